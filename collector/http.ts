@@ -1,0 +1,111 @@
+/** What every route shares: the context it gets, the errors it may throw, and how a body is read once at the door. Never swallows. */
+import type { Context } from 'hono';
+import type { ZodType } from 'zod';
+import type { LiveEvent, List, Role, Site } from '../shared/api.ts';
+import type { Store } from './store/store.ts';
+import type { Config } from './config.ts';
+
+/** A site as the collector knows it: the public settings and its small internal number, which leads every key. */
+export type SiteContext = Site & { site: number };
+
+/** What a route may use; wired in `main.ts` alone. Time and randomness are arguments. */
+export interface Deps {
+  store: Store;
+  config: Config;
+  now(): number;
+  /** `n` random bytes, base64url. */
+  token(n: number): string;
+  log(line: Record<string, unknown>): void;
+  hub: Hub;
+}
+/** Passes what arrives now to whoever watches. */
+export interface Hub {
+  publish(site: number, events: LiveEvent[]): void;
+  /** Answers the function that ends the subscription. */
+  subscribe(site: number, listener: (event: LiveEvent) => void): () => void;
+  /** Whether anybody watches this site: nothing is prepared for nobody. */
+  watched(site: number): boolean;
+}
+
+/** `server`: the site's secret key. Routes state the least role they need; `server` may do what an owner may, within its site, except manage people and keys. */
+export type Caller = Role | 'server';
+export type Env = { Variables: { deps: Deps; site: SiteContext; caller: Caller; member?: { id: string; email: string; name: string } } };
+export type Ctx = Context<Env>;
+export type Handler = (c: Ctx) => Response | Promise<Response>;
+
+export type ErrorCode =
+  'invalid' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'too_many' | 'unavailable' | 'internal';
+const STATUS = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  too_many: 429,
+  unavailable: 503,
+  internal: 500,
+} as const;
+
+/** The one error of the HTTP layer; `app.ts` translates it (and `StoreError`) to `{"error":{code,message,details?}}`. */
+export class HttpError extends Error {
+  readonly status: (typeof STATUS)[ErrorCode];
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details?: unknown,
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+    this.status = STATUS[code];
+  }
+}
+
+/** The JSON body, parsed by a schema; a problem becomes one sentence that names the field. */
+export async function readBody<T>(c: Ctx, schema: ZodType<T>): Promise<T> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(await c.req.text());
+  } catch {
+    throw new HttpError('invalid', 'The body is not JSON.');
+  }
+  return parse(schema, raw);
+}
+
+/** `raw` as the schema's type, or an `invalid` error in plain words. */
+export function parse<T>(schema: ZodType<T>, raw: unknown): T {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  throw new HttpError(
+    'invalid',
+    first ? `${first.path.join('.') || 'body'}: ${first.message}` : 'The body is not valid.',
+    result.error.issues,
+  );
+}
+
+/** `?limit=`, between 1 and `most`. */
+export function limitOf(c: Ctx, standard = 50, most = 200): number {
+  const text = c.req.query('limit');
+  if (text === undefined) return standard;
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > most) throw new HttpError('invalid', `limit: a whole number from 1 to ${most}.`);
+  return n;
+}
+
+/** An opaque cursor of the values that the next page starts after. */
+export const encodeCursor = (parts: (string | number | null)[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+/** The values of a cursor; an `invalid` error for one that is not ours. */
+export function decodeCursor(c: Ctx, length: number): (string | number | null)[] | null {
+  const text = c.req.query('cursor');
+  if (!text) return null;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(parts) && parts.length === length && parts.every((p) => p === null || ['string', 'number'].includes(typeof p)))
+      return parts;
+  } catch {
+    throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+  }
+  throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+}
+export const page = <T>(items: T[], next: string | null): List<T> => ({ items, next });

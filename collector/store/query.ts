@@ -1,0 +1,16 @@
+import type { Dialect } from './dialect.ts';
+
+export type Param = string | number | bigint | null;
+export type Row = Record<string, unknown>;
+
+/**
+ * What a query function gets: bound parameters only, `?` marks, one statement a call.
+ * Reads see one consistent snapshot; a write's statements all happen in the transaction that the writer opened.
+ */
+export interface Query {
+  dialect: Dialect;
+  all<T = Row>(sql: string, ...params: Param[]): Promise<T[]>;
+  get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined>;
+  /** Runs a change; answers the number of rows changed and, for a serial key, the new key. */
+  run(sql: string, ...params: Param[]): Promise<{ changes: number; id: number }>;
+}

@@ -1,0 +1,61 @@
+import type { Event, Problem, Source } from '../../shared/event.ts';
+import type { Row, Query, Param } from './query.ts';
+import type { reads } from './reads.ts';
+import type { writes } from './writes.ts';
+
+/** The events of one request that the door let in, and what it refused. */
+export interface Batch {
+  site: number;
+  source: Source;
+  /** Who sent it, for warnings: library and page, never personal data. */
+  sender: string;
+  events: Event[];
+  failed: (Problem & { messageId: string | null; body: string })[];
+  /** Events without any id: counted by day and name, never stored. */
+  anonymous: { name: string; ts: number }[];
+}
+/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate. */
+export interface Stored {
+  accepted: number;
+  duplicates: number;
+  events: ({ id: string; profile: string; identified: boolean; name: string | null } | null)[];
+}
+
+type Fn = (q: Query, ...args: never[]) => Promise<unknown>;
+/** A registry of query functions as methods: the first argument (the engine's handle) is supplied by the engine. */
+export type Remote<R extends Record<string, Fn>> = {
+  [K in keyof R]: R[K] extends (q: Query, ...args: infer A) => Promise<infer T> ? (...args: A) => Promise<T> : never;
+};
+
+/**
+ * Where Kith keeps everything. Promises, checked by `test/store.cases.ts` on every engine:
+ * - `ingest` answers only after its commit is durable; a failing batch never costs another one's rows.
+ * - A (site, node, messageId) is stored once, first wins.
+ * - `write.*` runs in one transaction, serialized with ingest: all of it or nothing.
+ * - `read.*` sees one consistent snapshot, never waits for the writer, and never blocks the event loop.
+ * - What was committed before a read began is seen by it.
+ * - Errors are `StoreError` with a code; an engine's own error never leaves the store.
+ */
+export interface Store {
+  readonly engine: 'sqlite' | 'postgres';
+  ingest(batch: Batch, now: number): Promise<Stored>;
+  read: Remote<typeof reads>;
+  write: Remote<typeof writes>;
+  /** Resolves when a write would succeed; rejects with the reason. */
+  ready(): Promise<void>;
+  /** Drains what was accepted, then closes. */
+  close(): Promise<void>;
+}
+
+export type StoreErrorCode = 'busy' | 'full' | 'read_only' | 'corrupt' | 'conflict' | 'not_found' | 'invalid' | 'internal';
+/** The one error class that leaves the store. `busy`, `full` and `read_only` are temporary: try again later. */
+export class StoreError extends Error {
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'StoreError';
+  }
+}
+export type { Row, Query, Param };

@@ -1,0 +1,392 @@
+/** The shapes of Kith's HTTP API: the one place that the collector and the dashboard both read. Times are ISO 8601 in UTC, money is decimal. */
+import type { EventType, Json, Problem } from './event.ts';
+import type { Rule } from './rule.ts';
+
+/** A page of a list; `next` is passed back as `cursor`. */
+export interface List<T> {
+  items: T[];
+  next: string | null;
+}
+export interface ApiError {
+  error: { code: string; message: string; details?: unknown };
+}
+
+// --- collecting ---------------------------------------------------------------------------------------------------------------------
+export interface Rejected extends Problem {
+  index: number;
+  messageId: string | null;
+}
+export interface IngestAnswer {
+  ok: true;
+  accepted: number;
+  duplicates: number;
+  rejected: Rejected[];
+}
+
+// --- people and access --------------------------------------------------------------------------------------------------------------
+export const ROLES = ['owner', 'marketer', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+export type ConsentMode = 'required' | 'implied' | 'none';
+
+/** A site's settings, as asked at set-up. `weekStart`: 1 Monday ... 7 Sunday. */
+export interface Site {
+  id: string;
+  name: string;
+  /** Allowed origins (`https://shop.example`), or `['*']`. */
+  origins: string[];
+  timeZone: string;
+  currency: string;
+  language: string;
+  weekStart: number;
+  pricesWithTax: boolean;
+  consent: ConsentMode;
+  createdAt: string;
+}
+/** `GET /api/v1/session`: who is logged in, and what they may see. 401 when nobody is; `setup` true while no owner exists. */
+export interface Session {
+  member: { id: string; email: string; name: string };
+  sites: (Site & { role: Role })[];
+  version: string;
+  demo: boolean;
+}
+/** `GET /api/v1/setup`: whether set-up is still open. `POST /api/v1/setup` {token, email, password, name, site} -> Session. */
+export interface SetupState {
+  open: boolean;
+}
+export interface Member {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  createdAt: string;
+  lastSeen: string | null;
+}
+/** A source with its key. A secret key is shown whole only in the answer that creates it. */
+export interface SourceKey {
+  id: string;
+  kind: 'browser' | 'server';
+  name: string;
+  key: string;
+  createdAt: string;
+  lastUsed: string | null;
+  revokedAt: string | null;
+}
+/** `GET /api/v1/check`: is the script tag working, and if not, why? Newest first. */
+export interface InstallCheck {
+  lastEvent: string | null;
+  events24h: number;
+  /** What was refused at the door lately, by cause. */
+  refusals: {
+    cause: 'unknown_key' | 'origin_refused' | 'bad_body' | 'consent_pending' | 'rejected_event';
+    detail: string;
+    count: number;
+    last: string;
+  }[];
+  scriptLoads: { count: number; last: string | null; origins: string[] };
+  scriptTag: string;
+  scriptUrl: string;
+  integrity: string;
+}
+
+// --- profiles -----------------------------------------------------------------------------------------------------------------------
+export interface Identifier {
+  namespace: string;
+  value: string;
+  firstSeen: string;
+}
+export interface ProfileSegment {
+  id: string;
+  name: string;
+  since: string;
+}
+/** One row of the profile list. `revenue` is gross less returned. */
+export interface ProfileRow {
+  id: string;
+  identified: boolean;
+  name: string | null;
+  email: string | null;
+  firstSeen: string;
+  lastSeen: string;
+  orders: number;
+  revenue: number;
+  lastOrder: string | null;
+}
+export interface Value {
+  orders: number;
+  gross: number;
+  returned: number;
+  revenue: number;
+  currency: string;
+  firstOrder: string | null;
+  lastOrder: string | null;
+}
+export interface Profile {
+  id: string;
+  identified: boolean;
+  identifiers: Identifier[];
+  traits: Json;
+  segments: ProfileSegment[];
+  consents: { purpose: string; granted: boolean; at: string; source: string }[];
+  preferences: Json;
+  firstSeen: string;
+  lastSeen: string;
+  name: string | null;
+  email: string | null;
+  verified: boolean;
+  value: Value;
+  counts: { events: number; devices: number; visits: number };
+  links: Link[];
+  warnings: IdentityWarning[];
+}
+/** "These two are the same person", with its reason; reversible by undo. */
+export interface Link {
+  id: string;
+  /** Profile id of the side that joined (its own id before the link). */
+  joined: string;
+  /** The identifier of the side that joined. */
+  identifier: { namespace: string; value: string };
+  at: string;
+  trust: 'claimed' | 'verified';
+  source: string;
+  reason: string;
+  events: number;
+  endedAt: string | null;
+}
+export interface IdentityWarning {
+  id: string;
+  kind: 'poison_id' | 'shared_device' | 'two_known' | 'verified_trait' | 'reserved_name';
+  at: string;
+  detail: string;
+  sender: string;
+}
+/** One timeline entry; newest first in lists. */
+export interface TimelineEvent {
+  id: string;
+  messageId: string;
+  type: EventType;
+  event?: string;
+  name?: string;
+  properties?: Json;
+  traits?: Json;
+  context: Json;
+  timestamp: string;
+  receivedAt: string;
+  anonymousId?: string;
+  userId?: string;
+  /** Whether the event was sent before this person was known. */
+  anonymous: boolean;
+}
+/** One message of `GET /api/v1/stream` (server-sent events named `event`); also `GET /api/v1/live` -> List of the newest, for the first paint. */
+export interface LiveEvent extends TimelineEvent {
+  profile: { id: string; identified: boolean; name: string | null };
+}
+
+// --- segments -----------------------------------------------------------------------------------------------------------------------
+export interface Segment {
+  id: string;
+  name: string;
+  rule: Rule;
+  count: number;
+  status: 'building' | 'live';
+  createdAt: string;
+  updatedAt: string;
+  /** Experiences that use it. */
+  usedBy: { id: string; name: string }[];
+  entered7d: number;
+  left7d: number;
+  /** Members at the end of each of the last 30 site days, oldest first; null before the segment existed. */
+  history: (number | null)[];
+}
+/** `POST /api/v1/segments/preview` {rule}. */
+export interface Preview {
+  count: number;
+  sample: string[];
+  people: ProfileRow[];
+  known: number;
+  total: number;
+  tookMs: number;
+}
+/** `GET /api/v1/segments/{id}/explain/{profileId}`: the rule again, each clause with whether it holds and what was seen. */
+export interface Explained {
+  holds: boolean;
+  rule: Rule;
+  /** For a trait the value seen; for `did` the count (and sum) seen. */
+  seen?: unknown;
+  of?: Explained[];
+}
+export interface Explanation {
+  profile: string;
+  segment: string;
+  member: boolean;
+  since: string | null;
+  asOf: string;
+  clause: Explained;
+}
+/** `GET /api/v1/names`: what the builder offers. */
+export interface Names {
+  events: { type: 'track' | 'page' | 'screen'; name: string; count: number; properties: string[] }[];
+  traits: { name: string; examples: string[]; type: 'string' | 'number' | 'boolean' | 'mixed' }[];
+}
+
+// --- experiences --------------------------------------------------------------------------------------------------------------------
+export type ContentKind = 'text' | 'html' | 'json' | 'attributes' | 'redirect' | 'none';
+export interface Content {
+  kind: ContentKind;
+  value: unknown;
+}
+export interface Variant {
+  key: string;
+  /** Share among the variants, any non-negative number. */
+  weight: number;
+  content: Content;
+}
+export type ExperienceStatus = 'draft' | 'live' | 'paused' | 'archived';
+export interface Experience {
+  id: string;
+  name: string;
+  slot: string;
+  status: ExperienceStatus;
+  priority: number;
+  audience: Rule | null;
+  /** Share deliberately left alone, 0..1. */
+  control: number;
+  schedule?: { from?: string; to?: string } | null;
+  allocation: { kind: 'weights' };
+  /** The event that counts as a conversion, within `days` of the first exposure. */
+  goal: { event: string; days: number };
+  variants: Variant[];
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+  liveSince: string | null;
+}
+export interface VariantResult {
+  key: string;
+  control: boolean;
+  exposed: number;
+  conversions: number;
+  /** Revenue (gross less returns, decimal) of exposed people after exposure, within the goal's days. */
+  revenue: number;
+  rate: number;
+  effect?: { perVisitor: number; low: number; high: number };
+}
+export interface Results {
+  variants: VariantResult[];
+  srm: { p: number | null };
+  /** People who saw two arms; left out of the figures. */
+  excluded: number;
+  advice: 'collecting' | 'no_control' | 'not_clear' | 'better' | 'worse' | 'split_broken';
+  best: string | null;
+  currency: string;
+}
+export interface Decision {
+  decisionId: string;
+  experience: string | null;
+  variant: string | null;
+  kind: ContentKind;
+  content: unknown;
+  control: boolean;
+  reason: string;
+}
+export interface DecideAnswer {
+  decisions: Record<string, Decision>;
+  ttl: number;
+}
+
+// --- overview -----------------------------------------------------------------------------------------------------------------------
+/** `GET /api/v1/overview?period=&from=&to=&compare=`; the same period words as in the dashboard's address. */
+export type PeriodName = 'day' | 'week' | 'month' | 'quarter' | 'year' | '7d' | '30d' | '90d' | '12m' | 'all' | 'custom';
+export type CompareName = 'previous' | 'year' | 'none';
+export interface Span {
+  from: string;
+  to: string;
+}
+export interface Figure {
+  value: number;
+  before: number | null;
+  /** One value a step of the chart, oldest first. */
+  series: (number | null)[];
+}
+export interface Overview {
+  period: { name: PeriodName; now: Span; before: Span | null; step: 'hour' | 'day' | 'week' | 'month'; running: boolean };
+  steps: string[];
+  visitors: Figure;
+  known: Figure;
+  orders: Figure;
+  gross: Figure;
+  returned: Figure;
+  revenue: Figure;
+  revenueBefore: (number | null)[];
+  currency: string;
+  concentration: Concentration;
+  best: ProfileRow[];
+  experiences: {
+    id: string;
+    name: string;
+    exposed: number;
+    perVisitor: number | null;
+    low: number | null;
+    high: number | null;
+    advice: Results['advice'];
+  }[];
+  newest: string | null;
+}
+export interface Concentration {
+  customers: number;
+  /** Share of gross revenue held by the top 20 % (rounded up) of customers, 0..1; null without customers. */
+  top20Share: number | null;
+  gini: number | null;
+  /** Points of the curve, best customers first: [share of customers, share of revenue]. */
+  curve: [number, number][];
+}
+/** `GET /api/v1/value/summary`. */
+export interface ValueSummary {
+  models: never[];
+  concentration: Concentration;
+  totals: { customers: number; orders: number; gross: number; returned: number; net: number; currency: string };
+}
+/** `GET /api/v1/counts`: figures beside the navigation. */
+export interface Counts {
+  profiles: number;
+  identified: number;
+  segments: number;
+  experiences: number;
+  /** People seen in the last five minutes. */
+  live: number;
+}
+
+// --- catalogue ----------------------------------------------------------------------------------------------------------------------
+export interface Product {
+  id: string;
+  title: string;
+  category: string | null;
+  price: number | null;
+  cost: number | null;
+  currency: string;
+  url: string | null;
+  image: string | null;
+  attributes: Json;
+  updatedAt: string;
+}
+/** `POST /api/v1/products/import` (text/csv): nothing is changed when `problems` is not empty and `commit` is not set. */
+export interface ProductImport {
+  read: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  problems: { line: number; reason: string }[];
+}
+/** `GET /api/v1/search?q=`: what Ctrl K finds. */
+export interface SearchHit {
+  kind: 'profile' | 'segment' | 'experience' | 'product' | 'order' | 'page';
+  id: string;
+  title: string;
+  detail: string | null;
+}
+/** `GET /api/v1/failed-events`. */
+export interface FailedEvent extends Problem {
+  id: string;
+  receivedAt: string;
+  messageId: string | null;
+  body: string;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** What the collector refuses to go beyond; stated in `http.md` and enforced at the door. */
+export const LIMITS = {
+  bodyBytes: 500 * 1024,
+  eventBytes: 32 * 1024,
+  events: 2500,
+  depth: 64,
+  name: 200,
+  identifier: 512,
+} as const;
+
+export const EVENT_TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
+/** The six calls of the Segment spec. */
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A JSON object as it came in. */
+export type Json = Record<string, unknown>;
+
+/** One event on the wire, as any client of the Segment spec sends it. */
+export interface WireEvent {
+  type: EventType;
+  messageId?: string;
+  anonymousId?: string;
+  userId?: string;
+  event?: string;
+  name?: string;
+  properties?: Json;
+  traits?: Json;
+  previousId?: string;
+  groupId?: string;
+  context?: Json;
+  timestamp?: string;
+  originalTimestamp?: string;
+  sentAt?: string;
+}
+
+/** One admitted event: parsed once at the door, trusted inside. Times are integer milliseconds. */
+export interface Event {
+  type: EventType;
+  messageId: string;
+  anonymousId?: string;
+  userId?: string;
+  /** The track event's or the page's name; empty when the call has none. */
+  name: string;
+  /** Event time, corrected for the client's clock, never later than `receivedAt`. */
+  ts: number;
+  receivedAt: number;
+  /** Properties (track, page, screen) or traits (identify, group): an equal JSON value of what came in. */
+  data: Json;
+  context: Json;
+  previousId?: string;
+  groupId?: string;
+}
+
+/** Why something was refused: `code` for programs, `reason` for people. */
+export interface Problem {
+  code: string;
+  reason: string;
+}
+
+export const isProblem = (x: object): x is Problem => 'reason' in x && 'code' in x;
+
+/** Trust of a statement: a browser's claim, or verified by the site's server, a token or a mailed link. */
+export type Trust = 'claimed' | 'verified';
+
+/** Where events come from. */
+export interface Source {
+  id: number;
+  kind: 'browser' | 'server';
+}
+
+const text = z.string();
+const object = z.record(z.string(), z.unknown());
+/** The types of an event's envelope; ids that are `""` or `null` mean absent. */
+export const wireSchema = z.object({
+  type: z.enum(EVENT_TYPES),
+  messageId: text.max(256).nullish(),
+  anonymousId: text.max(LIMITS.identifier).nullish(),
+  userId: text.max(LIMITS.identifier).nullish(),
+  event: text.nullish(),
+  name: text.nullish(),
+  properties: object.nullish(),
+  traits: object.nullish(),
+  previousId: text.max(LIMITS.identifier).nullish(),
+  groupId: text.max(LIMITS.identifier).nullish(),
+  context: object.nullish(),
+  timestamp: text.nullish(),
+  originalTimestamp: text.nullish(),
+  sentAt: text.nullish(),
+});

@@ -1,0 +1,16 @@
+/** Money inside Kith is an integer number of micro-units (1,000,000 = one unit of the currency), so that sums are exact. */
+export type Micros = number;
+const SCALE = 1_000_000;
+
+/** Micro-units of a decimal amount: rounds to the nearest micro-unit, half away from zero. `undefined` when it is no finite amount below 9 billion. */
+export function toMicros(amount: unknown): Micros | undefined {
+  if (typeof amount !== 'number' || !Number.isFinite(amount) || Math.abs(amount) > 9e9) return undefined;
+  const micros = Math.round(Math.abs(amount) * SCALE);
+  return amount < 0 ? -micros : micros;
+}
+
+/** The decimal amount of micro-units, as the API shows it. */
+export const fromMicros = (micros: Micros): number => micros / SCALE;
+
+/** Product of a price and a quantity, rounded once. */
+export const times = (price: Micros, quantity: number): Micros => Math.round(price * quantity);
