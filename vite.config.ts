@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
+import type { EnvironmentOptions } from 'vite';
+import { firstPage } from './scripts/first-page.ts';
+import { release } from './scripts/release.ts';
+import { sdkTypes } from './scripts/sdk-types.ts';
+import { budget } from './sdk/budget.ts';
+import { version } from './package.json';
+
+const here = import.meta.dirname;
+const at = (path: string): string => `${here}/${path}`;
+
+/** One SDK size: a script for a `<script>` tag and a module for bundlers, from the same entry. */
+const sdk = (entry: string, name: string): EnvironmentOptions => ({
+  consumer: 'client',
+  define: { __KITH_VERSION__: JSON.stringify(version) },
+  build: {
+    outDir: at('dist/sdk'),
+    emptyOutDir: false,
+    target: 'es2020',
+    sourcemap: true,
+    copyPublicDir: false,
+    modulePreload: false,
+    rolldownOptions: {
+      input: { [name]: at(entry) },
+      output: [
+        { format: 'iife', entryFileNames: '[name].js', comments: false },
+        { format: 'es', entryFileNames: '[name].mjs', comments: false },
+      ],
+    },
+  },
+});
+
+/** The dashboard, as static files that work under any path. */
+const dashboard: EnvironmentOptions = {
+  build: {
+    outDir: at('dist/dashboard'),
+    emptyOutDir: true,
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: at('dashboard/index.html') },
+  },
+};
+
+/** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
+const collector: EnvironmentOptions = {
+  consumer: 'server',
+  define: { __KITH_VERSION__: JSON.stringify(version) },
+  resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'], conditions: ['node', 'module', 'import', 'default'] },
+  build: {
+    ssr: true,
+    outDir: at('dist/collector'),
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    sourcemap: true,
+    copyPublicDir: false,
+    rolldownOptions: {
+      input: { main: at('collector/main.ts'), thread: at('collector/store/sqlite/thread.ts') },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'part-[name]-[hash].js' },
+    },
+  },
+};
+
+const environments = { client: dashboard, sdkCore: sdk('sdk/core.ts', 'kith.core'), sdk: sdk('sdk/index.ts', 'kith'), collector };
+
+export default defineConfig({
+  root: at('dashboard'),
+  base: './',
+  appType: 'spa',
+  plugins: [preact({ reactAliasesEnabled: false }), budget(), firstPage({ limit: 80 * 1024 })],
+  environments,
+  builder: {
+    /** `KITH_BUILD=collector,sdk` builds a part; everything by default. */
+    async buildApp(builder) {
+      const wanted = process.env.KITH_BUILD?.split(',');
+      for (const [name, environment] of Object.entries(builder.environments)) {
+        if (!(name in environments) || (wanted && !wanted.includes(name))) continue;
+        await builder.build(environment);
+      }
+      if (!wanted || wanted.includes('sdk')) sdkTypes(here);
+      if (!wanted) release(here);
+    },
+  },
+  test: {
+    root: here,
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/sdk/**', 'test/dashboard/**', 'test/browser/**', 'test/**/node_modules/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'page',
+          environment: 'happy-dom',
+          include: ['test/sdk/**/*.test.{ts,tsx}', 'test/dashboard/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'browser',
+          environment: 'node',
+          include: existsSync(at('test/browser/node_modules')) ? ['test/browser/**/*.test.ts'] : [],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
