@@ -6,7 +6,7 @@ import { firstPage } from './scripts/first-page.ts';
 import { release } from './scripts/release.ts';
 import { sdkTypes } from './scripts/sdk-types.ts';
 import { budget } from './sdk/budget.ts';
-import { version } from './package.json';
+import manifest from './package.json' with { type: 'json' };
 
 const here = import.meta.dirname;
 const at = (path: string): string => `${here}/${path}`;
@@ -14,7 +14,7 @@ const at = (path: string): string => `${here}/${path}`;
 /** One SDK size: a script for a `<script>` tag and a module for bundlers, from the same entry. */
 const sdk = (entry: string, name: string): EnvironmentOptions => ({
   consumer: 'client',
-  define: { __KITH_VERSION__: JSON.stringify(version) },
+  define: { __KITH_VERSION__: JSON.stringify(manifest.version) },
   build: {
     outDir: at('dist/sdk'),
     emptyOutDir: false,
@@ -46,7 +46,7 @@ const dashboard: EnvironmentOptions = {
 /** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
 const collector: EnvironmentOptions = {
   consumer: 'server',
-  define: { __KITH_VERSION__: JSON.stringify(version) },
+  define: { __KITH_VERSION__: JSON.stringify(manifest.version) },
   resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'], conditions: ['node', 'module', 'import', 'default'] },
   build: {
     ssr: true,
@@ -117,6 +117,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,0 +1,15 @@
+/** Runs a TypeScript program of this repository on the built collector: `node scripts/run.js FILE [arguments]`. */
+import { pathToFileURL } from 'node:url';
+import { runnerImport } from 'vite';
+import { ensureBuilt, ensureInstalled, root } from './ready.js';
+
+const [file, ...rest] = process.argv.slice(2);
+if (!file) {
+  console.error('Name a file: node scripts/run.js FILE [arguments]');
+  process.exit(2);
+}
+if (file.startsWith('test/browser/')) ensureInstalled('test/browser');
+ensureBuilt();
+const path = `${root}/${file}`;
+process.argv = [process.execPath, path, ...rest];
+await runnerImport(pathToFileURL(path).href, { configFile: false, root, logLevel: 'error' });

@@ -1,0 +1,18 @@
+/** `npm test`: types, format, then every test: units and store cases first, real browsers after them. */
+import { spawn } from 'node:child_process';
+import { ensureBuilt, ensureInstalled, node, root } from './ready.js';
+
+const run = (args) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+
+ensureInstalled('test/browser');
+const codes = await Promise.all([
+  run(['node_modules/typescript/bin/tsc', '--noEmit']),
+  run(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
+]);
+if (codes.some((code) => code !== 0)) process.exit(1);
+ensureBuilt();
+node(['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
