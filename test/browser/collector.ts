@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Who may log in, and the keys of the first site, in every test that starts a collector. */
+export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
+export const WRITE_KEY = 'write-key-of-the-browser-tests';
+export const SECRET_KEY = 'secret-key-of-the-browser-tests';
+
+const entry = join(import.meta.dirname, '../../dist/bin/kith.js');
+
+/** A port that was free a moment ago. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** The built collector as its own process, with a database of its own in a temporary folder. */
+export class Collector {
+  private child: ChildProcess | undefined;
+  /** What it printed so far, both streams. */
+  output = '';
+
+  private constructor(
+    readonly url: string,
+    readonly folder: string,
+    private readonly args: string[],
+    private readonly env: Record<string, string>,
+  ) {}
+
+  /** Starts one on a free port and waits until it can write. `args` as for `kith start`; `env` beside the standard settings. */
+  static async start(args: string[] = [], env: Record<string, string> = {}): Promise<Collector> {
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), 'kith-'));
+    const url = `http://127.0.0.1:${port}`;
+    const collector = new Collector(url, folder, args, {
+      PATH: process.env.PATH ?? '',
+      HOME: folder,
+      KITH_PORT: String(port),
+      KITH_DATABASE_URL: `file:${join(folder, 'kith.db')}`,
+      KITH_ADMIN_EMAIL: OWNER.email,
+      KITH_ADMIN_PASSWORD: OWNER.password,
+      KITH_WRITE_KEY: WRITE_KEY,
+      KITH_SECRET_KEY: SECRET_KEY,
+      ...env,
+    });
+    await collector.launch();
+    return collector;
+  }
+
+  /** Starts the process again on the same port and database. */
+  async launch(): Promise<void> {
+    const child = spawn(process.execPath, [entry, 'start', ...this.args], { cwd: this.folder, env: this.env });
+    this.child = child;
+    child.stdout.on('data', (text: Buffer) => (this.output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (this.output += text.toString()));
+    const end = performance.now() + 60_000;
+    while (!(await this.ready())) {
+      if (child.exitCode !== null || performance.now() > end) throw new Error(`The collector did not start:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  private ready(): Promise<boolean> {
+    return fetch(`${this.url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false, // not listening yet
+    );
+  }
+
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  /** Ends the process politely and removes its folder. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  }
+
+  /** One call of the server API with the secret key; throws with the answer's text when it is refused. */
+  async api<T>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<T> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${SECRET_KEY}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
