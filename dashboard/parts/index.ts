@@ -1,0 +1,23 @@
+/** The parts that every page is made of; their props are listed in `README.md`, and shown together at `/parts` in development. */
+export * from './avatar.tsx';
+export * from './button.tsx';
+export * from './card.tsx';
+export * from './chip.tsx';
+export * from './combobox.tsx';
+export * from './confirm.tsx';
+export * from './copy.tsx';
+export * from './dialog.tsx';
+export * from './empty.tsx';
+export * from './error-box.tsx';
+export * from './field.tsx';
+export * from './menu.tsx';
+export * from './number.tsx';
+export * from './page.tsx';
+export * from './period.ts';
+export * from './period-picker.tsx';
+export * from './skeleton.tsx';
+export * from './table.tsx';
+export * from './tabs.tsx';
+export * from './tile.tsx';
+export * from './time.tsx';
+export { toast } from './toast.tsx';

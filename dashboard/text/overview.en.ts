@@ -1,0 +1,2 @@
+/** Texts of the pages named here. */
+export const overview = {} as const;

@@ -1,0 +1,2 @@
+/** Texts of the pages named here. */
+export const settings = {} as const;
