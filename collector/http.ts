@@ -1,12 +1,14 @@
 /** What every route shares: the context it gets, the errors it may throw, and how a body is read once at the door. Never swallows. */
 import type { Context } from 'hono';
 import type { ZodType } from 'zod';
-import type { LiveEvent, List, Role, Site } from '../shared/api.ts';
+import type { LiveEvent, List, Role } from '../shared/api.ts';
 import type { Store } from './store/store.ts';
 import type { Config } from './config.ts';
+import type { Doors } from './doors.ts';
+import type { Source } from '../shared/event.ts';
+import type { SiteContext } from './site.ts';
 
-/** A site as the collector knows it: the public settings and its small internal number, which leads every key. */
-export type SiteContext = Site & { site: number };
+export type { SiteContext };
 
 /** What a route may use; wired in `main.ts` alone. Time and randomness are arguments. */
 export interface Deps {
@@ -29,7 +31,18 @@ export interface Hub {
 
 /** `server`: the site's secret key. Routes state the least role they need; `server` may do what an owner may, within its site, except manage people and keys. */
 export type Caller = Role | 'server';
-export type Env = { Variables: { deps: Deps; site: SiteContext; caller: Caller; member?: { id: string; email: string; name: string } } };
+/** `source` and `body` (parsed JSON) are set on the routes that take a write key; `member` where a person's session was given. */
+export type Env = {
+  Variables: {
+    deps: Deps;
+    doors: Doors;
+    site: SiteContext;
+    caller: Caller;
+    member?: { id: string; email: string; name: string };
+    source?: Source;
+    body?: unknown;
+  };
+};
 export type Ctx = Context<Env>;
 export type Handler = (c: Ctx) => Response | Promise<Response>;
 

@@ -1,25 +1,7 @@
-import type { Event, Problem, Source } from '../../shared/event.ts';
+import type { Batch, Stored } from './batch.ts';
 import type { Row, Query, Param } from './query.ts';
 import type { reads } from './reads.ts';
 import type { writes } from './writes.ts';
-
-/** The events of one request that the door let in, and what it refused. */
-export interface Batch {
-  site: number;
-  source: Source;
-  /** Who sent it, for warnings: library and page, never personal data. */
-  sender: string;
-  events: Event[];
-  failed: (Problem & { messageId: string | null; body: string })[];
-  /** Events without any id: counted by day and name, never stored. */
-  anonymous: { name: string; ts: number }[];
-}
-/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate. */
-export interface Stored {
-  accepted: number;
-  duplicates: number;
-  events: ({ id: string; profile: string; identified: boolean; name: string | null } | null)[];
-}
 
 type Fn = (q: Query, ...args: never[]) => Promise<unknown>;
 /** A registry of query functions as methods: the first argument (the engine's handle) is supplied by the engine. */
@@ -47,15 +29,5 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type StoreErrorCode = 'busy' | 'full' | 'read_only' | 'corrupt' | 'conflict' | 'not_found' | 'invalid' | 'internal';
-/** The one error class that leaves the store. `busy`, `full` and `read_only` are temporary: try again later. */
-export class StoreError extends Error {
-  constructor(
-    readonly code: StoreErrorCode,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'StoreError';
-  }
-}
-export type { Row, Query, Param };
+export type { Batch, Stored, Row, Query, Param };
+export { StoreError, type StoreErrorCode } from './error.ts';

@@ -1,0 +1,19 @@
+import type { Event, Problem, Source } from '../../shared/event.ts';
+
+/** The events of one request that the door let in, and what it refused. */
+export interface Batch {
+  site: number;
+  source: Source;
+  /** Who sent it, for warnings: library and page, never personal data. */
+  sender: string;
+  events: Event[];
+  failed: (Problem & { messageId: string | null; body: string; receivedAt: number })[];
+  /** Events without any id: counted by day and name, never stored. */
+  anonymous: { name: string; ts: number }[];
+}
+/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate. */
+export interface Stored {
+  accepted: number;
+  duplicates: number;
+  events: ({ profile: string; identified: boolean; name: string | null } | null)[];
+}
