@@ -3,10 +3,10 @@ import type { Row, Query, Param } from './query.ts';
 import type { reads } from './reads.ts';
 import type { writes } from './writes.ts';
 
-type Fn = (q: Query, ...args: never[]) => Promise<unknown>;
+type Fn = (q: never, ...args: never[]) => Promise<unknown>;
 /** A registry of query functions as methods: the first argument (the engine's handle) is supplied by the engine. */
 export type Remote<R extends Record<string, Fn>> = {
-  [K in keyof R]: R[K] extends (q: Query, ...args: infer A) => Promise<infer T> ? (...args: A) => Promise<T> : never;
+  [K in keyof R]: R[K] extends (q: never, ...args: infer A) => Promise<infer T> ? (...args: A) => Promise<T> : never;
 };
 
 /**

@@ -16,7 +16,8 @@ export const foundation = (d: Dialect): string[] => [
      created_at ${d.int} not null, last_seen ${d.int})`,
   `create table role (site ${d.int} not null, member text not null, role text not null, primary key (site, member))`,
   `create table session (hash text primary key, member text not null, created_at ${d.int} not null, expires_at ${d.int} not null)`,
-  `create table setup_token (hash text primary key, created_at ${d.int} not null, used_at ${d.int})`,
+  // A single-use link: without a member it opens the set-up, with one it lets that member choose a password.
+  `create table setup_token (hash text primary key, member text, created_at ${d.int} not null, used_at ${d.int})`,
   `create table audit (id ${d.serial}, site ${d.int}, at ${d.int} not null, member text, act text not null, subject text not null, detail text not null)`,
   `create table setting (name text primary key, value text not null)`,
 
@@ -27,7 +28,7 @@ export const foundation = (d: Dialect): string[] => [
   // root: cached end of the link path. known: the node's own identifier names a person. anchor: the node that decides the person's bucket.
   // shared_since: a second known person used this device from then on; its unnamed events are kept apart from that time.
   `create table node (node ${d.serial}, site ${d.int} not null, id text not null, root ${d.int} not null, known ${d.int} not null,
-     first_seen ${d.int} not null, last_seen ${d.int} not null, shared_since ${d.int})`,
+     first_seen ${d.int} not null, shared_since ${d.int})`,
   `create unique index node_id on node (site, id)`,
   `create index node_root on node (site, root)`,
   `create table link (link ${d.serial}, site ${d.int} not null, id text not null, child ${d.int} not null, parent ${d.int} not null, ts ${d.int} not null,
@@ -48,8 +49,8 @@ export const foundation = (d: Dialect): string[] => [
   `create table event (seq ${d.serial}, site ${d.int} not null, node ${d.int} not null, message_id text not null, ts ${d.int} not null,
      received_at ${d.int} not null, kind ${d.int} not null, name ${d.text} not null, source ${d.int} not null, body text not null)`,
   `create unique index event_message on event (site, node, message_id)`,
-  `create index event_name on event (site, kind, name, node, ts)`,
-  `create index event_node on event (site, node, ts, message_id)`,
+  `create index event_by_name on event (site, kind, name, node, ts)`,
+  `create index event_by_node on event (site, node, ts, message_id)`,
   // One row a visit of a device: events of a browser at most 30 minutes apart.
   `create table visit (site ${d.int} not null, node ${d.int} not null, start ${d.int} not null, stop ${d.int} not null, events ${d.int} not null,
      pages ${d.int} not null, landing text not null, referrer text not null, campaign text not null, primary key (site, node, start))${d.clustered}`,
@@ -65,15 +66,16 @@ export const foundation = (d: Dialect): string[] => [
 
   // --- orders and products ---
   `create table order_key (site ${d.int} not null, order_id ${d.text} not null, node ${d.int} not null, primary key (site, order_id))${d.clustered}`,
+  // charged: in the order's own currency; gross: the same in the site's currency, 0 while no rate is known.
   `create table orders (site ${d.int} not null, node ${d.int} not null, order_id ${d.text} not null, ts ${d.int} not null, message_id text not null,
-     source ${d.int} not null, trust text not null, currency text not null, gross ${d.int} not null, discount ${d.int} not null, tax ${d.int} not null,
+     source ${d.int} not null, trust text not null, currency text not null, charged ${d.int} not null, gross ${d.int} not null, discount ${d.int} not null, tax ${d.int} not null,
      shipping ${d.int} not null, coupon text not null, primary key (site, node, order_id))${d.clustered}`,
   `create index orders_ts on orders (site, ts, node, gross)`,
   `create table order_line (site ${d.int} not null, node ${d.int} not null, order_id ${d.text} not null, line ${d.int} not null, product_id text not null,
      title text not null, quantity ${d.real} not null, price ${d.int} not null, discount ${d.int} not null, amount ${d.int} not null,
      primary key (site, node, order_id, line))${d.clustered}`,
   `create table order_return (site ${d.int} not null, node ${d.int} not null, order_id ${d.text} not null, message_id text not null, ts ${d.int} not null,
-     source ${d.int} not null, trust text not null, currency text not null, amount ${d.int} not null, lines text not null,
+     source ${d.int} not null, trust text not null, currency text not null, charged ${d.int} not null, amount ${d.int} not null, lines text not null,
      primary key (site, node, order_id, message_id))${d.clustered}`,
   `create index order_return_ts on order_return (site, ts, node, amount)`,
   `create table product (site ${d.int} not null, product_id ${d.text} not null, title text not null, category text, price ${d.int}, cost ${d.int},
@@ -81,8 +83,9 @@ export const foundation = (d: Dialect): string[] => [
      updated_at ${d.int} not null, primary key (site, product_id))${d.clustered}`,
 
   // --- derived, one row a profile (root) ---
+  // marks: JSON {trait: [trust, ts, message_id]}, what won each current trait.
   `create table profile (site ${d.int} not null, node ${d.int} not null, identified ${d.int} not null, verified ${d.int} not null, name text, email text,
-     search text not null, traits text not null, first_seen ${d.int} not null, last_seen ${d.int} not null, anchor ${d.int} not null,
+     search text not null, traits text not null, marks text not null, first_seen ${d.int} not null, last_seen ${d.int} not null, anchor ${d.int} not null,
      nodes ${d.int} not null, orders ${d.int} not null, gross ${d.int} not null, returned ${d.int} not null, revenue ${d.int} not null,
      first_order ${d.int}, last_order ${d.int}, primary key (site, node))${d.clustered}`,
   `create index profile_seen on profile (site, last_seen, node)`,
@@ -113,5 +116,5 @@ export const foundation = (d: Dialect): string[] => [
   `create table experience (site ${d.int} not null, id text not null, name text not null, slot text not null, status text not null, body text not null,
      version ${d.int} not null, created_at ${d.int} not null, updated_at ${d.int} not null, live_since ${d.int}, primary key (site, id))`,
   `create table exposure (site ${d.int} not null, experience text not null, node ${d.int} not null, variant text not null, version ${d.int} not null,
-     control ${d.int} not null, ts ${d.int} not null, decision text not null, primary key (site, experience, node, variant))${d.clustered}`,
+     control ${d.int} not null, ts ${d.int} not null, decision text not null, primary key (site, experience, version, node, variant))${d.clustered}`,
 ];

@@ -1,0 +1,158 @@
+/** Everyone who plays a part in one batch: nodes and people, loaded once, changed in memory, saved once. */
+import type { Node, Person, Tx } from './tx.ts';
+
+/** What rules may need to look at again for a profile. */
+export interface Changes {
+  traits: Set<string>;
+  /** Everything may have changed (a link or its undo). */
+  all: boolean;
+}
+
+export class Cast {
+  private readonly people = new Map<number, Person>();
+  private readonly dirty = new Set<number>();
+  private readonly before = new Map<number, Record<string, unknown>>();
+  readonly changes = new Map<number, Changes>();
+  /** Links made in this batch, in order: the child's former root joined the parent's. */
+  readonly merges: { child: number; parent: number; childIsNew: boolean }[] = [];
+  private readonly fresh = new Set<number>();
+
+  constructor(
+    readonly tx: Tx,
+    readonly site: number,
+    readonly nodes: Node[],
+  ) {}
+
+  /** Loads the profiles of all nodes; a node just made becomes a person here. */
+  async load(): Promise<void> {
+    await this.fetch([...new Set(this.nodes.map((n) => n.root))]);
+    for (const n of this.nodes) if (!this.people.has(n.root) && n.root === n.node) this.add(n);
+  }
+
+  /** The person at a root, loaded when not yet here. */
+  async person(root: number): Promise<Person> {
+    if (!this.people.has(root)) await this.fetch([root]);
+    const person = this.people.get(root);
+    if (!person) throw new Error(`profile ${root} has no row`);
+    return person;
+  }
+  /** The root of any node, following links of this batch. */
+  async rootOf(node: number): Promise<number> {
+    const here = this.nodes.find((n) => n.node === node);
+    if (here) return here.root;
+    const row = await this.tx.get<{ root: number }>('select root from node where node = ?', node);
+    if (!row) throw new Error(`node ${node} is not known`);
+    return row.root;
+  }
+  /** Takes in a person computed elsewhere, to be saved with all traits. */
+  put(person: Person): void {
+    this.people.set(person.node, person);
+    this.dirty.add(person.node);
+    for (const name of Object.keys(person.traits)) this.changed(person.node).traits.add(name);
+  }
+  touch(person: Person): void {
+    this.dirty.add(person.node);
+  }
+  changed(root: number): Changes {
+    let changes = this.changes.get(root);
+    if (!changes) this.changes.set(root, (changes = { traits: new Set(), all: false }));
+    return changes;
+  }
+
+  /** Takes the child's person out: its row and current traits go, every node of it follows the parent. */
+  async absorb(child: Person, parent: Person): Promise<void> {
+    const { tx, site } = this;
+    const childIsNew = this.fresh.has(child.node);
+    await tx.run('update node set root = ? where site = ? and root = ?', parent.node, site, child.node);
+    if (!childIsNew) {
+      await tx.run('delete from profile where site = ? and node = ?', site, child.node);
+      for (const name of Object.keys(child.traits)) await this.deleteTrait(name, child.node);
+    }
+    for (const n of this.nodes) if (n.root === child.node) n.root = parent.node;
+    this.people.delete(child.node);
+    this.dirty.delete(child.node);
+    this.changes.delete(child.node);
+    this.merges.push({ child: child.node, parent: parent.node, childIsNew });
+    this.changed(parent.node).all = true;
+    this.touch(parent);
+  }
+
+  /** Writes every changed person and their current traits. */
+  async save(): Promise<void> {
+    const people = [...this.dirty].map((root) => this.people.get(root)).filter((p): p is Person => p !== undefined);
+    await this.tx.savePeople(this.site, people);
+    for (const person of people) {
+      for (const name of this.changes.get(person.node)?.traits ?? []) {
+        if (name.startsWith('$')) continue;
+        if (Object.hasOwn(person.traits, name)) await this.saveTrait(name, person);
+        else await this.deleteTrait(name, person.node);
+      }
+      for (const [name, value] of Object.entries(computed(person))) {
+        if (this.before.get(person.node)?.[name] !== value) this.changed(person.node).traits.add(name);
+      }
+    }
+    this.dirty.clear();
+  }
+
+  private async saveTrait(name: string, { node, traits }: Person): Promise<void> {
+    const value = traits[name];
+    const kind = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? typeof value : 'other';
+    const text = kind === 'string' ? (value as string) : kind === 'other' ? JSON.stringify(value) : null;
+    const num = kind === 'number' ? (value as number) : kind === 'boolean' ? (value ? 1 : 0) : null;
+    await this.tx.run(
+      `insert into profile_trait (site, name, node, kind, text, num) values (?, ?, ?, ?, ?, ?)
+       on conflict (site, name, node) do update set kind = excluded.kind, text = excluded.text, num = excluded.num`,
+      ...[this.site, name, node, kind, text, num],
+    );
+  }
+  private async deleteTrait(name: string, node: number): Promise<void> {
+    await this.tx.run('delete from profile_trait where site = ? and name = ? and node = ?', this.site, name, node);
+  }
+  private async fetch(roots: number[]): Promise<void> {
+    for (const person of await this.tx.people(this.site, roots)) {
+      this.people.set(person.node, person);
+      this.before.set(person.node, computed(person));
+    }
+  }
+  private add(n: Node): void {
+    this.fresh.add(n.node);
+    this.people.set(n.node, newPerson(n));
+    this.dirty.add(n.node);
+  }
+}
+
+/** A person of one node, of whom nothing is known yet. */
+export const newPerson = (n: Pick<Node, 'node' | 'id' | 'known' | 'firstSeen' | 'value'>): Person => ({
+  node: n.node,
+  id: n.id,
+  identified: n.known,
+  verified: false,
+  name: null,
+  email: null,
+  search: n.known ? n.value.toLowerCase() : '',
+  traits: {},
+  marks: {},
+  firstSeen: n.firstSeen,
+  lastSeen: n.firstSeen,
+  anchor: n.node,
+  nodes: 1,
+  orders: 0,
+  gross: 0,
+  returned: 0,
+  firstOrder: null,
+  lastOrder: null,
+});
+
+/** The values behind the computed traits: when one differs, rules that name the trait are looked at again. */
+const computed = (p: Person): Record<string, unknown> => ({
+  $orders: p.orders,
+  $gross: p.gross,
+  $returned: p.returned,
+  $revenue: p.gross - p.returned,
+  $first_seen: p.firstSeen,
+  $last_seen: p.lastSeen,
+  $first_order: p.firstOrder,
+  $last_order: p.lastOrder,
+  $identified: p.identified,
+  $stage: p.orders > 0 ? 'customer' : p.identified ? 'lead' : 'visitor',
+});

@@ -1,0 +1,133 @@
+/**
+ * The story of a batch, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now known,
+ * what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
+ */
+import type { Event, Trust } from '../../shared/event.ts';
+import { learnProducts, namesProducts } from '../data/learn.ts';
+import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
+import { applyTraits, searchText } from '../identity/traits.ts';
+import type { Batch, Stored } from '../store/batch.ts';
+import { StoreError } from '../store/error.ts';
+import { completeOrder, refundOrder } from '../value/orders.ts';
+import { Cast } from './cast.ts';
+import { saveNames, tallyNames, type NameTally } from './names.ts';
+import { recordRefused } from './refused.ts';
+import { sight, type Sighted } from './sight.ts';
+import type { EventRow, Tx } from './tx.ts';
+import { recordVisits } from './visits.ts';
+
+/** A batch's answer, and what its group writes once for all. */
+export interface Outcome {
+  stored: Stored;
+  names: NameTally[];
+}
+/** An event stored for the first time, with who it is about. */
+export interface Fresh extends Sighted {
+  seq: number;
+}
+
+/** Writes what the batches of one group counted, once for the group. */
+export const flushNames = (tx: Tx, outcomes: Outcome[]): Promise<void> =>
+  saveNames(
+    tx,
+    outcomes.flatMap((o) => o.names),
+  );
+
+/** Stores a batch and everything that follows from it. */
+export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome> {
+  const { site } = batch;
+  const settings = await tx.get<{ currency: string; timeZone: string }>(
+    'select currency, time_zone as timeZone from site where site = ?',
+    site,
+  );
+  if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
+  const origin: Origin = { source: batch.source, trust: batch.source.kind === 'server' ? 'verified' : 'claimed', sender: batch.sender };
+
+  const { sighted, nodes, nameless } = await sight(tx, batch, origin);
+  await recordRefused(tx, batch, nameless);
+  const cast = new Cast(tx, site, nodes);
+  await cast.load();
+
+  const rows = sighted.map((s): EventRow => ({ node: s.node.node, elsewhere: s.elsewhere?.node, event: s.event, source: batch.source.id }));
+  const seqs = await tx.events(site, rows);
+  const fresh = sighted.map((s, i): Fresh => ({ ...s, seq: seqs[i] ?? 0 })).filter((s) => s.seq > 0);
+  const ordered = [...fresh].sort((a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1));
+
+  for (const item of ordered) await apply(cast, item, origin, settings.currency);
+  if (batch.source.kind === 'browser') await visits(cast, ordered);
+  for (const { node, event } of ordered) await seen(cast, node.root, event, origin.trust);
+  await cast.save();
+  return {
+    stored: await answer(cast, sighted, seqs),
+    names: tallyNames(
+      site,
+      fresh.map((f) => f.event),
+    ),
+  };
+}
+
+/** What one event says: of who is who first, then of what they did. */
+async function apply(cast: Cast, { event, node, device, previous }: Fresh, origin: Origin, currency: string): Promise<void> {
+  if (device && device !== node) await linkDevice(cast, device, node, event, origin);
+  if (previous) await linkAlias(cast, previous, node, event, origin);
+  if (event.type === 'identify') {
+    const refused = await applyTraits(cast, node, event, origin.source.id, origin.trust);
+    if (refused.length > 0) {
+      const detail = `A browser claimed other values for ${refused.join(', ')}; what your server verified stays.`;
+      await warn(cast.tx, cast.site, node.node, 'verified_trait', event.ts, detail, origin.sender);
+    }
+  }
+  if (event.type !== 'track') return;
+  if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);
+  else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, currency);
+  else if (event.name === '$consent') await consent(cast, node.node, event, origin.source.id);
+  if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, currency);
+}
+
+async function consent(cast: Cast, node: number, event: Event, source: number): Promise<void> {
+  const purposes = event.data['purposes'];
+  if (typeof purposes !== 'object' || purposes === null) return;
+  for (const [purpose, granted] of Object.entries(purposes).slice(0, 50)) {
+    if (typeof granted !== 'boolean') continue;
+    await cast.tx.run(
+      `insert into consent (site, node, purpose, ts, message_id, granted, source) values (?, ?, ?, ?, ?, ?, ?)
+       on conflict (site, node, purpose, ts, message_id) do nothing`,
+      ...[cast.site, node, purpose.slice(0, 100), event.ts, event.messageId, granted ? 1 : 0, source],
+    );
+  }
+}
+
+/** Visits belong to the device; to the person alone where the device is somebody else's too. */
+async function visits(cast: Cast, fresh: Fresh[]): Promise<void> {
+  const byNode = new Map<number, Event[]>();
+  for (const { event, node, device } of fresh) {
+    if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
+    const owner = device && device.root === node.root ? device.node : node.node;
+    const events = byNode.get(owner);
+    if (events) events.push(event);
+    else byNode.set(owner, [event]);
+  }
+  for (const [node, events] of byNode) await recordVisits(cast.tx, cast.site, node, events);
+}
+
+async function seen(cast: Cast, root: number, event: Event, trust: Trust): Promise<void> {
+  const person = await cast.person(root);
+  if (event.ts < person.firstSeen) person.firstSeen = event.ts;
+  if (event.ts > person.lastSeen) person.lastSeen = event.ts;
+  if (trust === 'verified' && person.identified) person.verified = true;
+  cast.touch(person);
+  if (event.type === 'identify' || cast.changed(root).all) person.search = await searchText(cast.tx, cast.site, person);
+}
+
+async function answer(cast: Cast, sighted: Sighted[], seqs: number[]): Promise<Stored> {
+  const events: Stored['events'] = [];
+  for (const [i, { node }] of sighted.entries()) {
+    if (!seqs[i]) events.push(null);
+    else {
+      const person = await cast.person(node.root);
+      events.push({ profile: person.id, identified: person.identified, name: person.name ?? person.email });
+    }
+  }
+  const accepted = events.filter((e) => e !== null).length;
+  return { accepted, duplicates: events.length - accepted, events };
+}

@@ -1,0 +1,82 @@
+/** How events and people stand in their rows: the one place that spells the columns for the hot path. */
+import type { Event } from '../../shared/event.ts';
+import type { Param } from '../store/query.ts';
+import type { Mark, Person } from './tx.ts';
+
+/** A profile row as the engine gives it, with its public id. */
+export interface PersonRow {
+  node: number;
+  id: string;
+  identified: number;
+  verified: number;
+  name: string | null;
+  email: string | null;
+  search: string;
+  traits: string;
+  marks: string;
+  first_seen: number;
+  last_seen: number;
+  anchor: number;
+  nodes: number;
+  orders: number;
+  gross: number;
+  returned: number;
+  first_order: number | null;
+  last_order: number | null;
+}
+
+/** The person in a row. */
+export const personRow = (r: PersonRow): Person => ({
+  node: r.node,
+  id: r.id,
+  identified: r.identified === 1,
+  verified: r.verified === 1,
+  name: r.name,
+  email: r.email,
+  search: r.search,
+  traits: JSON.parse(r.traits) as Record<string, unknown>,
+  marks: JSON.parse(r.marks) as Record<string, Mark>,
+  firstSeen: r.first_seen,
+  lastSeen: r.last_seen,
+  anchor: r.anchor,
+  nodes: r.nodes,
+  orders: r.orders,
+  gross: r.gross,
+  returned: r.returned,
+  firstOrder: r.first_order,
+  lastOrder: r.last_order,
+});
+
+/** The columns of a profile row in the order of its insert. */
+export const personParams = (site: number, p: Person): Param[] => [
+  site,
+  p.node,
+  p.identified ? 1 : 0,
+  p.verified ? 1 : 0,
+  p.name,
+  p.email,
+  p.search,
+  JSON.stringify(p.traits),
+  JSON.stringify(p.marks),
+  p.firstSeen,
+  p.lastSeen,
+  p.anchor,
+  p.nodes,
+  p.orders,
+  p.gross,
+  p.returned,
+  p.gross - p.returned,
+  p.firstOrder,
+  p.lastOrder,
+];
+
+/** What of an event has no column of its own, as JSON text. */
+export const eventBody = (e: Event): string =>
+  JSON.stringify({
+    data: e.data,
+    context: e.context,
+    anonymousId: e.anonymousId,
+    userId: e.userId,
+    previousId: e.previousId,
+    groupId: e.groupId,
+  });

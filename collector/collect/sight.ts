@@ -1,0 +1,91 @@
+/** Whose events are these? Reads the ids of a batch, refuses poison, and finds or makes the nodes. */
+import type { Event } from '../../shared/event.ts';
+import { warn, type Origin } from '../identity/link.ts';
+import { isPoison } from '../identity/poison.ts';
+import type { Batch } from '../store/batch.ts';
+import type { Node, Sighting, Tx } from './tx.ts';
+
+/** An event with its node; `device` is the node of its anonymous id, `previous` that of an alias. */
+export interface Sighted {
+  event: Event;
+  node: Node;
+  device?: Node;
+  previous?: Node;
+  /** The device's own node, where the event was kept apart from it. */
+  elsewhere?: Node;
+}
+/** The namespace of a device's unnamed events after a second known person used it. */
+export const SHARED = 'shared_device';
+
+const key = (namespace: string, value: string): string => `${namespace}\n${value}`;
+
+class Sightings {
+  private readonly wanted = new Map<string, Sighting>();
+  want(namespace: string, value: string, ts: number): string {
+    const k = key(namespace, value);
+    const known = this.wanted.get(k);
+    if (!known) this.wanted.set(k, { namespace, value, known: namespace === 'user_id', ts });
+    else known.ts = Math.min(known.ts, ts);
+    return k;
+  }
+  async find(tx: Tx, site: number): Promise<Map<string, Node>> {
+    const nodes = await tx.nodes(site, [...this.wanted.values()]);
+    return new Map(nodes.map((n) => [key(n.namespace, n.value), n]));
+  }
+}
+
+/** Finds the node of every event. The node follows from the event's identifiers: the user's when it names one, else the device's. */
+export async function sight(tx: Tx, batch: Batch, origin: Origin): Promise<{ sighted: Sighted[]; nodes: Node[]; nameless: Event[] }> {
+  const { site } = batch;
+  const wanted = new Sightings();
+  const plans: { event: Event; user?: string; device?: string; previous?: string }[] = [];
+  const nameless: Event[] = [];
+  for (const event of batch.events) {
+    const usable = async (id: string | undefined): Promise<boolean> =>
+      id !== undefined && id !== '' && !(await refused(tx, site, id, event, origin));
+    const plan = {
+      event,
+      user: (await usable(event.userId)) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
+      device: (await usable(event.anonymousId)) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
+      previous: event.type === 'alias' && (await usable(event.previousId)) ? await previousKey(tx, site, wanted, event) : undefined,
+    };
+    if (plan.user || plan.device) plans.push(plan);
+    else nameless.push(event);
+  }
+  const nodes = await wanted.find(tx, site);
+  const apart = new Sightings();
+  for (const plan of plans) {
+    const device = plan.device ? nodes.get(plan.device) : undefined;
+    if (device && !plan.user && keptApart(device, plan.event)) apart.want(SHARED, device.value, plan.event.ts);
+  }
+  for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
+  const sighted = plans.map((plan) => place(plan, nodes)).filter((s): s is Sighted => s !== null);
+  return { sighted, nodes: [...nodes.values()], nameless };
+}
+
+const keptApart = (device: Node, event: Event): boolean => device.sharedSince !== null && event.ts >= device.sharedSince;
+
+function place(plan: { event: Event; user?: string; device?: string; previous?: string }, nodes: Map<string, Node>): Sighted | null {
+  const user = plan.user ? nodes.get(plan.user) : undefined;
+  const device = plan.device ? nodes.get(plan.device) : undefined;
+  const previous = plan.previous ? nodes.get(plan.previous) : undefined;
+  if (user) return { event: plan.event, node: user, device, previous };
+  if (!device) return null;
+  const apart = keptApart(device, plan.event) ? nodes.get(key(SHARED, device.value)) : undefined;
+  return apart ? { event: plan.event, node: apart, elsewhere: device, previous } : { event: plan.event, node: device, device, previous };
+}
+
+/** An alias may name a device or a user: whichever is already known, a device first. */
+async function previousKey(tx: Tx, site: number, wanted: Sightings, event: Event): Promise<string> {
+  const id = event.previousId as string;
+  const known = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'user_id', id);
+  const device = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'anonymous_id', id);
+  return wanted.want(known && !device ? 'user_id' : 'anonymous_id', id, event.ts);
+}
+
+async function refused(tx: Tx, site: number, id: string, event: Event, origin: Origin): Promise<boolean> {
+  if (!isPoison(id)) return false;
+  const detail = `"${id.slice(0, 60)}" names nobody, so a ${event.type} that carried it was not tied to anyone by it.`;
+  await warn(tx, site, null, 'poison_id', event.ts, detail, origin.sender);
+  return true;
+}

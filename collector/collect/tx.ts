@@ -1,0 +1,64 @@
+import type { Event } from '../../shared/event.ts';
+import type { Query } from '../store/query.ts';
+
+/** A node as ingest sees it; `root` follows links made in the same transaction. */
+export interface Node {
+  node: number;
+  id: string;
+  root: number;
+  known: boolean;
+  namespace: string;
+  value: string;
+  firstSeen: number;
+  sharedSince: number | null;
+}
+/** An identifier met in a batch, with the earliest event time it was met at. */
+export interface Sighting {
+  namespace: string;
+  value: string;
+  known: boolean;
+  ts: number;
+}
+/** A current trait's origin: who wins is the newest verified, else the newest; ties by messageId. */
+export type Mark = [trust: 'c' | 'v', ts: number, messageId: string];
+/** The derived row of a profile, changed in memory and saved once at the end of a batch. */
+export interface Person {
+  node: number;
+  id: string;
+  identified: boolean;
+  verified: boolean;
+  name: string | null;
+  email: string | null;
+  search: string;
+  traits: Record<string, unknown>;
+  marks: Record<string, Mark>;
+  firstSeen: number;
+  lastSeen: number;
+  anchor: number;
+  nodes: number;
+  orders: number;
+  gross: number;
+  returned: number;
+  firstOrder: number | null;
+  lastOrder: number | null;
+}
+export interface EventRow {
+  node: number;
+  /** A second node on which the same message may already stand (the device before it was shared). */
+  elsewhere?: number;
+  event: Event;
+  source: number;
+}
+
+/** The set-based hot path of ingest, written per engine; everything rare goes through `Query`. */
+export interface Tx extends Query {
+  /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet. */
+  nodes(site: number, sightings: Sighting[]): Promise<Node[]>;
+  /** Profile rows by root, in no order; a root without a row is left out. */
+  people(site: number, roots: number[]): Promise<Person[]>;
+  savePeople(site: number, people: Person[]): Promise<void>;
+  /** Stores each row once per (site, node, messageId): its sequence number, or 0 for a duplicate. */
+  events(site: number, rows: EventRow[]): Promise<number[]>;
+  /** A random id that nobody can count up to. */
+  newId(prefix: string): string;
+}

@@ -1,0 +1,83 @@
+/** A profile computed anew from raw rows: after an undo, and as the yardstick that the kept rows must equal. */
+import { Cast, newPerson } from '../collect/cast.ts';
+import type { Mark, Person, Tx } from '../collect/tx.ts';
+import { anchorOf } from './anchor.ts';
+import { describe, searchText, setTrait, wins } from './traits.ts';
+
+interface NodeRow {
+  node: number;
+  id: string;
+  known: number;
+  first_seen: number;
+}
+
+/** The person whose tree ends at `root`, from nodes, links, traits, orders, returns and events. */
+export async function computePerson(tx: Tx, site: number, root: number): Promise<Person> {
+  const nodes = await tx.all<NodeRow>('select node, id, known, first_seen from node where site = ? and root = ? order by node', site, root);
+  const own = nodes.find((n) => n.node === root);
+  if (!own) throw new Error(`node ${root} is no root`);
+  const person = newPerson({ node: root, id: own.id, known: own.known === 1, firstSeen: own.first_seen, value: '' });
+  person.nodes = nodes.length;
+  person.identified = nodes.some((n) => n.known === 1);
+  await traits(tx, site, person);
+  await money(tx, site, person);
+  await span(tx, site, person);
+  person.anchor = await anchorOf(tx, site, root);
+  person.search = await searchText(tx, site, person);
+  return person;
+}
+
+async function traits(tx: Tx, site: number, person: Person): Promise<void> {
+  const rows = await tx.all<{ name: string; ts: number; message_id: string; trust: string; value: string }>(
+    `select t.name, t.ts, t.message_id, t.trust, t.value from node n join trait t on t.site = n.site and t.node = n.node where n.site = ? and n.root = ?`,
+    ...[site, person.node],
+  );
+  for (const row of rows) {
+    const mark: Mark = [row.trust === 'verified' ? 'v' : 'c', row.ts, row.message_id];
+    if (wins(mark, Object.hasOwn(person.marks, row.name) ? person.marks[row.name] : undefined))
+      setTrait(person, row.name, JSON.parse(row.value), mark);
+  }
+  describe(person);
+}
+
+async function money(tx: Tx, site: number, person: Person): Promise<void> {
+  const orders = await tx.get<{ n: number; gross: number; first: number | null; last: number | null }>(
+    `select count(*) as n, coalesce(sum(o.gross), 0) as gross, min(o.ts) as first, max(o.ts) as last
+     from node n join orders o on o.site = n.site and o.node = n.node and o.gross > 0 where n.site = ? and n.root = ?`,
+    ...[site, person.node],
+  );
+  const returns = await tx.get<{ amount: number }>(
+    `select coalesce(sum(r.amount), 0) as amount from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
+    ...[site, person.node],
+  );
+  person.orders = orders?.n ?? 0;
+  person.gross = orders?.gross ?? 0;
+  person.firstOrder = orders?.first ?? null;
+  person.lastOrder = orders?.last ?? null;
+  person.returned = returns?.amount ?? 0;
+}
+
+async function span(tx: Tx, site: number, person: Person): Promise<void> {
+  const row = await tx.get<{ first: number | null; last: number | null; verified: number | null }>(
+    `select min(n.first_seen) as first, max((select max(e.ts) from event e where e.site = n.site and e.node = n.node)) as last,
+       max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and s.kind = 'server' limit 1)) as verified
+     from node n where n.site = ? and n.root = ?`,
+    ...[site, person.node],
+  );
+  person.firstSeen = row?.first ?? person.firstSeen;
+  person.lastSeen = row?.last ?? person.firstSeen;
+  person.verified = person.identified && row?.verified === 1;
+}
+
+/** Replaces the kept row and current traits of a root by what the raw rows say. */
+export async function rebuildPerson(tx: Tx, site: number, root: number): Promise<Person> {
+  const person = await computePerson(tx, site, root);
+  const kept = await tx.people(site, [root]);
+  for (const name of Object.keys(kept[0]?.traits ?? {}))
+    await tx.run('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
+  await tx.run('delete from profile where site = ? and node = ?', site, root);
+  const cast = new Cast(tx, site, []);
+  cast.put(person);
+  await cast.save();
+  return person;
+}

@@ -1,0 +1,84 @@
+import type { Event, Trust } from '../../shared/event.ts';
+import type { Mark, Node, Person, Tx } from '../collect/tx.ts';
+import type { Cast } from '../collect/cast.ts';
+
+/** Whether `a` wins over `b`: verified over claimed, then the newest, ties by messageId. */
+export function wins(a: Mark, b: Mark | undefined): boolean {
+  if (!b) return true;
+  if (a[0] !== b[0]) return a[0] === 'v';
+  if (a[1] !== b[1]) return a[1] > b[1];
+  return a[2] > b[2];
+}
+
+/** Sets a current trait; null takes it away (its mark stays, so that an older value cannot return). Answers whether the value changed. */
+export function setTrait(person: Person, name: string, value: unknown, mark: Mark): boolean {
+  const before = Object.hasOwn(person.traits, name) ? JSON.stringify(person.traits[name]) : undefined;
+  define(person.marks, name, mark);
+  if (value === null) delete person.traits[name];
+  else define(person.traits, name, value);
+  return before !== (value === null ? undefined : JSON.stringify(value));
+}
+/** Own property even for names like `__proto__`. */
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Keeps an identify's traits on its node, and lets them win on the profile where they should. Returns refused claims in words. */
+export async function applyTraits(cast: Cast, node: Node, event: Event, source: number, trust: Trust): Promise<string[]> {
+  const person = await cast.person(node.root);
+  const mark: Mark = [trust === 'verified' ? 'v' : 'c', event.ts, event.messageId];
+  const refused: string[] = [];
+  for (const [name, value] of Object.entries(event.data)) {
+    if (value === undefined || (trust === 'claimed' && name.startsWith('$'))) continue;
+    await cast.tx.run(
+      `insert into trait (site, node, name, ts, message_id, source, trust, value) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (site, node, name, ts, message_id) do nothing`,
+      ...[cast.site, node.node, name, event.ts, event.messageId, source, trust, JSON.stringify(value)],
+    );
+    const current = Object.hasOwn(person.marks, name) ? person.marks[name] : undefined;
+    if (wins(mark, current)) {
+      if (setTrait(person, name, value, mark)) cast.changed(person.node).traits.add(name);
+    } else if (mark[0] === 'c' && current?.[0] === 'v' && JSON.stringify(person.traits[name]) !== JSON.stringify(value)) refused.push(name);
+  }
+  describe(person);
+  cast.touch(person);
+  return refused;
+}
+
+/** Joins the child's current traits into the parent's: for each name the better mark wins. Answers the names that changed. */
+export function mergeTraits(parent: Person, child: Person): string[] {
+  const changed: string[] = [];
+  for (const [name, mark] of Object.entries(child.marks)) {
+    if (!wins(mark, Object.hasOwn(parent.marks, name) ? parent.marks[name] : undefined)) continue;
+    const value = Object.hasOwn(child.traits, name) ? child.traits[name] : null;
+    if (setTrait(parent, name, value, mark)) changed.push(name);
+  }
+  return changed;
+}
+
+/** Name and e-mail as the lists show them, from the traits of the Segment spec. */
+export function describe(person: Person): void {
+  const text = (...names: string[]): string | null => {
+    for (const name of names) {
+      const value = Object.hasOwn(person.traits, name) ? person.traits[name] : undefined;
+      if (typeof value === 'string' && value.trim() !== '') return value.trim();
+    }
+    return null;
+  };
+  const parts = [text('firstName', 'first_name'), text('lastName', 'last_name')].filter((part) => part !== null);
+  person.name = text('name') ?? (parts.length > 0 ? parts.join(' ') : null);
+  person.email = text('email');
+}
+
+/** What the profile list searches: name, e-mail and user ids in lower case; empty for anonymous people. */
+export async function searchText(tx: Tx, site: number, person: Person): Promise<string> {
+  if (!person.identified) return '';
+  const ids = await tx.all<{ value: string }>(
+    `select i.value from node n join identifier i on i.site = n.site and i.node = n.node where n.site = ? and n.root = ? and n.known = 1 limit 20`,
+    ...[site, person.node],
+  );
+  return [person.name, person.email, ...ids.map((i) => i.value)]
+    .filter((part) => part !== null)
+    .join(' ')
+    .toLowerCase();
+}

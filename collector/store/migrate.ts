@@ -1,0 +1,24 @@
+import type { Dialect } from './dialect.ts';
+import { StoreError } from './error.ts';
+import { foundation } from './migrations/0001-foundation.ts';
+
+/** One forward step of the schema; its number never changes once released. */
+export interface Migration {
+  version: number;
+  name: string;
+  statements(d: Dialect): string[];
+}
+
+/** All steps, oldest first. There is no way back: a copy is kept before each. */
+export const migrations: Migration[] = [{ version: 1, name: 'foundation', statements: foundation }];
+
+/** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */
+export function pending(version: number): Migration[] {
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (version > newest)
+    throw new StoreError(
+      'invalid',
+      `The database was written by a newer Kith (schema ${version}; this program knows ${newest}). Start the newer program.`,
+    );
+  return migrations.filter((m) => m.version > version);
+}

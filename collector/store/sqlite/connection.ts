@@ -1,0 +1,53 @@
+import Database from 'better-sqlite3';
+import { sqliteDialect } from '../dialect.ts';
+import type { Param, Query, Row } from '../query.ts';
+
+/** One connection with its prepared statements. All calls are synchronous inside and answer resolved promises. */
+export class Connection implements Query {
+  readonly dialect = sqliteDialect;
+  readonly db: Database.Database;
+  private readonly prepared = new Map<string, Database.Statement<Param[], unknown>>();
+
+  constructor(
+    file: string,
+    readonly readonly = false,
+  ) {
+    this.db = new Database(file, { readonly, timeout: 5000 });
+    if (!readonly) {
+      this.db.pragma('journal_mode = wal');
+      this.db.pragma('synchronous = full');
+      this.db.pragma('wal_autocheckpoint = 16000');
+    }
+    this.db.pragma(`cache_size = ${readonly ? -32_000 : -64_000}`);
+    this.db.pragma('temp_store = memory');
+    this.db.pragma('trusted_schema = off');
+  }
+
+  /** The statement for a text, prepared once. */
+  statement(sql: string): Database.Statement<Param[], unknown> {
+    let statement = this.prepared.get(sql);
+    if (!statement) {
+      if (this.prepared.size > 500) this.prepared.clear();
+      statement = this.db.prepare<Param[], unknown>(sql);
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+  async all<T = Row>(sql: string, ...params: Param[]): Promise<T[]> {
+    return this.statement(sql).all(...params) as T[];
+  }
+  async get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined> {
+    return this.statement(sql).get(...params) as T | undefined;
+  }
+  async run(sql: string, ...params: Param[]): Promise<{ changes: number; id: number }> {
+    const { changes, lastInsertRowid } = this.statement(sql).run(...params);
+    return { changes, id: Number(lastInsertRowid) };
+  }
+  exec(sql: string): void {
+    this.db.exec(sql);
+  }
+  close(): void {
+    this.prepared.clear();
+    this.db.close();
+  }
+}

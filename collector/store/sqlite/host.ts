@@ -1,0 +1,64 @@
+/** The main thread's side of a store thread: numbered questions, answers matched to them. */
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '../error.ts';
+import type { Ask, Reply, ThreadData } from './thread.ts';
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+export class ThreadHost {
+  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private next = 1;
+  private dead: StoreError | null = null;
+
+  private constructor(private readonly worker: Worker) {}
+
+  /** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
+  static start(data: ThreadData): Promise<ThreadHost> {
+    const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: data });
+    const host = new ThreadHost(worker);
+    const ready = new Promise<void>((resolve, reject) => host.waiting.set(0, { resolve: () => resolve(), reject }));
+    worker.on('message', (reply: Reply) => host.settle(reply));
+    worker.on('error', (error) => host.fail(error));
+    worker.on('exit', (code) => host.fail(new Error(`A store thread ended (${code}).`)));
+    return ready.then(() => host);
+  }
+
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  ask(question: Unnumbered<Ask>): Promise<unknown> {
+    if (this.dead) return Promise.reject(this.dead);
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ ...question, id });
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.dead) await this.ask({ close: true });
+    this.dead ??= new StoreError('busy', 'The store is closed.');
+    await this.worker.terminate();
+  }
+
+  private settle(reply: Reply): void {
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (!waiting) return;
+    if ('value' in reply) return waiting.resolve(reply.value);
+    const error = new StoreError(reply.error.code, reply.error.message);
+    if (reply.error.stack) error.stack = reply.error.stack;
+    waiting.reject(error);
+  }
+
+  private fail(cause: Error): void {
+    const code = (cause as { code?: unknown }).code;
+    const known = cause instanceof StoreError || cause.name === 'StoreError';
+    this.dead ??= known
+      ? new StoreError((code as StoreError['code']) ?? 'internal', cause.message)
+      : new StoreError('internal', cause.message);
+    for (const { reject } of this.waiting.values()) reject(this.dead);
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,82 @@
+import { hotReads, reads } from '../reads.ts';
+import { StoreError } from '../error.ts';
+import type { Remote, Store } from '../store.ts';
+import { writes } from '../writes.ts';
+import { asStoreError } from './errors.ts';
+import { ThreadHost } from './host.ts';
+import { prepare } from './prepare.ts';
+import { runRead } from './read.ts';
+import { Writer, type WriteJob } from './writer.ts';
+
+interface Options {
+  threads: boolean;
+  log(line: Record<string, unknown>): void;
+}
+interface Backend {
+  write(job: WriteJob): Promise<unknown>;
+  read(name: string, args: unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Every name of a registry as a method that asks the backend. */
+function methods<R extends object>(registry: R, ask: (name: string, args: unknown[]) => Promise<unknown>): never {
+  return Object.fromEntries(Object.keys(registry).map((name) => [name, (...args: unknown[]) => ask(name, args)])) as never;
+}
+
+/** The embedded store in one file: a writer and two readers in threads of their own, or all on one connection in this thread. */
+export async function openSqlite(file: string, options: Options): Promise<Store> {
+  const backend = options.threads ? await threaded(file) : alone(file);
+  return {
+    engine: 'sqlite',
+    ingest: (batch, now) => backend.write({ kind: 'ingest', batch, now }) as ReturnType<Store['ingest']>,
+    read: methods(reads, backend.read) as Remote<typeof reads>,
+    write: methods(writes, (name, args) => backend.write({ kind: 'write', name, args })) as Remote<typeof writes>,
+    ready: async () => {
+      await backend.write({ kind: 'write', name: 'touch', args: [] });
+    },
+    close: () => backend.close(),
+  };
+}
+
+async function threaded(file: string): Promise<Backend> {
+  const writer = await ThreadHost.start({ file, role: 'writer' });
+  const [hot, calm] = await Promise.all([ThreadHost.start({ file, role: 'reader' }), ThreadHost.start({ file, role: 'reader' })]);
+  return {
+    write: (job) => writer.ask({ job }),
+    read: (name, args) => (hotReads.has(name) ? hot : calm).ask({ read: name, args }),
+    close: async () => {
+      await Promise.all([hot.close(), calm.close()]);
+      await writer.close();
+    },
+  };
+}
+
+function alone(file: string): Backend {
+  const connection = prepare(file);
+  let turn: Promise<unknown> = Promise.resolve();
+  const exclusive = <T>(task: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(task);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  const writer = new Writer(connection, exclusive);
+  let open = true;
+  const closed = () => Promise.reject(new StoreError('busy', 'The store is closed.'));
+  // Arguments and answers are copied as a thread boundary would, so that tests meet the same limits.
+  return {
+    write: async (job) => (open ? structuredClone(await writer.submit(structuredClone(job))) : closed()),
+    read: async (name, args) => {
+      if (!open) return closed();
+      try {
+        return structuredClone(await exclusive(() => runRead(connection, reads, name, structuredClone(args))));
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    },
+    close: async () => {
+      await writer.idle();
+      open = false;
+      await exclusive(async () => connection.close());
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sqliteDialect } from '../dialect.ts';
+import { pending } from '../migrate.ts';
+import { StoreError } from '../error.ts';
+import { Connection } from './connection.ts';
+import { asStoreError } from './errors.ts';
+
+/**
+ * Opens the file for writing, checks it, and brings its schema up to date: each step in one transaction, a copy of the file before it
+ * (`FILE.before-N`). A step that fails leaves the file as it was.
+ */
+export function prepare(file: string): Connection {
+  const memory = file === ':memory:';
+  if (!memory) mkdirSync(dirname(file), { recursive: true });
+  let connection: Connection;
+  try {
+    connection = new Connection(file);
+  } catch (error) {
+    throw asStoreError(error);
+  }
+  try {
+    const check = connection.db.pragma('schema_version', { simple: true });
+    if (typeof check !== 'number') throw new StoreError('corrupt', 'The database file is damaged.');
+    const version = connection.db.pragma('user_version', { simple: true }) as number;
+    for (const step of pending(version)) {
+      if (!memory && version > 0) {
+        connection.db.pragma('wal_checkpoint(truncate)');
+        const copy = `${file}.before-${step.version}`;
+        if (!existsSync(copy)) copyFileSync(file, copy, constants.COPYFILE_FICLONE);
+      }
+      connection.db
+        .transaction(() => {
+          for (const statement of step.statements(sqliteDialect)) connection.exec(statement);
+          connection.db.pragma(`user_version = ${step.version}`);
+        })
+        .immediate();
+    }
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw asStoreError(error);
+  }
+}

@@ -1,0 +1,97 @@
+/** The hot path of ingest on the embedded engine: prepared statements, row by row, no round trips to save. */
+import { randomBytes } from 'node:crypto';
+import { EVENT_TYPES } from '../../../shared/event.ts';
+import type { EventRow, Node, Person, Sighting, Tx } from '../../collect/tx.ts';
+import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
+import type { Param, Row } from '../query.ts';
+import type { Connection } from './connection.ts';
+
+const sql = {
+  // node of an identifier
+  node: `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince
+    from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
+  addNode: `insert into node (node, site, id, root, known, first_seen) values (?, ?, ?, ?, ?, ?)`,
+  addIdentifier: `insert into identifier (site, namespace, value, node, first_seen) values (?, ?, ?, ?, ?)`,
+  earlierNode: `update node set first_seen = ? where node = ?`,
+  earlierIdentifier: `update identifier set first_seen = ? where site = ? and namespace = ? and value = ?`,
+  person: `select p.*, n.id from profile p join node n on n.node = p.node where p.site = ? and p.node = ?`,
+  savePerson: `insert into profile (site, node, identified, verified, name, email, search, traits, marks, first_seen, last_seen, anchor, nodes, orders,
+    gross, returned, revenue, first_order, last_order) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+    on conflict (site, node) do update set identified = excluded.identified, verified = excluded.verified, name = excluded.name, email = excluded.email,
+    search = excluded.search, traits = excluded.traits, marks = excluded.marks, first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+    anchor = excluded.anchor, nodes = excluded.nodes, orders = excluded.orders, gross = excluded.gross, returned = excluded.returned,
+    revenue = excluded.revenue, first_order = excluded.first_order, last_order = excluded.last_order`,
+  event: `insert into event (site, node, message_id, ts, received_at, kind, name, source, body) values (?,?,?,?,?,?,?,?,?)
+    on conflict (site, node, message_id) do nothing`,
+  stands: `select 1 from event where site = ? and node = ? and message_id = ?`,
+};
+
+export class SqliteTx implements Tx {
+  readonly dialect;
+  private lastNode: number;
+
+  constructor(private readonly connection: Connection) {
+    this.dialect = connection.dialect;
+    const row = connection.db.prepare('select coalesce(max(node), 0) as last from node').get() as { last: number };
+    this.lastNode = row.last;
+  }
+
+  async nodes(site: number, sightings: Sighting[]): Promise<Node[]> {
+    const find = this.connection.statement(sql.node);
+    return sightings.map((s) => {
+      const row = find.get(site, s.namespace, s.value) as (Omit<Node, 'known'> & { known: number }) | undefined;
+      if (!row) return this.addNode(site, s);
+      if (s.ts < row.firstSeen) {
+        this.connection.statement(sql.earlierNode).run(s.ts, row.node);
+        this.connection.statement(sql.earlierIdentifier).run(s.ts, site, s.namespace, s.value);
+        row.firstSeen = s.ts;
+      }
+      return { ...row, known: row.known === 1, namespace: s.namespace, value: s.value };
+    });
+  }
+
+  private addNode(site: number, s: Sighting): Node {
+    const node = ++this.lastNode;
+    const id = this.newId('p');
+    this.connection.statement(sql.addNode).run(node, site, id, node, s.known ? 1 : 0, s.ts);
+    this.connection.statement(sql.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
+    return { node, id, root: node, known: s.known, namespace: s.namespace, value: s.value, firstSeen: s.ts, sharedSince: null };
+  }
+
+  async people(site: number, roots: number[]): Promise<Person[]> {
+    const find = this.connection.statement(sql.person);
+    return roots.flatMap((root) => {
+      const row = find.get(site, root) as PersonRow | undefined;
+      return row ? [personRow(row)] : [];
+    });
+  }
+
+  async savePeople(site: number, people: Person[]): Promise<void> {
+    const save = this.connection.statement(sql.savePerson);
+    for (const person of people) save.run(...personParams(site, person));
+  }
+
+  async events(site: number, rows: EventRow[]): Promise<number[]> {
+    const add = this.connection.statement(sql.event);
+    return rows.map(({ node, elsewhere, event: e, source }) => {
+      if (elsewhere !== undefined && this.connection.statement(sql.stands).get(site, elsewhere, e.messageId)) return 0;
+      const kind = EVENT_TYPES.indexOf(e.type);
+      const { changes, lastInsertRowid } = add.run(site, node, e.messageId, e.ts, e.receivedAt, kind, e.name, source, eventBody(e));
+      return changes === 1 ? Number(lastInsertRowid) : 0;
+    });
+  }
+
+  newId(prefix: string): string {
+    return `${prefix}_${randomBytes(12).toString('base64url')}`;
+  }
+
+  all<T = Row>(text: string, ...params: Param[]): Promise<T[]> {
+    return this.connection.all<T>(text, ...params);
+  }
+  get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
+    return this.connection.get<T>(text, ...params);
+  }
+  run(text: string, ...params: Param[]): Promise<{ changes: number; id: number }> {
+    return this.connection.run(text, ...params);
+  }
+}

@@ -1,0 +1,107 @@
+/** The one writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
+import { flushNames, ingest, type Outcome } from '../../collect/ingest.ts';
+import type { Batch, Stored } from '../batch.ts';
+import { StoreError } from '../error.ts';
+import { writes } from '../writes.ts';
+import type { Connection } from './connection.ts';
+import { asStoreError } from './errors.ts';
+import { SqliteTx } from './tx.ts';
+
+/** What the writer can be asked for. */
+export type WriteJob = { kind: 'ingest'; batch: Batch; now: number } | { kind: 'write'; name: string; args: unknown[] };
+interface Waiting {
+  job: WriteJob;
+  resolve(value: unknown): void;
+  reject(error: StoreError): void;
+}
+
+const GROUP_EVENTS = 2500;
+const GROUP_JOBS = 200;
+
+export class Writer {
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | null = null;
+  private readonly tx: SqliteTx;
+
+  /** `exclusive` runs a task while nothing else uses the connection: needed where readers share it. */
+  constructor(
+    private readonly connection: Connection,
+    private readonly exclusive: <T>(task: () => Promise<T>) => Promise<T> = (task) => task(),
+  ) {
+    this.tx = new SqliteTx(connection);
+  }
+
+  submit(job: WriteJob): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ job, resolve, reject });
+      this.running ??= this.drain().finally(() => (this.running = null));
+    });
+  }
+  /** Resolves when everything submitted so far is answered. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    await new Promise((resume) => setImmediate(resume));
+    while (this.waiting.length > 0) {
+      const group = this.take();
+      await this.exclusive(() => this.commit(group));
+      await new Promise((resume) => setImmediate(resume));
+    }
+  }
+
+  private take(): Waiting[] {
+    let events = 0;
+    let n = 0;
+    for (const { job } of this.waiting) {
+      events += job.kind === 'ingest' ? job.batch.events.length : 20;
+      if (n > 0 && (events > GROUP_EVENTS || n >= GROUP_JOBS)) break;
+      n++;
+    }
+    return this.waiting.splice(0, n);
+  }
+
+  private async commit(group: Waiting[]): Promise<void> {
+    const answers: (() => void)[] = [];
+    try {
+      this.connection.exec('begin immediate');
+      const outcomes: Outcome[] = [];
+      for (const waiting of group) answers.push(await this.attempt(waiting, outcomes));
+      await flushNames(this.tx, outcomes);
+      this.connection.exec('commit');
+    } catch (error) {
+      if (this.connection.db.inTransaction) this.connection.exec('rollback');
+      const ours = asStoreError(error);
+      for (const { reject } of group) reject(ours);
+      return;
+    }
+    for (const answer of answers) answer();
+  }
+
+  /** One request in a savepoint of its own: a stranger's bad row never costs yours. */
+  private async attempt({ job, resolve, reject }: Waiting, outcomes: Outcome[]): Promise<() => void> {
+    this.connection.exec('savepoint request');
+    try {
+      let answer: unknown;
+      if (job.kind === 'ingest') {
+        const outcome = await ingest(this.tx, job.batch, job.now);
+        outcomes.push(outcome);
+        answer = outcome.stored satisfies Stored;
+      } else {
+        const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[job.name];
+        if (!fn) throw new StoreError('internal', `No write is named ${job.name}.`);
+        answer = await fn(this.tx, ...job.args);
+      }
+      this.connection.exec('release request');
+      return () => resolve(answer);
+    } catch (error) {
+      const ours = asStoreError(error);
+      // The engine gave the whole transaction up (disk full, damaged file): nobody's rows are kept.
+      if (!this.connection.db.inTransaction || ours.code === 'full') throw error;
+      this.connection.exec('rollback to request');
+      this.connection.exec('release request');
+      return () => reject(ours);
+    }
+  }
+}

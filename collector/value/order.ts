@@ -1,0 +1,73 @@
+import { times, toMicros, type Micros } from '../../shared/money.ts';
+import type { Event, Json } from '../../shared/event.ts';
+
+/** One line of an order; `amount` = price x quantity - discount. */
+export interface Line {
+  productId: string;
+  title: string;
+  quantity: number;
+  price: Micros;
+  discount: Micros;
+  amount: Micros;
+}
+/** What an `Order Completed` or `Order Refunded` says, amounts in micro-units of `currency`. */
+export interface OrderClaim {
+  orderId: string;
+  currency: string;
+  /** What the customer is charged for goods: lines less discounts, without tax added on top and shipping. Null when the event names no amount. */
+  amount: Micros | null;
+  discount: Micros;
+  tax: Micros;
+  shipping: Micros;
+  coupon: string;
+  lines: Line[];
+}
+
+const record = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const text = (...values: unknown[]): string => {
+  for (const v of values) if ((typeof v === 'string' && v !== '') || typeof v === 'number') return String(v).slice(0, 512);
+  return '';
+};
+/** A number, or text that spells one, as shops often send prices; anything else is no amount. */
+const amountOf = (value: unknown): Micros | undefined =>
+  toMicros(typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);
+
+/** Reads the order in an event of the e-commerce spec; null when it names no order id. */
+export function readOrder(event: Event, currency: string): OrderClaim | null {
+  const p = event.data;
+  const orderId = text(p['order_id'], p['orderId']);
+  if (orderId === '') return null;
+  const lines = (Array.isArray(p['products']) ? p['products'] : []).slice(0, 5000).map((item) => readLine(record(item)));
+  const discount = Math.abs(amountOf(p['discount']) ?? 0);
+  const tax = amountOf(p['tax']) ?? 0;
+  const shipping = amountOf(p['shipping']) ?? 0;
+  const priced = lines.some((line) => line.price !== 0);
+  const total = amountOf(p['total']);
+  const amount = priced
+    ? lines.reduce((sum, line) => sum + line.amount, 0) - discount
+    : (amountOf(p['revenue']) ?? amountOf(p['subtotal']) ?? (total === undefined ? null : total - tax - shipping));
+  return {
+    orderId,
+    currency: text(p['currency']).toUpperCase() || currency,
+    amount,
+    discount,
+    tax,
+    shipping,
+    coupon: text(p['coupon']),
+    lines,
+  };
+}
+
+function readLine(item: Json): Line {
+  const given = amountOf(item['quantity']) === undefined ? 1 : Number(item['quantity']);
+  const price = amountOf(item['price']) ?? 0;
+  const discount = Math.abs(amountOf(item['discount']) ?? 0);
+  return {
+    productId: text(item['product_id'], item['productId'], item['id'], item['sku']),
+    title: text(item['name'], item['title']),
+    quantity: given,
+    price,
+    discount,
+    amount: times(price, given) - discount,
+  };
+}

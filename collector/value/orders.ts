@@ -1,0 +1,132 @@
+/** Orders have their own identity: (site, order id). A browser and a server that both report one make one order. */
+import type { Event } from '../../shared/event.ts';
+import type { Cast } from '../collect/cast.ts';
+import type { Node, Person } from '../collect/tx.ts';
+import type { Origin } from '../identity/link.ts';
+import { readOrder, type OrderClaim } from './order.ts';
+
+interface OrderRow {
+  node: number;
+  ts: number;
+  message_id: string;
+  trust: string;
+  gross: number;
+}
+
+/** A verified report beats a claimed one; among equals the newest (event time, messageId) is the correction that counts. */
+function supersedes(event: Event, trust: string, stored: OrderRow): boolean {
+  if (trust !== stored.trust) return trust === 'verified';
+  return event.ts !== stored.ts ? event.ts > stored.ts : event.messageId > stored.message_id;
+}
+
+/** `Order Completed`: stores the order once and brings its person's totals up to date. */
+export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
+  const order = readOrder(event, currency);
+  if (!order) return;
+  const { tx, site } = cast;
+  const key = await tx.get<{ node: number }>('select node from order_key where site = ? and order_id = ?', site, order.orderId);
+  if (key) {
+    const stored = await tx.get<OrderRow>(
+      'select node, ts, message_id, trust, gross from orders where site = ? and node = ? and order_id = ?',
+      ...[site, key.node, order.orderId],
+    );
+    if (stored) {
+      if (!supersedes(event, origin.trust, stored)) return;
+      // Another browser cannot take over an order; only the site's server can say whose it is.
+      if (key.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(key.node)) !== node.root) return;
+      await tx.run('delete from orders where site = ? and node = ? and order_id = ?', site, key.node, order.orderId);
+      await tx.run('delete from order_line where site = ? and node = ? and order_id = ?', site, key.node, order.orderId);
+      const before = await cast.person(await cast.rootOf(key.node));
+      count(cast, before, stored.gross, -1);
+      await store(cast, node, order, event, origin, currency);
+      await orderDates(cast, before);
+      return;
+    }
+  }
+  await store(cast, node, order, event, origin, currency);
+}
+
+async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, siteCurrency: string): Promise<void> {
+  const { tx, site } = cast;
+  const charged = order.amount ?? 0;
+  const gross = order.currency === siteCurrency ? charged : 0;
+  await tx.run(
+    'insert into order_key (site, order_id, node) values (?, ?, ?) on conflict (site, order_id) do update set node = excluded.node',
+    ...[site, order.orderId, node.node],
+  );
+  await tx.run(
+    `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[site, node.node, order.orderId, event.ts, event.messageId, origin.source.id, origin.trust, order.currency],
+    ...[charged, gross, order.discount, order.tax, order.shipping, order.coupon],
+  );
+  for (const [i, line] of order.lines.entries()) {
+    await tx.run(
+      `insert into order_line (site, node, order_id, line, product_id, title, quantity, price, discount, amount) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[site, node.node, order.orderId, i, line.productId, line.title, line.quantity, line.price, line.discount, line.amount],
+    );
+  }
+  const person = await cast.person(node.root);
+  count(cast, person, gross, 1);
+  if (gross > 0) {
+    person.firstOrder = Math.min(person.firstOrder ?? event.ts, event.ts);
+    person.lastOrder = Math.max(person.lastOrder ?? event.ts, event.ts);
+  }
+}
+
+/** Adds (or takes away) an order's money. An order of nothing is kept, but makes no customer. */
+function count(cast: Cast, person: Person, gross: number, sign: 1 | -1): void {
+  if (gross > 0) person.orders += sign;
+  if (gross > 0) person.gross += sign * gross;
+  cast.touch(person);
+}
+
+/** First and last order of a person, read anew after an order was taken away. */
+async function orderDates(cast: Cast, person: Person): Promise<void> {
+  const row = await cast.tx.get<{ first: number | null; last: number | null }>(
+    `select min(o.ts) as first, max(o.ts) as last from node n join orders o on o.site = n.site and o.node = n.node and o.gross > 0
+     where n.site = ? and n.root = ?`,
+    ...[cast.site, person.node],
+  );
+  person.firstOrder = row?.first ?? null;
+  person.lastOrder = row?.last ?? null;
+}
+
+/** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. An unknown order's return stands by itself. */
+export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
+  const claim = readOrder(event, currency);
+  if (!claim) return;
+  const { tx, site } = cast;
+  const key = await tx.get<{ node: number; charged: number | null; trust: string | null }>(
+    `select k.node, o.charged, o.trust from order_key k left join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
+     where k.site = ? and k.order_id = ?`,
+    ...[site, claim.orderId],
+  );
+  const owner = key?.node ?? node.node;
+  const root = await cast.rootOf(owner);
+  // A browser may only return what is its own.
+  if (root !== node.root && origin.trust !== 'verified') return;
+  const charged = Math.abs(claim.amount ?? key?.charged ?? 0);
+  const amount = claim.currency === currency ? charged : 0;
+  const added = await tx.run(
+    `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (site, node, order_id, message_id) do nothing`,
+    ...[
+      site,
+      owner,
+      claim.orderId,
+      event.messageId,
+      event.ts,
+      origin.source.id,
+      origin.trust,
+      claim.currency,
+      charged,
+      amount,
+      JSON.stringify(claim.lines),
+    ],
+  );
+  if (added.changes === 0) return;
+  const person = await cast.person(root);
+  person.returned += amount;
+  cast.touch(person);
+}
