@@ -79,9 +79,14 @@ export class Collector {
     return this.end('SIGKILL');
   }
 
+  /** Ends the process politely; its database stays. */
+  quit(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
   /** Ends the process politely and removes its folder. */
   async stop(): Promise<void> {
-    await this.end('SIGTERM');
+    await this.quit();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

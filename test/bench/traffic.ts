@@ -1,0 +1,90 @@
+/** Visit-shaped traffic, the same in every run: bursts of about ten events, most of them of visitors never seen before. */
+
+/** An event as a client of the wire contract sends it. */
+export interface Sent {
+  type: 'track' | 'page' | 'identify';
+  messageId: string;
+  anonymousId: string;
+  userId?: string;
+  event?: string;
+  name?: string;
+  properties?: Record<string, unknown>;
+  traits?: Record<string, unknown>;
+  context: Record<string, unknown>;
+  timestamp: string;
+}
+
+/** A small seeded generator (mulberry32): numbers in [0, 1). */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const NEW_VISITORS = 0.7;
+const KNOWN = 0.05;
+const PAGES = ['Home', 'Concerts', 'Records', 'Concert', 'Record', 'Season passes', 'Basket'];
+
+/** `count` events, in the order in which they happen, `start` in milliseconds. */
+export function visits(count: number, seed: number, start: number): Sent[] {
+  const next = random(seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+  const events: Sent[] = [];
+  let visitors = 0;
+  let now = start;
+  while (events.length < count) {
+    const fresh = visitors === 0 || next() < NEW_VISITORS;
+    const visitor = fresh ? visitors++ : Math.floor(next() * visitors);
+    const anonymousId = `bench-${seed}-${visitor}`;
+    const length = Math.min(4 + Math.floor(next() * 13), count - events.length);
+    for (let i = 0; i < length; i++) {
+      now += 1 + Math.floor(next() * 20);
+      const base = {
+        messageId: `m-${seed}-${events.length}`,
+        anonymousId,
+        timestamp: new Date(now).toISOString(),
+        context: context(visitor),
+      };
+      const product = Math.floor(next() * 400);
+      if (i === 0 && visitor % (1 / KNOWN) === 0)
+        events.push({
+          ...base,
+          type: 'identify',
+          userId: `u-${seed}-${visitor}`,
+          traits: { email: `u${visitor}.${seed}@example.com`, plan: pick(['free', 'pass']) },
+        });
+      else if (next() < 0.4)
+        events.push({ ...base, type: 'page', name: pick(PAGES), properties: { path: `/p/${product}`, title: `Page ${product}` } });
+      else
+        events.push({
+          ...base,
+          type: 'track',
+          event: pick(['Product Viewed', 'Product Viewed', 'Product Added', 'Products Searched']),
+          properties: {
+            product_id: `sku-${product}`,
+            category: pick(['Seats', 'Passes', 'Records']),
+            price: 10 + (product % 90),
+            currency: 'EUR',
+          },
+        });
+    }
+  }
+  return events;
+}
+
+const context = (visitor: number): Record<string, unknown> => ({
+  library: { name: 'kith', version: 'bench' },
+  locale: visitor % 3 ? 'en-GB' : 'nl-NL',
+  page: { url: `https://hall.example/p/${visitor % 400}`, path: `/p/${visitor % 400}`, referrer: '', title: 'The hall' },
+  screen: { width: 1440, height: 900 },
+});
+
+/** The list in parts of `size`. */
+export function inParts<T>(list: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
