@@ -1,3 +1,6 @@
+import { jsonFunctions, type JsonWords } from './json-words.ts';
+import { sql, type Sql } from './sql.ts';
+
 /** The few words in which the engines differ; everything else is one SQL text. */
 export interface Dialect {
   name: 'sqlite' | 'postgres';
@@ -13,6 +16,18 @@ export interface Dialect {
   text: string;
   /** Expression: the text at a dotted path of a JSON text column, or null. */
   jsonText(column: string, path: readonly string[]): string;
+  /** Typed looks into JSON text. */
+  json: JsonWords;
+  /** Milliseconds of a text that is an instant (`parseInstant` of shared/time.ts), else null. */
+  instant(text: Sql, zone: string): Sql;
+  /** Micro-units of a number as `toMicros` of shared/money.ts rounds it; null beyond nine billion. */
+  micros(number: Sql): Sql;
+  /** Sum of integers as a double, 0 of nothing; never fails for size. */
+  total(amount: Sql): Sql;
+  /** Where a text first holds another, counted from 1; 0 when it does not. */
+  position(text: Sql, part: Sql): Sql;
+  /** RFC 3339 text in UTC of integer milliseconds. */
+  isoText(ms: string): string;
 }
 
 export const sqliteDialect: Dialect = {
@@ -23,4 +38,17 @@ export const sqliteDialect: Dialect = {
   clustered: ' without rowid',
   text: 'text',
   jsonText: (column, path) => `json_extract(${column}, '${'$' + path.map((p) => `."${p}"`).join('')}')`,
+  json: jsonFunctions,
+  instant: (text, zone) => sql`kith_instant(${text}, ${zone})`,
+  micros: (n) => {
+    const size = sql`abs(${n}) * 1000000.0`;
+    const whole = sql`cast(${size} as integer)`;
+    return sql`case when abs(${n}) <= 9e9 then (case when ${n} < 0 then -1 else 1 end) * (${whole} + (${size} - ${whole} >= 0.5)) end`;
+  },
+  total: (amount) => sql`total(${amount})`,
+  position: (text, part) => sql`instr(${text}, ${part})`,
+  isoText: (ms) => {
+    const rest = `((${ms} % 1000) + 1000) % 1000`;
+    return `strftime('%Y-%m-%dT%H:%M:%S', (${ms} - ${rest}) / 1000, 'unixepoch') || printf('.%03dZ', ${rest})`;
+  },
 };

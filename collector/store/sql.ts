@@ -1,0 +1,27 @@
+import type { Param } from './query.ts';
+
+/** A piece of SQL with the parameters of its `?` marks, in order. */
+export interface Sql {
+  readonly text: string;
+  readonly params: readonly Param[];
+}
+const isSql = (value: Sql | Param): value is Sql => typeof value === 'object' && value !== null;
+
+/** SQL in which a value becomes a bound parameter and a piece keeps its own: sql`ts >= ${from} and ${rest}`. */
+export function sql(strings: TemplateStringsArray, ...values: (Sql | Param)[]): Sql {
+  const params: Param[] = [];
+  let text = strings[0] ?? '';
+  for (const [i, value] of values.entries()) {
+    if (isSql(value)) params.push(...value.params);
+    else params.push(value);
+    text += (isSql(value) ? value.text : '?') + (strings[i + 1] ?? '');
+  }
+  return { text, params };
+}
+/** Fixed text; never anything that came in from outside. */
+export const plain = (text: string): Sql => ({ text, params: [] });
+/** Pieces one after another with a word between. */
+export const joined = (parts: readonly Sql[], by: string): Sql => ({
+  text: parts.map((part) => part.text).join(by),
+  params: parts.flatMap((part) => part.params),
+});
