@@ -89,7 +89,7 @@ function did(rule: Did, no: boolean): string {
   const parts = {
     verb: verb(rule, never ? 'done' : 'did'),
     where,
-    count: zero ? '' : count(rule, never),
+    count: count(zero ? { ...rule, count: undefined } : rule, never),
     sum: sum(rule),
     window: span(rule),
   };
