@@ -55,3 +55,8 @@ export function verifyDecision(id: unknown, secret: string): DecisionFacts | nul
   ) as [number, string, number, string, number, number, number, string];
   return { site, experience, version, variant, control: control === 1, probability, time, anchor };
 }
+
+/** The event that brings a decision id back when its slot came into view. */
+export const EXPOSURE = '$exposure';
+/** How long after its decision something may come into view and still count: pages stay open over night. */
+export const HOURS_TO_EXPOSE = 48;

@@ -8,6 +8,8 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Text that is text in HTML, also inside a quoted attribute. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!);
 
+const plain = (text: string): string => text;
+
 const show = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 
@@ -33,12 +35,21 @@ function fillDeep(value: unknown, traits: Json | null, escape: (text: string) =>
   return value;
 }
 
+const ADDRESS = /^(href|src|action|poster|cite|data|background)$/i;
+
 /**
  * The content with its fields filled from `traits`, or with their defaults when `traits` is null (nobody verified).
- * A value is escaped for where it lands: HTML in `html`, a URL part in `redirect`, nothing in text, JSON and attributes, which are never parsed.
- * `first_name` falls back to the first word of `name`.
+ * A value is escaped for where it lands: HTML in `html`, a part of an address in `redirect` and in attributes that hold one,
+ * nothing in text, JSON and other attributes, which are never parsed. `first_name` falls back to the first word of `name`.
  */
 export function personalize(content: Content, traits: Json | null): Content {
-  const escape = content.kind === 'html' ? escapeHtml : content.kind === 'redirect' ? encodeURIComponent : (text: string) => text;
-  return { kind: content.kind, value: fillDeep(content.value, traits, escape) };
+  const { kind, value } = content;
+  if (kind === 'attributes')
+    return {
+      kind,
+      value: Object.fromEntries(
+        Object.entries(value as Json).map(([name, v]) => [name, fillDeep(v, traits, ADDRESS.test(name) ? encodeURIComponent : plain)]),
+      ),
+    };
+  return { kind, value: fillDeep(value, traits, kind === 'html' ? escapeHtml : kind === 'redirect' ? encodeURIComponent : plain) };
 }
