@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { Role, Session, Site } from '../shared/api.ts';
 import { Failure, forget, get, loggedOut, post, siteId } from './client.ts';
 import { format } from './format.ts';
+import { keep, kept } from './keep.ts';
 
 /** `undefined` while unknown, `null` when nobody is logged in. */
 export const session = signal<Session | null | undefined>(undefined);
@@ -21,14 +22,14 @@ export const may = (role: Role): boolean => site.value !== null && ORDER.indexOf
 /** Starts to show what this session may see. */
 export function enter(next: Session): void {
   session.value = next;
-  const wanted = localStorage.getItem('kith-site');
+  const wanted = kept('site');
   choose(next.sites.find((s) => s.id === wanted)?.id ?? next.sites[0]?.id ?? null);
 }
 /** Shows another site. */
 export function choose(id: string | null): void {
   if (siteId.peek() !== id) forget();
   siteId.value = id;
-  if (id) localStorage.setItem('kith-site', id);
+  if (id) keep('site', id);
   const shown = site.value;
   if (shown) format({ timeZone: shown.timeZone, currency: shown.currency });
 }

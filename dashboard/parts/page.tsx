@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 interface PageProps {
   /** The document's title: the page's name. */
@@ -15,18 +15,28 @@ interface PageProps {
   children?: ComponentChildren;
 }
 
+let first = true;
+
 /** One page: the finding as its heading, its actions, its content. Focus goes to the heading when the route changes. */
 export function Page({ title, finding, under, lead, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Kith`;
   }, [title]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The first page is announced by the browser itself.
+    if (!first) heading.current?.focus({ preventScroll: true });
+    first = false;
+  }, []);
   return (
     <div class="page">
       {actions ? <div class="page-actions no-print">{actions}</div> : null}
       <header class="page-head">
         {lead}
         <div class="page-words">
-          <h1 tabIndex={-1}>{finding ?? title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {finding ?? title}
+          </h1>
           {under ? <div class="page-under">{under}</div> : null}
         </div>
       </header>

@@ -1,5 +1,6 @@
 /** English, complete: the one list of texts that every other language is measured by. Rooms keep their own file beside this one. */
 import { act } from './act.en.ts';
+import { entrance } from './entrance.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
 import { people } from './people.en.ts';
@@ -7,4 +8,4 @@ import { settings } from './settings.en.ts';
 import { shell } from './shell.en.ts';
 
 /** All English texts. Keys are `room.what`, unique over all files. */
-export const en = { ...shell, ...parts, ...overview, ...settings, ...people, ...act } as const;
+export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act } as const;

@@ -33,6 +33,10 @@ export const parts = {
   'parts.never': 'never',
   'parts.justNow': 'just now',
 
+  'charts.fifth': '{fifth} bring {share}',
+  'charts.bestFirst': 'best customers first',
+  'charts.all': 'all',
+
   'period.label': 'Period',
   'period.compare': 'Compare with',
   'period.day': 'Today',

@@ -1,0 +1,26 @@
+/** Every page and its address; each is loaded when it is first opened. Navigation and search offer only what stands here. */
+import type { ComponentType } from 'preact';
+import type { Key } from './text/text.ts';
+
+/** One page. `open`: shown without a session, outside the frame. */
+export interface PageEntry {
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  open?: boolean;
+  /** The name it has in navigation and search; without one it is reached through other pages. */
+  name?: Key;
+}
+
+/** The table of addresses. */
+export const pages: PageEntry[] = [
+  { path: '/', name: 'nav.overview', load: () => import('./pages/overview.tsx') },
+  { path: '/live', name: 'nav.live', load: () => import('./pages/live.tsx') },
+  { path: '/settings', name: 'nav.settings', load: () => import('./pages/settings.tsx') },
+  { path: '/setup', open: true, load: () => import('./pages/setup.tsx') },
+  { path: '/login', open: true, load: () => import('./pages/login.tsx') },
+  { path: '/invite', open: true, load: () => import('./pages/invite.tsx') },
+];
+if (import.meta.env.DEV) pages.push({ path: '/parts', load: () => import('./parts/gallery.tsx') });
+
+/** Whether there is a page at this address. */
+export const exists = (path: string): boolean => pages.some((page) => page.path === path);

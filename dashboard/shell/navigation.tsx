@@ -1,0 +1,130 @@
+import { useLocation } from 'preact-iso';
+import type { Counts } from '../../shared/api.ts';
+import { local, useGo } from '../address.ts';
+import { number } from '../format.ts';
+import { exists } from '../pages.ts';
+import { Link } from '../parts/button.tsx';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { toast } from '../parts/toast.tsx';
+import { choose, leave, session, site } from '../session.ts';
+import { t, type Key } from '../text/text.ts';
+import { chooseTheme, theme, THEMES } from '../theme.ts';
+import { Mark } from './mark.tsx';
+
+interface Entry {
+  to: string;
+  name: Key & `nav.${string}`;
+  count?: keyof Counts;
+}
+/** The groups of the navigation; a page that does not exist is not offered. */
+const GROUPS: { name?: 'nav.people' | 'nav.act'; entries: Entry[] }[] = [
+  {
+    entries: [
+      { to: '/', name: 'nav.overview' },
+      { to: '/live', name: 'nav.live', count: 'live' },
+    ],
+  },
+  {
+    name: 'nav.people',
+    entries: [
+      { to: '/profiles', name: 'nav.profiles', count: 'profiles' },
+      { to: '/segments', name: 'nav.segments', count: 'segments' },
+    ],
+  },
+  { name: 'nav.act', entries: [{ to: '/experiences', name: 'nav.experiences', count: 'experiences' }] },
+];
+type Plain = 'nav.overview' | 'nav.live' | 'nav.profiles' | 'nav.segments' | 'nav.experiences';
+const nameOf = (entry: Entry) => t(entry.name as Plain);
+const offered = GROUPS.map((group) => ({ ...group, entries: group.entries.filter((entry) => exists(entry.to)) })).filter(
+  (g) => g.entries.length > 0,
+);
+
+/** Whether an address belongs to a navigation entry: itself or below it. */
+export const within = (path: string, to: string): boolean => (to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`));
+
+function Item({ entry, path, counts }: { entry: Entry; path: string; counts: Counts | undefined }) {
+  const count = entry.count && counts ? counts[entry.count] : undefined;
+  return (
+    <li>
+      <Link to={entry.to} class="nav-item" current={within(path, entry.to)}>
+        <span>{nameOf(entry)}</span>
+        {count ? <span class="badge">{number(count)}</span> : null}
+      </Link>
+    </li>
+  );
+}
+
+/** What the reader may do about themselves: colours, log out. */
+function useOwn(): MenuItem[] {
+  return [
+    ...THEMES.map((name) => ({ label: t(`nav.theme.${name}`), checked: theme.value === name, onSelect: () => chooseTheme(name) })),
+    { label: t('nav.logout'), onSelect: () => void leave().catch((error: Error) => toast(error.message)) },
+  ];
+}
+function useSites(): MenuItem[] {
+  return (session.value?.sites ?? []).map((s) => ({ label: s.name, checked: s.id === site.value?.id, onSelect: () => choose(s.id) }));
+}
+
+/** The navigation at the left, in groups with their figures; site, reader and settings at the foot. */
+export function Navigation({ counts }: { counts: Counts | undefined }) {
+  const path = local(useLocation().path);
+  const sites = useSites();
+  const own = useOwn();
+  const member = session.value?.member;
+  const person = member?.name || member?.email || '';
+  return (
+    <nav class="nav no-print" aria-label={t('nav.label')}>
+      <Link to="/" class="brand">
+        <Mark />
+        <span>Kith</span>
+      </Link>
+      {offered.map((group) => (
+        <div key={group.name ?? 'first'} class="nav-group">
+          {group.name ? <p class="nav-group-name">{t(group.name)}</p> : null}
+          <ul>
+            {group.entries.map((entry) => (
+              <Item key={entry.to} entry={entry} path={path} counts={counts} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div class="nav-foot">
+        <Link to="/settings" class="nav-item" current={within(path, '/settings')}>
+          <span>{t('nav.settings')}</span>
+        </Link>
+        <div class="nav-who">
+          {sites.length > 1 ? (
+            <Menu up start look="quiet" label={site.value?.name} name={t('nav.site', { name: site.value?.name ?? '' })} items={sites} />
+          ) : (
+            <span class="nav-site">{site.value?.name}</span>
+          )}
+          <Menu up look="quiet" label={person.split(/[\s@]/)[0]} name={t('nav.person', { name: person })} items={own} />
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+/** The navigation of a phone, at the thumb. */
+export function Thumb() {
+  const path = local(useLocation().path);
+  const go = useGo();
+  const all = offered.flatMap((group) => group.entries);
+  const first = all.filter((entry) => entry.to !== '/live');
+  const more: MenuItem[] = [
+    ...(exists('/live') ? [{ label: t('nav.live'), onSelect: () => go('/live') }] : []),
+    { label: t('nav.settings'), onSelect: () => go('/settings') },
+    ...(useSites().length > 1 ? useSites() : []),
+    ...useOwn(),
+  ];
+  return (
+    <nav class="thumb no-print" aria-label={t('nav.label')}>
+      {first.map((entry) => (
+        <Link key={entry.to} to={entry.to} class="nav-item" current={within(path, entry.to)}>
+          {nameOf(entry)}
+        </Link>
+      ))}
+      <Menu up look="quiet" label={t('nav.more')} items={more} />
+    </nav>
+  );
+}
