@@ -8,6 +8,7 @@ import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { applyTraits, searchText } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
 import { StoreError } from '../store/error.ts';
+import { recordExposures } from '../store/queries/exposures.ts';
 import { completeOrder, refundOrder } from '../value/orders.ts';
 import { Cast } from './cast.ts';
 import { saveNames, tallyNames, type NameTally } from './names.ts';
@@ -57,6 +58,11 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   if (batch.source.kind === 'browser') await visits(cast, ordered);
   for (const { node, event } of ordered) await seen(cast, node.root, event, origin.trust);
   await cast.save();
+  await recordExposures(
+    tx,
+    site,
+    ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
+  );
   return {
     stored: await answer(cast, sighted, seqs),
     names: tallyNames(
