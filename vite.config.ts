@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
 import type { EnvironmentOptions } from 'vite';
@@ -11,10 +11,12 @@ import manifest from './package.json' with { type: 'json' };
 const here = import.meta.dirname;
 const at = (path: string): string => `${here}/${path}`;
 
-/** One SDK size: a script for a `<script>` tag and a module for bundlers, from the same entry. */
-const sdk = (entry: string, name: string): EnvironmentOptions => ({
+/** What every part of the SDK shares: names that start with `kith`, because the collector serves those and no others. */
+const sdk = (
+  input: Record<string, string>,
+  output: { format: 'iife' | 'es'; entryFileNames: string; chunkFileNames?: string },
+): EnvironmentOptions => ({
   consumer: 'client',
-  define: { __KITH_VERSION__: JSON.stringify(manifest.version) },
   build: {
     outDir: at('dist/sdk'),
     emptyOutDir: false,
@@ -23,14 +25,18 @@ const sdk = (entry: string, name: string): EnvironmentOptions => ({
     copyPublicDir: false,
     modulePreload: false,
     rolldownOptions: {
-      input: { [name]: at(entry) },
-      output: [
-        { format: 'iife', entryFileNames: '[name].js', comments: false },
-        { format: 'es', entryFileNames: '[name].mjs', comments: false },
-      ],
+      input,
+      output: { ...output, comments: false },
+      ...(output.format === 'es' ? { preserveEntrySignatures: 'strict' } : {}),
     },
   },
 });
+const script = (name: string, entry: string): EnvironmentOptions =>
+  sdk({ [name]: at(entry) }, { format: 'iife', entryFileNames: '[name].js' });
+const modules = sdk(
+  { kith: at('sdk/index.ts'), 'kith-core': at('sdk/core.ts') },
+  { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'kith-[name]-[hash].mjs' },
+);
 
 /** The dashboard, as static files that work under any path. */
 const dashboard: EnvironmentOptions = {
@@ -46,7 +52,6 @@ const dashboard: EnvironmentOptions = {
 /** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
 const collector: EnvironmentOptions = {
   consumer: 'server',
-  define: { __KITH_VERSION__: JSON.stringify(manifest.version) },
   resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'], conditions: ['node', 'module', 'import', 'default'] },
   build: {
     ssr: true,
@@ -63,23 +68,31 @@ const collector: EnvironmentOptions = {
   },
 };
 
-const environments = { client: dashboard, sdkCore: sdk('sdk/core.ts', 'kith.core'), sdk: sdk('sdk/index.ts', 'kith'), collector };
+const environments = {
+  client: dashboard,
+  sdk: script('kith', 'sdk/tag-full.ts'),
+  sdkCore: script('kith-core', 'sdk/tag-core.ts'),
+  sdkModules: modules,
+  collector,
+};
 
 export default defineConfig({
   root: at('dashboard'),
   base: './',
   appType: 'spa',
+  define: { __KITH_VERSION__: JSON.stringify(manifest.version) },
   plugins: [preact({ reactAliasesEnabled: false }), budget(), firstPage({ limit: 80 * 1024 })],
   environments,
   builder: {
     /** `KITH_BUILD=collector,sdk` builds a part; everything by default. */
     async buildApp(builder) {
       const wanted = process.env.KITH_BUILD?.split(',');
+      if (!wanted) rmSync(at('dist/sdk'), { recursive: true, force: true });
       for (const [name, environment] of Object.entries(builder.environments)) {
         if (!(name in environments) || (wanted && !wanted.includes(name))) continue;
         await builder.build(environment);
       }
-      if (!wanted || wanted.includes('sdk')) sdkTypes(here);
+      if (!wanted || wanted.includes('sdkModules')) sdkTypes(here);
       if (!wanted) release(here);
     },
   },

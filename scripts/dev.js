@@ -34,7 +34,7 @@ function launch() {
 mkdirSync(`${root}/dist/bin`, { recursive: true });
 copyFileSync(`${root}/bin/kith.js`, `${root}/dist/bin/kith.js`);
 const builder = await createBuilder({ configFile, logLevel: 'warn', build: { watch: {} } });
-const waiting = new Set(['sdk', 'sdkCore', 'collector']);
+const waiting = new Set(['sdk', 'sdkCore', 'sdkModules', 'collector']);
 for (const name of [...waiting]) {
   const watcher = await builder.build(builder.environments[name]);
   watcher.on('event', (event) => {

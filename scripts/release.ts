@@ -26,7 +26,7 @@ export function release(root: string): void {
     bin: { kith: 'bin/kith.js' },
     exports: {
       '.': { types: './sdk/types/sdk/index.d.ts', default: './sdk/kith.mjs' },
-      './core': { types: './sdk/types/sdk/core.d.ts', default: './sdk/kith.core.mjs' },
+      './core': { types: './sdk/types/sdk/core.d.ts', default: './sdk/kith-core.mjs' },
     },
     engines: own.engines,
     dependencies: native,
