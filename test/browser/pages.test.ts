@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Collector } from '../kit/collector.ts';
+import { openBrowser } from './chromium.ts';
+import { DARK, PAGES, PHONE, show, someIds, visitorOf, WIDE, type Ids } from './pages.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let collector: Collector;
+let ids: Ids;
+beforeAll(async () => {
+  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'])]);
+  ids = await someIds(collector);
+});
+afterAll(async () => {
+  await browser?.close();
+  await collector?.stop();
+});
+
+describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
+  const contexts = new Map<boolean, BrowserContext>();
+  const contextFor = async (open: boolean): Promise<BrowserContext> => {
+    const context = contexts.get(open) ?? (await visitorOf(browser, collector, look, open));
+    contexts.set(open, context);
+    return context;
+  };
+  afterAll(async () => {
+    for (const context of contexts.values()) await context.close();
+  });
+
+  it.each(PAGES)('shows $name without an error and without a serious barrier', async ({ path, open }) => {
+    const page = await (await contextFor(open ?? false)).newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await show(page, path(ids));
+    expect(errors.filter((text) => !(open && text.includes('401')))).toEqual([]);
+
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
+    await page.close();
+  });
+});

@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Experience, List, ProfileRow, Segment } from '../../shared/api.ts';
+import { OWNER, type Collector } from '../kit/collector.ts';
+
+/** What the addresses of single things need. */
+export interface Ids {
+  profile: string;
+  segment: string;
+  experience: string;
+}
+/** One page of the dashboard. `open`: looked at without a session. */
+export interface Shown {
+  name: string;
+  path: (ids: Ids) => string;
+  open?: true;
+}
+
+/** Every page that a person can open; checks and pictures go through all of them. */
+export const PAGES: Shown[] = [
+  { name: 'overview', path: () => '/' },
+  { name: 'live', path: () => '/live' },
+  { name: 'profiles', path: () => '/profiles' },
+  { name: 'profile', path: ({ profile }) => `/profiles/${profile}` },
+  { name: 'segments', path: () => '/segments' },
+  { name: 'segment', path: ({ segment }) => `/segments/${segment}` },
+  { name: 'segment-new', path: () => '/segments/new' },
+  { name: 'experiences', path: () => '/experiences' },
+  { name: 'experience', path: ({ experience }) => `/experiences/${experience}` },
+  { name: 'experience-new', path: () => '/experiences/new' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'not-found', path: () => '/nothing-here' },
+  { name: 'login', path: () => '/login', open: true },
+  { name: 'setup', path: () => '/setup#not-a-token', open: true },
+];
+
+/** How a page is looked at. */
+export interface Look {
+  name: string;
+  viewport: { width: number; height: number };
+  colorScheme: 'light' | 'dark';
+}
+export const WIDE: Look = { name: 'wide', viewport: { width: 1440, height: 900 }, colorScheme: 'light' };
+export const DARK: Look = { name: 'dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' };
+export const PHONE: Look = { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' };
+
+/** A browser profile of its own with this look; `open` without a session, otherwise logged in as the owner. */
+export async function visitorOf(browser: Browser, collector: Collector, look: Look, open = false): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: collector.url,
+    viewport: look.viewport,
+    colorScheme: look.colorScheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Amsterdam',
+    // The checks put a script of their own into the page; that the page's own policy holds is seen by the smoke test.
+    bypassCSP: true,
+  });
+  if (!open) {
+    const answer = await context.request.post('/api/v1/login', { data: OWNER, headers: { origin: collector.url } });
+    if (!answer.ok()) throw new Error(`Log-in answered ${answer.status()}: ${await answer.text()}`);
+  }
+  return context;
+}
+
+/** Opens a page and waits until it shows what it has: a heading, and nothing that still loads. */
+export async function show(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('h1').first().waitFor();
+  await page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** One of each kind, to open: the customer with most revenue, the first segment, the first experience. */
+export async function someIds(collector: Collector): Promise<Ids> {
+  const [people, segments, experiences] = await Promise.all([
+    collector.api<List<ProfileRow>>('/api/v1/profiles?sort=revenue&limit=1'),
+    collector.api<List<Segment>>('/api/v1/segments'),
+    collector.api<List<Experience>>('/api/v1/experiences'),
+  ]);
+  const id = (list: List<{ id: string }>, kind: string): string => {
+    const first = list.items[0];
+    if (!first) throw new Error(`The demo has no ${kind}.`);
+    return first.id;
+  };
+  return { profile: id(people, 'profiles'), segment: id(segments, 'segments'), experience: id(experiences, 'experiences') };
+}
