@@ -7,15 +7,18 @@ export interface List<T> {
   items: T[];
   next: string | null;
 }
+/** What every refused call answers: `code` for programs, `message` for people. */
 export interface ApiError {
   error: { code: string; message: string; details?: unknown };
 }
 
 // --- collecting ---------------------------------------------------------------------------------------------------------------------
+/** Why one event of a batch was refused, and which one it was. */
 export interface Rejected extends Problem {
   index: number;
   messageId: string | null;
 }
+/** `POST /v1/batch` and its kin: what became of the events that were sent. */
 export interface IngestAnswer {
   ok: true;
   accepted: number;
@@ -24,8 +27,11 @@ export interface IngestAnswer {
 }
 
 // --- people and access --------------------------------------------------------------------------------------------------------------
+/** The roles, most powerful first. */
 export const ROLES = ['owner', 'marketer', 'viewer'] as const;
+/** What a member may do on a site. */
 export type Role = (typeof ROLES)[number];
+/** Whether a visitor must agree before anything is stored about them. */
 export type ConsentMode = 'required' | 'implied' | 'none';
 
 /** A site's settings, as asked at set-up. `weekStart`: 1 Monday ... 7 Sunday. */
@@ -53,6 +59,7 @@ export interface Session {
 export interface SetupState {
   open: boolean;
 }
+/** A person who may log in, with their role on the site that is shown. */
 export interface Member {
   id: string;
   email: string;
@@ -89,11 +96,13 @@ export interface InstallCheck {
 }
 
 // --- profiles -----------------------------------------------------------------------------------------------------------------------
+/** One (namespace, value) pair that names somebody. */
 export interface Identifier {
   namespace: string;
   value: string;
   firstSeen: string;
 }
+/** A segment that a profile is in, and since when. */
 export interface ProfileSegment {
   id: string;
   name: string;
@@ -111,6 +120,7 @@ export interface ProfileRow {
   revenue: number;
   lastOrder: string | null;
 }
+/** What a person has bought and sent back so far. */
 export interface Value {
   orders: number;
   gross: number;
@@ -120,6 +130,7 @@ export interface Value {
   firstOrder: string | null;
   lastOrder: string | null;
 }
+/** `GET /api/v1/profiles/{id}`: everything known of one person but the events. */
 export interface Profile {
   id: string;
   identified: boolean;
@@ -152,6 +163,7 @@ export interface Link {
   events: number;
   endedAt: string | null;
 }
+/** Something that was refused or kept apart while telling people apart, and who sent it. */
 export interface IdentityWarning {
   id: string;
   kind: 'poison_id' | 'shared_device' | 'two_known' | 'verified_trait' | 'reserved_name';
@@ -182,6 +194,7 @@ export interface LiveEvent extends TimelineEvent {
 }
 
 // --- segments -----------------------------------------------------------------------------------------------------------------------
+/** A named set of profiles, by rule. */
 export interface Segment {
   id: string;
   name: string;
@@ -214,6 +227,7 @@ export interface Explained {
   seen?: unknown;
   of?: Explained[];
 }
+/** Why a profile is in a segment, or is not. */
 export interface Explanation {
   profile: string;
   segment: string;
@@ -229,18 +243,23 @@ export interface Names {
 }
 
 // --- experiences --------------------------------------------------------------------------------------------------------------------
+/** What a variant puts into its slot. */
 export type ContentKind = 'text' | 'html' | 'json' | 'attributes' | 'redirect' | 'none';
+/** What a variant shows; the shape of `value` follows from `kind`. */
 export interface Content {
   kind: ContentKind;
   value: unknown;
 }
+/** One of the contents that an experience chooses from. */
 export interface Variant {
   key: string;
   /** Share among the variants, any non-negative number. */
   weight: number;
   content: Content;
 }
+/** Only a live experience is shown to anybody. */
 export type ExperienceStatus = 'draft' | 'live' | 'paused' | 'archived';
+/** What a slot shows to whom. */
 export interface Experience {
   id: string;
   name: string;
@@ -260,6 +279,7 @@ export interface Experience {
   updatedAt: string;
   liveSince: string | null;
 }
+/** What became of the people who saw one variant, or were left alone as control. */
 export interface VariantResult {
   key: string;
   control: boolean;
@@ -270,6 +290,7 @@ export interface VariantResult {
   rate: number;
   effect?: { perVisitor: number; low: number; high: number };
 }
+/** `GET /api/v1/experiences/{id}/results`: did it pay? */
 export interface Results {
   variants: VariantResult[];
   srm: { p: number | null };
@@ -279,6 +300,7 @@ export interface Results {
   best: string | null;
   currency: string;
 }
+/** What one slot shall show to one visitor, and why. */
 export interface Decision {
   decisionId: string;
   experience: string | null;
@@ -288,6 +310,7 @@ export interface Decision {
   control: boolean;
   reason: string;
 }
+/** `POST /v1/decide`: a decision for each slot asked for, good for `ttl` seconds. */
 export interface DecideAnswer {
   decisions: Record<string, Decision>;
   ttl: number;
@@ -296,17 +319,21 @@ export interface DecideAnswer {
 // --- overview -----------------------------------------------------------------------------------------------------------------------
 /** `GET /api/v1/overview?period=&from=&to=&compare=`; the same period words as in the dashboard's address. */
 export type PeriodName = 'day' | 'week' | 'month' | 'quarter' | 'year' | '7d' | '30d' | '90d' | '12m' | 'all' | 'custom';
+/** What a period is compared with. */
 export type CompareName = 'previous' | 'year' | 'none';
+/** A stretch of time: `from` inclusive, `to` exclusive. */
 export interface Span {
   from: string;
   to: string;
 }
+/** One number of the overview, the same number before, and its course. */
 export interface Figure {
   value: number;
   before: number | null;
   /** One value a step of the chart, oldest first. */
   series: (number | null)[];
 }
+/** What the first page of the dashboard shows of a period. */
 export interface Overview {
   period: { name: PeriodName; now: Span; before: Span | null; step: 'hour' | 'day' | 'week' | 'month'; running: boolean };
   steps: string[];
@@ -331,6 +358,7 @@ export interface Overview {
   }[];
   newest: string | null;
 }
+/** How much of the revenue the best customers hold. */
 export interface Concentration {
   customers: number;
   /** Share of gross revenue held by the top 20 % (rounded up) of customers, 0..1; null without customers. */
@@ -356,6 +384,7 @@ export interface Counts {
 }
 
 // --- catalogue ----------------------------------------------------------------------------------------------------------------------
+/** One product of the catalogue. */
 export interface Product {
   id: string;
   title: string;

@@ -10,6 +10,7 @@ export const LIMITS = {
   identifier: 512,
 } as const;
 
+/** The six calls in the order of their stored numbers: append, never reorder. */
 export const EVENT_TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
 /** The six calls of the Segment spec. */
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -59,6 +60,7 @@ export interface Problem {
   reason: string;
 }
 
+/** Whether something is a refusal rather than the thing itself. */
 export const isProblem = (x: object): x is Problem => 'reason' in x && 'code' in x;
 
 /** Trust of a statement: a browser's claim, or verified by the site's server, a token or a mailed link. */
