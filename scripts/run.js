@@ -1,5 +1,4 @@
 /** Runs a TypeScript program of this repository on the built collector: `node scripts/run.js FILE [arguments]`. */
-import { pathToFileURL } from 'node:url';
 import { runnerImport } from 'vite';
 import { ensureBuilt, ensureInstalled, root } from './ready.js';
 
@@ -12,4 +11,4 @@ if (file.startsWith('test/browser/')) ensureInstalled('test/browser');
 ensureBuilt();
 const path = `${root}/${file}`;
 process.argv = [process.execPath, path, ...rest];
-await runnerImport(pathToFileURL(path).href, { configFile: false, root, logLevel: 'error' });
+await runnerImport(path, { configFile: false, root, logLevel: 'error' });
