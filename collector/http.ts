@@ -1,33 +1,15 @@
 /** What every route shares: the context it gets, the errors it may throw, and how a body is read once at the door. Never swallows. */
 import type { Context } from 'hono';
 import type { ZodType } from 'zod';
-import type { LiveEvent, List, Role } from '../shared/api.ts';
-import type { Store } from './store/store.ts';
-import type { Config } from './config.ts';
-import type { Doors } from './doors.ts';
+import type { List, Role } from '../shared/api.ts';
 import type { Source } from '../shared/event.ts';
+import type { Deps, Hub } from './deps.ts';
+import type { Doors } from './doors.ts';
+import { HttpError, type ErrorCode } from './error.ts';
 import type { SiteContext } from './site.ts';
 
-export type { SiteContext };
-
-/** What a route may use; wired in `main.ts` alone. Time and randomness are arguments. */
-export interface Deps {
-  store: Store;
-  config: Config;
-  now(): number;
-  /** `n` random bytes, base64url. */
-  token(n: number): string;
-  log(line: Record<string, unknown>): void;
-  hub: Hub;
-}
-/** Passes what arrives now to whoever watches. */
-export interface Hub {
-  publish(site: number, events: LiveEvent[]): void;
-  /** Answers the function that ends the subscription. */
-  subscribe(site: number, listener: (event: LiveEvent) => void): () => void;
-  /** Whether anybody watches this site: nothing is prepared for nobody. */
-  watched(site: number): boolean;
-}
+export { HttpError };
+export type { Deps, ErrorCode, Hub, SiteContext };
 
 /** `server`: the site's secret key. Routes state the least role they need; `server` may do what an owner may, within its site, except manage people and keys. */
 export type Caller = Role | 'server';
@@ -45,34 +27,6 @@ export type Env = {
 };
 export type Ctx = Context<Env>;
 export type Handler = (c: Ctx) => Response | Promise<Response>;
-
-export type ErrorCode =
-  'invalid' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'too_many' | 'unavailable' | 'internal';
-const STATUS = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  too_many: 429,
-  unavailable: 503,
-  internal: 500,
-} as const;
-
-/** The one error of the HTTP layer; `app.ts` translates it (and `StoreError`) to `{"error":{code,message,details?}}`. */
-export class HttpError extends Error {
-  readonly status: (typeof STATUS)[ErrorCode];
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly details?: unknown,
-    readonly retryAfter?: number,
-  ) {
-    super(message);
-    this.status = STATUS[code];
-  }
-}
 
 /** The JSON body, parsed by a schema; a problem becomes one sentence that names the field. */
 export async function readBody<T>(c: Ctx, schema: ZodType<T>): Promise<T> {

@@ -2,10 +2,10 @@
 import type { Role } from '../../../shared/api.ts';
 import type { SiteSettings } from '../../access/settings.ts';
 import type { Query } from '../query.ts';
-import { StoreError } from '../store.ts';
+import { StoreError } from '../error.ts';
 import { writeAudit, type Actor } from './audit.ts';
 import { changeSite, insertSite, sitesOfMember, type NewSource } from './sites.ts';
-import type { SiteContext } from '../../http.ts';
+import type { SiteContext } from '../../site.ts';
 
 /** A person who may log in; `password` is a hash, `''` until an invitation is accepted. */
 export interface MemberRow {

@@ -1,9 +1,9 @@
 /** Sites and their keys: settings, sources, and the look-up that every collecting request begins with. */
 import type { SourceKey } from '../../../shared/api.ts';
 import type { SiteSettings } from '../../access/settings.ts';
-import type { SiteContext } from '../../http.ts';
+import type { SiteContext } from '../../site.ts';
 import type { Query } from '../query.ts';
-import { StoreError } from '../store.ts';
+import { StoreError } from '../error.ts';
 import { writeAudit, type Actor } from './audit.ts';
 
 /** A key as it is kept: its hash, and what may be shown of it. */

@@ -1,0 +1,39 @@
+/** Is the script tag working, and if not, why? Names the cause instead of leaving the owner to guess. */
+import type { InstallCheck } from '../../shared/api.ts';
+import { scriptTag } from '../../shared/snippet.ts';
+import type { Handler } from '../http.ts';
+
+const DAY = 86_400_000;
+const CAUSES = ['unknown_key', 'origin_refused', 'bad_body', 'consent_pending', 'rejected_event'] as const;
+type Cause = (typeof CAUSES)[number];
+
+/** `GET /api/v1/check`. */
+export const check = (async (c) => {
+  const { deps, doors, site } = c.var;
+  await doors.notes.flush();
+  const now = deps.now();
+  const [arrived, noted, sources] = await Promise.all([
+    deps.store.read.arrivals(site.site, now - DAY),
+    deps.store.read.refusals(site.site, 200),
+    deps.store.read.sources(site.site),
+  ]);
+  const time = (ms: number) => new Date(ms).toISOString();
+  const loads = noted.filter(({ cause, site: number }) => cause === 'script_load' && number === site.site);
+  const refusals = noted.filter((note): note is typeof note & { cause: Cause } => CAUSES.some((cause) => cause === note.cause));
+  const key = sources.find((source) => source.kind === 'browser' && source.revokedAt === null)?.key ?? '';
+  const script = doors.files.sdk.get('kith.js');
+  const answer: InstallCheck = {
+    lastEvent: arrived.last === null ? null : time(arrived.last),
+    events24h: arrived.count,
+    refusals: refusals.slice(0, 50).map(({ cause, detail, count, last }) => ({ cause, detail, count, last: time(last) })),
+    scriptLoads: {
+      count: loads.reduce((sum, { count }) => sum + count, 0),
+      last: loads[0] ? time(loads[0].last) : null,
+      origins: loads.map(({ detail }) => detail).filter((detail) => detail !== '' && detail !== '…'),
+    },
+    scriptTag: scriptTag(deps.config.publicUrl, key, site.consent),
+    scriptUrl: `${deps.config.publicUrl}/${script ? `kith.${script.version}.js` : 'kith.js'}`,
+    integrity: script?.integrity ?? '',
+  };
+  return c.json(answer);
+}) satisfies Handler;

@@ -1,0 +1,145 @@
+/** Every route of the collector, on one screen: method, path, the least it asks for, who answers, in a sentence. Nothing else is served. */
+import { Hono } from 'hono';
+import { check } from './access/check.ts';
+import { entryRoutes, invitationSchema, loginSchema, setUpSchema } from './access/entry.ts';
+import { may } from './access/may.ts';
+import { inviteSchema, peopleRoutes, roleSchema } from './access/people.ts';
+import { newSiteSchema, siteChangeSchema } from './access/settings.ts';
+import { siteRoutes, sourceRoutes, sourceSchema } from './access/sites.ts';
+import { cors, preflight } from './collect/cors.ts';
+import { withKey } from './collect/enter.ts';
+import { collectRoutes } from './collect/routes.ts';
+import { openDoors, type Doors } from './doors.ts';
+import { answerError, apiHeaders, securityHeaders } from './edge.ts';
+import { healthz, metrics, readyz } from './health.ts';
+import type { Deps, Env, Handler } from './http.ts';
+import { openapi, type Route } from './openapi.ts';
+import { dashboard, demo, sdk } from './pages.ts';
+import { experienceRoutes } from './personalize/routes.ts';
+import { limitBody } from './request.ts';
+
+/** The server API, under `/api/v1`. */
+export const apiRoutes: Route[] = [
+  ['get', '/setup', 'open', entryRoutes.state, 'Whether Kith still waits to be set up.'],
+  ['post', '/setup', 'open', entryRoutes.setUp, 'Sets Kith up with the link that was printed at start.', setUpSchema],
+  ['post', '/login', 'open', entryRoutes.login, 'Starts a session.', loginSchema],
+  ['post', '/logout', 'open', entryRoutes.logout, 'Ends the session.'],
+  ['get', '/invitation', 'open', entryRoutes.invitation, 'Whom an invitation is for.'],
+  ['post', '/invitation', 'open', entryRoutes.accept, 'Chooses a password with the link of an invitation.', invitationSchema],
+  ['get', '/session', 'open', entryRoutes.session, 'Who is logged in, and what they may see; 401 when nobody is.'],
+
+  ['get', '/members', 'owner in person', peopleRoutes.list, 'The people of the site.'],
+  ['post', '/members', 'owner in person', peopleRoutes.invite, 'Invites somebody; answers the link for them.', inviteSchema],
+  ['put', '/members/:id', 'owner in person', peopleRoutes.change, 'Changes what somebody may do.', roleSchema],
+  ['delete', '/members/:id', 'owner in person', peopleRoutes.remove, 'Takes somebody’s access away.'],
+  ['get', '/sites', 'viewer', siteRoutes.list, 'The sites that the caller may see.'],
+  ['post', '/sites', 'owner in person', siteRoutes.add, 'Adds a site with its first keys.', newSiteSchema],
+  ['get', '/sites/:id', 'viewer', siteRoutes.get, 'A site’s settings.'],
+  ['put', '/sites/:id', 'owner', siteRoutes.change, 'Changes a site’s settings.', siteChangeSchema],
+  ['delete', '/sites/:id', 'owner in person', siteRoutes.remove, 'Removes a site that never received anything.'],
+  ['get', '/sources', 'viewer', sourceRoutes.list, 'Where events come from, with their keys.'],
+  ['post', '/sources', 'owner in person', sourceRoutes.add, 'Adds a source; a secret key is shown in this answer only.', sourceSchema],
+  ['delete', '/sources/:id', 'owner in person', sourceRoutes.revoke, 'Ends a key for good.'],
+  ['get', '/audit', 'owner', siteRoutes.audit, 'Who changed what, newest first.'],
+  ['get', '/check', 'marketer', check, 'Whether the script tag works, and if not, why.'],
+
+  ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
+  ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.'],
+  ['get', '/experiences/:id', 'viewer', experienceRoutes.get, 'One experience.'],
+  ['put', '/experiences/:id', 'marketer', experienceRoutes.change, 'Changes an experience.'],
+  ['delete', '/experiences/:id', 'marketer', experienceRoutes.remove, 'Removes an experience that was never live.'],
+  ['get', '/experiences/:id/results', 'viewer', experienceRoutes.results, 'What came of an experience.'],
+
+  [
+    'get',
+    '/openapi.json',
+    'open',
+    (c) => c.json(openapi(everyRoute(), c.var.deps.config.publicUrl, c.var.deps.config.version)),
+    'This document.',
+  ],
+];
+
+const batchPaths = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch'];
+const singlePaths = ['track', 'page', 'screen', 'identify', 'group', 'alias'].flatMap((type) => [`/v1/${type}`, `/v1/${type[0]}`]);
+const pixelPaths = ['track', 'page', 'screen', 'identify', 'group', 'alias'].map((type) => `/v1/pixel/${type}`);
+
+/** What takes a write key from any origin that its site allows; each path answers preflights too. */
+export const collectingRoutes: Route[] = [
+  ...batchPaths.map((path): Route => ['post', path, 'open', collectRoutes.batch, 'Takes a batch of events.']),
+  ...singlePaths.map((path): Route => ['post', path, 'open', collectRoutes.single, 'Takes one event.']),
+  ...pixelPaths.map((path): Route => ['get', path, 'open', collectRoutes.pixel, 'Takes one event where scripts cannot run.']),
+  ['post', '/v1/m', 'open', collectRoutes.metrics, 'Takes a client’s figures about itself and does not keep them.'],
+  ['get', '/v1/projects/:writeKey/settings', 'open', collectRoutes.settings, 'Settings of Segment’s browser client.'],
+  ['get', '/sourceConfig', 'open', collectRoutes.sourceConfig, 'Settings of RudderStack’s browser client.'],
+  ['get', '/sourceConfig/', 'open', collectRoutes.sourceConfig, 'Settings of RudderStack’s browser client.'],
+];
+/** Like the collecting routes, but with the body read and the key admitted before: `c.var.site`, `source` and `body` are set. */
+export const askingRoutes: Route[] = [];
+
+/** What is served beside the two: the process's state and the files. */
+export const plainRoutes: Route[] = [
+  ['get', '/healthz', 'open', healthz, 'Whether the process is alive.'],
+  ['get', '/readyz', 'open', readyz, 'Whether it can write.'],
+  ['get', '/metrics', 'open', metrics, 'Figures for Prometheus, with the token.'],
+  ['get', '/:script{kith[a-z0-9.]*\\.m?js}', 'open', sdk, 'The SDK.'],
+];
+
+const everyRoute = (): Route[] => [
+  ...collectingRoutes,
+  ...askingRoutes,
+  ...plainRoutes,
+  ...apiRoutes.map(([method, path, ...rest]): Route => [method, `/api/v1${path}`, ...rest]),
+];
+
+/** Bodies of the server API: files that people import may be larger. */
+const bodyLimit = (path: string): number => (path.endsWith('/import') ? 20 : 1) * 1024 * 1024;
+
+/** The collector as one function from request to answer, and the memory behind it. */
+export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors } {
+  const doors = openDoors(deps);
+  const { basePath } = deps.config;
+  const app = new Hono<Env>({ getPath: (request) => pathOf(request, basePath) });
+  app.onError((error, c) => answerError(error, c));
+  app.use(async (c, next) => {
+    c.set('deps', deps);
+    c.set('doors', doors);
+    await next();
+  });
+  app.use(securityHeaders);
+
+  for (const [method, path, , handler] of collectingRoutes) app.on(method, path, cors, handler);
+  for (const [method, path, , handler] of askingRoutes) app.on(method, path, cors, withKey, handler);
+  for (const path of new Set([...collectingRoutes, ...askingRoutes].map(([, path]) => path))) app.options(path, cors, preflight);
+  for (const [method, path, , handler] of plainRoutes) app.on(method, path, handler);
+
+  const api = new Hono<Env>();
+  api.use(apiHeaders);
+  for (const [method, path, least, handler] of apiRoutes) api.on(method, path, may(least), limited(handler));
+  app.route('/api/v1', api);
+
+  if (deps.config.demo) {
+    app.get('/demo', (c) => c.redirect(`${basePath}/demo/`, 302));
+    app.get('/demo/*', demo);
+  }
+  app.get('/*', dashboard);
+  app.notFound((c) => c.json({ error: { code: 'not_found', message: 'No such page.' } }, 404));
+  return { app, doors };
+}
+
+/** The collector as one function from request to answer. */
+export const createApp = (deps: Deps): Hono<Env> => createCollector(deps).app;
+
+const limited =
+  (handler: Handler): Handler =>
+  async (c) => {
+    await limitBody(c, bodyLimit(c.req.path));
+    return handler(c);
+  };
+
+/** The path of a request without our base path, whether a proxy took it off or not. */
+function pathOf(request: Request, base: string): string {
+  const start = request.url.indexOf('/', request.url.indexOf('://') + 3);
+  const path = start < 0 ? '/' : request.url.slice(start).replace(/[?#].*$/s, '');
+  if (base === '' || (path !== base && !path.startsWith(`${base}/`))) return path;
+  return path.slice(base.length) || '/';
+}

@@ -1,0 +1,172 @@
+/** Each event of an opened body: admitted whole, counted without a person, or refused with its reason. One bad event never costs the others. Pure. */
+import {
+  LIMITS,
+  wireSchema,
+  type Event,
+  type EventType,
+  type Json,
+  type Problem,
+  type Source,
+  type WireEvent,
+} from '../../shared/event.ts';
+import type { Rejected } from '../../shared/api.ts';
+import { cutAddress } from './address.ts';
+import { parseTime, storedTime } from './clock.ts';
+import type { Opened } from './door.ts';
+import type { Piece } from './scan.ts';
+import { badName, badText } from './text.ts';
+
+/** What admission needs beside the body. `newId` makes a `messageId` for an event without one. */
+export interface Arrival {
+  source: Source;
+  receivedAt: number;
+  newId(): string;
+  /** The type that the address gives to a single event. */
+  type?: EventType;
+}
+/** What came of a body. `failed` are kept with their text, `rejected` go into the answer. */
+export interface Admitted {
+  events: Event[];
+  failed: (Problem & { messageId: string | null; body: string; receivedAt: number })[];
+  anonymous: { name: string; ts: number }[];
+  rejected: Rejected[];
+}
+/** Batch `context` and `sentAt`, which hold for every event of a body. */
+interface Common {
+  context: Json;
+  contextBytes: number;
+  sentAt: string | undefined;
+  problem: Problem | null;
+}
+
+/** A batch's context is repeated under each event, so what a small body may become in the store has a limit. */
+const REPEATED = 8 * 1024 * 1024;
+/** What a browser may say with a name that begins with `$`; the rest is Kith's own or a server's. */
+const FROM_BROWSERS = new Set(['$exposure', '$consent', '$preference']);
+
+const problem = (code: string, reason: string): Problem => ({ code, reason });
+const isObject = (x: unknown): x is Json => typeof x === 'object' && x !== null && !Array.isArray(x);
+const given = (id: string | null | undefined): string | undefined => (id === null || id === '' ? undefined : id);
+
+/** The events of a `{batch: [...]}` body, or why the body as a whole is unusable. */
+export function admitBatch(body: Opened, arrival: Arrival): Admitted | Problem {
+  const items = body.json['batch'];
+  if (!Array.isArray(items) || items.length === 0 || !body.scan.batch)
+    return problem('invalid', 'The body holds no events: "batch" must be a list.');
+  if (items.length > LIMITS.events)
+    return problem('too_large', `A batch may hold ${LIMITS.events} events; this one holds ${items.length}.`);
+  const common = commonOf(body);
+  if (common.contextBytes * items.length > REPEATED)
+    return problem('too_large', 'The context of the batch is too large to be repeated under each of its events.');
+  const admitted = empty();
+  for (const [i, item] of items.entries()) take(admitted, i, item, body.text, body.scan.batch[i] ?? body.scan.whole, common, arrival);
+  return admitted;
+}
+
+/** The event that is a body of its own. */
+export function admitSingle(body: Opened, arrival: Arrival): Admitted {
+  const admitted = empty();
+  const { writeKey: _key, ...event } = body.json;
+  take(admitted, 0, event, body.text, body.scan.whole, { context: {}, contextBytes: 0, sentAt: undefined, problem: null }, arrival);
+  return admitted;
+}
+
+const empty = (): Admitted => ({ events: [], failed: [], anonymous: [], rejected: [] });
+
+function commonOf({ json, scan }: Opened): Common {
+  const context = json['context'] ?? {};
+  const sentAt = typeof json['sentAt'] === 'string' ? json['sentAt'] : undefined;
+  if (!isObject(context))
+    return { context: {}, contextBytes: 0, sentAt, problem: problem('invalid', 'context of the batch: expected an object.') };
+  const wrong = scan.envelope.number
+    ? problem('bad_number', `The batch holds ${scan.envelope.number}, which a number cannot hold exactly.`)
+    : badText(context, 'context of the batch');
+  return {
+    context,
+    contextBytes: Object.keys(context).length === 0 ? 0 : Buffer.byteLength(JSON.stringify(context)),
+    sentAt,
+    problem: wrong,
+  };
+}
+
+function take(admitted: Admitted, index: number, item: unknown, text: string, piece: Piece, common: Common, arrival: Arrival): void {
+  const body = text.slice(piece.start, piece.end).trim();
+  const result = common.problem ?? sizeProblem(body, piece, common) ?? admit(item, common, arrival);
+  if ('reason' in result) {
+    const messageId =
+      isObject(item) && typeof item['messageId'] === 'string' ? item['messageId'].slice(0, 256).replace(/[\0\p{Surrogate}]/gu, '�') : null;
+    admitted.rejected.push({ index, messageId, ...result });
+    admitted.failed.push({
+      ...result,
+      messageId,
+      body: body.slice(0, LIMITS.eventBytes).replace(/\p{Surrogate}/gu, '�'),
+      receivedAt: arrival.receivedAt,
+    });
+  } else if (result.userId === undefined && result.anonymousId === undefined) {
+    admitted.anonymous.push({ name: result.name === '' ? result.type : result.name, ts: result.ts });
+  } else admitted.events.push(result);
+}
+
+function sizeProblem(body: string, piece: Piece, common: Common): Problem | null {
+  if (piece.depth > LIMITS.depth) return problem('too_deep', `The event nests deeper than ${LIMITS.depth} levels.`);
+  if (Buffer.byteLength(body) + common.contextBytes > LIMITS.eventBytes)
+    return problem('too_large', `The event is larger than ${LIMITS.eventBytes / 1024} KB.`);
+  if (piece.number !== null)
+    return problem('bad_number', `The event holds ${piece.number}, which a number cannot hold exactly; send it as text.`);
+  return null;
+}
+
+/** One value as an event, or why not. */
+function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem {
+  if (!isObject(item)) return problem('invalid', 'The event is not an object.');
+  const raw = arrival.type ? { ...item, type: arrival.type } : item;
+  const checked = wireSchema.safeParse(raw);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    return problem('invalid', issue ? `${issue.path.join('.') || 'event'}: ${issue.message}` : 'The event is not valid.');
+  }
+  const wire = raw as unknown as WireEvent;
+  const data = (wire.type === 'identify' || wire.type === 'group' ? wire.traits : wire.properties) ?? {};
+  const name = (wire.type === 'track' ? wire.event : wire.type === 'page' || wire.type === 'screen' ? wire.name : '') ?? '';
+  const wrong = badText(item, 'event') ?? nameProblem(wire.type, name, data, arrival.source.kind);
+  if (wrong) return wrong;
+  const time = timeOf(wire, common, arrival.receivedAt);
+  if (typeof time !== 'number') return time;
+  return {
+    type: wire.type,
+    messageId: given(wire.messageId) ?? arrival.newId(),
+    anonymousId: given(wire.anonymousId),
+    userId: given(wire.userId),
+    name,
+    ts: time,
+    receivedAt: arrival.receivedAt,
+    data,
+    context: cutAddress({ ...common.context, ...(wire.context ?? {}) }),
+    previousId: given(wire.previousId),
+    groupId: given(wire.groupId),
+  };
+}
+
+function nameProblem(type: EventType, name: string, data: Json, kind: Source['kind']): Problem | null {
+  if (type === 'track' && name === '') return problem('bad_name', 'event: a track call needs the name of its event.');
+  const wrong = badName(name);
+  if (wrong) return problem('bad_name', `The event's name ${wrong}.`);
+  if (kind === 'browser' && name.startsWith('$') && !FROM_BROWSERS.has(name))
+    return problem('reserved_name', `Names that begin with $ are Kith's own; a browser may not send "${name}".`);
+  if (type !== 'identify' && type !== 'group') return null;
+  for (const trait of Object.keys(data)) {
+    const bad = trait === '' ? 'is empty' : badName(trait);
+    if (bad) return problem('bad_name', `A trait's name ${bad}.`);
+    if (kind === 'browser' && trait.startsWith('$'))
+      return problem('reserved_name', `Traits that begin with $ are Kith's own; a browser may not set "${trait}".`);
+  }
+  return null;
+}
+
+function timeOf(wire: WireEvent, common: Common, receivedAt: number): number | Problem {
+  const said = given(wire.timestamp) ?? given(wire.originalTimestamp);
+  const timestamp = said === undefined ? null : parseTime(said);
+  if (said !== undefined && timestamp === null) return problem('bad_time', 'timestamp: not an ISO 8601 time like 2024-05-01T12:00:00Z.');
+  const sent = given(wire.sentAt) ?? common.sentAt;
+  return storedTime(timestamp, sent === undefined ? null : parseTime(sent), receivedAt);
+}

@@ -1,0 +1,75 @@
+/** From a request with a write key to its body, source and site; counts every refusal, so that the owner is told why nothing comes. */
+import type { MiddlewareHandler } from 'hono';
+import { LIMITS, isProblem } from '../../shared/event.ts';
+import { allowed } from '../access/keys.ts';
+import { HttpError, type Ctx, type Env } from '../http.ts';
+import { readBytes } from '../request.ts';
+import type { KeyOwner } from '../store/queries/sites.ts';
+import { keysOf, openBody, type Opened } from './door.ts';
+
+/** Compressed bytes may be a little more than what they hold. */
+const RAW = LIMITS.bodyBytes + 1024;
+
+/** The origin of the page that sent this, as far as it says so. */
+export function senderOrigin(c: Ctx): string | null {
+  const origin = c.req.header('origin');
+  if (origin) return origin;
+  const referer = c.req.header('referer');
+  return referer && URL.canParse(referer) ? new URL(referer).origin : null;
+}
+
+/** The first of these keys that is known, for the page that the request comes from. */
+export async function admitKey(c: Ctx, keys: string[]): Promise<KeyOwner> {
+  const { doors } = c.var;
+  const origin = senderOrigin(c);
+  const from = origin ?? 'no page';
+  for (const key of keys) {
+    const owner = await doors.keys.owner(key);
+    if (!owner) continue;
+    if (owner.source.kind === 'browser' && origin && !allowed(owner.site.origins, origin)) {
+      doors.notes.count(owner.site.site, 'origin_refused', origin);
+      throw new HttpError(
+        'forbidden',
+        `The site does not take events from ${origin.slice(0, 200)}; its owner can add this address in the settings.`,
+      );
+    }
+    doors.notes.use(owner.source.id);
+    return owner;
+  }
+  const shown = keys[0] ? `${keys[0].slice(0, 8)}… from ${from}` : `no key, from ${from}`;
+  doors.notes.count(0, 'unknown_key', shown);
+  throw new HttpError('unauthorized', keys.length > 0 ? 'This write key is unknown or was revoked.' : 'The request names no write key.');
+}
+
+/** Opens bytes that came as a body. */
+export function open(c: Ctx, bytes: Uint8Array): Opened {
+  const opened = openBody(bytes, c.req.header('content-encoding') ?? '');
+  if (!isProblem(opened)) return opened;
+  return refuse(c, opened.code === 'too_large' ? 'too_large' : 'invalid', opened.reason);
+}
+
+/** Refuses a body as a whole, and counts it. */
+export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, site = 0): never {
+  c.var.doors.notes.count(site, 'bad_body', `${reason} (from ${senderOrigin(c) ?? 'no page'})`);
+  throw new HttpError(code, reason);
+}
+
+/** Reads, opens and admits a request while there is room, and does its work. */
+export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
+  const stated = Number(c.req.header('content-length') ?? RAW);
+  return c.var.doors.gate.pass(Math.min(Number.isFinite(stated) ? stated : RAW, RAW), async () => {
+    const body = open(c, await readBytes(c, RAW));
+    const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
+    return work(body, owner);
+  });
+}
+
+/** For routes that ask something with a write key: sets `site`, `source` and `body`. */
+export const withKey: MiddlewareHandler<Env> = async (c, next) => {
+  await enter(c, async (body, { site, source }) => {
+    c.set('site', site);
+    c.set('source', source);
+    c.set('body', body.json);
+    await next();
+  });
+};

@@ -1,0 +1,22 @@
+import type { LiveEvent } from '../shared/api.ts';
+import type { Config } from './config.ts';
+import type { Store } from './store/store.ts';
+
+/** What a route may use; wired in `main.ts` alone. Time and randomness are arguments. */
+export interface Deps {
+  store: Store;
+  config: Config;
+  now(): number;
+  /** `n` random bytes, base64url. */
+  token(n: number): string;
+  log(line: Record<string, unknown>): void;
+  hub: Hub;
+}
+/** Passes what arrives now to whoever watches. */
+export interface Hub {
+  publish(site: number, events: LiveEvent[]): void;
+  /** Answers the function that ends the subscription. */
+  subscribe(site: number, listener: (event: LiveEvent) => void): () => void;
+  /** Whether anybody watches this site: nothing is prepared for nobody. */
+  watched(site: number): boolean;
+}

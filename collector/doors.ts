@@ -1,0 +1,31 @@
+/** What one running collector remembers between requests; nothing of it must survive a restart. */
+import { Attempts } from './access/attempts.ts';
+import { KeyRing } from './access/keys.ts';
+import { Notes } from './access/notes.ts';
+import { Passwords } from './access/passwords.ts';
+import { Gate } from './collect/gate.ts';
+import { loadFiles, type Files } from './files.ts';
+import type { Deps } from './deps.ts';
+
+/** The collector's memory: keys seen lately, tries at the door, counts not written yet, how much is in flight, and the built files. */
+export interface Doors {
+  /** Random per process, so that a restart is seen from outside. */
+  boot: string;
+  keys: KeyRing;
+  notes: Notes;
+  attempts: Attempts;
+  passwords: Passwords;
+  gate: Gate;
+  files: Files;
+}
+
+/** Opens the doors of one process. */
+export const openDoors = (deps: Deps): Doors => ({
+  boot: deps.token(12),
+  keys: new KeyRing(deps),
+  notes: new Notes(deps),
+  attempts: new Attempts(),
+  passwords: new Passwords(),
+  gate: new Gate(),
+  files: loadFiles(deps.config),
+});

@@ -1,0 +1,65 @@
+/** What a request says about itself: its bytes, its sender, and whether it comes from our own pages. */
+import { HttpError, type Ctx } from './http.ts';
+
+/** A too large body is read on and thrown away up to here, so that the client reads our answer instead of a reset. */
+const DRAIN = 32 * 1024 * 1024;
+
+/** The body's bytes, at most `limit`; a larger one is drained and refused with 413. */
+export async function readBytes(c: Ctx, limit: number): Promise<Uint8Array> {
+  const stated = Number(c.req.header('content-length') ?? NaN);
+  try {
+    if (stated <= limit) return new Uint8Array(await c.req.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of c.req.raw.body ?? []) {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > limit + DRAIN) break;
+    }
+    if (size <= limit) return Buffer.concat(chunks);
+  } catch {
+    throw new HttpError('invalid', 'The body did not arrive whole.');
+  }
+  throw new HttpError('too_large', `The body is larger than ${Math.floor(limit / 1024)} KB.`);
+}
+
+/** Reads the body within its limit and puts it back, so that a route reads it as usual. */
+export async function limitBody(c: Ctx, limit: number): Promise<void> {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  const bytes = await readBytes(c, limit);
+  const { url, method, headers } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, body: bytes.length > 0 ? new Uint8Array(bytes) : null });
+  c.req.bodyCache = {};
+}
+
+type Incoming = { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+
+/** The n-th value from the right of a forwarded header, as far as we trust proxies; undefined without. */
+function forwarded(c: Ctx, header: string): string | undefined {
+  const trust = c.var.deps.config.trustProxy;
+  if (trust === 0) return undefined;
+  const values =
+    c.req
+      .header(header)
+      ?.split(',')
+      .map((value) => value.trim()) ?? [];
+  return values[Math.max(0, values.length - trust)];
+}
+
+/** Address of the client, for counting tries; never stored. */
+export const clientAddress = (c: Ctx): string =>
+  forwarded(c, 'x-forwarded-for') ?? (c.env as Incoming)?.incoming?.socket?.remoteAddress ?? 'unknown';
+
+/** Host that the client asked for. */
+const hostOf = (c: Ctx): string => forwarded(c, 'x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host;
+
+/** Refuses a change that another website's page asks for in the name of who is logged in here. */
+export function demandSameOrigin(c: Ctx): void {
+  const origin = c.req.header('origin');
+  if (origin !== undefined && URL.canParse(origin)) {
+    const { host, origin: clean } = new URL(origin);
+    if (clean === new URL(c.var.deps.config.publicUrl).origin || host === hostOf(c)) return;
+  }
+  throw new HttpError('forbidden', 'This request does not come from a page of Kith.');
+}
