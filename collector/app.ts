@@ -15,7 +15,9 @@ import { healthz, metrics, readyz } from './health.ts';
 import type { Deps, Env, Handler } from './http.ts';
 import { openapi, type Route } from './openapi.ts';
 import { dashboard, demo, sdk } from './pages.ts';
+import { decideRoutes } from './personalize/decide.ts';
 import { experienceRoutes } from './personalize/routes.ts';
+import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
 
 /** The server API, under `/api/v1`. */
@@ -44,10 +46,10 @@ export const apiRoutes: Route[] = [
   ['get', '/check', 'marketer', check, 'Whether the script tag works, and if not, why.'],
 
   ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
-  ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.'],
+  ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.', newExperienceSchema],
   ['get', '/experiences/:id', 'viewer', experienceRoutes.get, 'One experience.'],
-  ['put', '/experiences/:id', 'marketer', experienceRoutes.change, 'Changes an experience.'],
-  ['delete', '/experiences/:id', 'marketer', experienceRoutes.remove, 'Removes an experience that was never live.'],
+  ['put', '/experiences/:id', 'marketer', experienceRoutes.change, 'Changes an experience.', changeSchema],
+  ['delete', '/experiences/:id', 'marketer', experienceRoutes.remove, 'Removes an experience and its results.'],
   ['get', '/experiences/:id/results', 'viewer', experienceRoutes.results, 'What came of an experience.'],
 
   [
@@ -74,7 +76,7 @@ export const collectingRoutes: Route[] = [
   ['get', '/sourceConfig/', 'open', collectRoutes.sourceConfig, 'Settings of RudderStack’s browser client.'],
 ];
 /** Like the collecting routes, but with the body read and the key admitted before: `c.var.site`, `source` and `body` are set. */
-export const askingRoutes: Route[] = [];
+export const askingRoutes: Route[] = [['post', '/v1/decide', 'open', decideRoutes.decide, 'Decides what each slot shows to one visitor.']];
 
 /** What is served beside the two: the process's state and the files. */
 export const plainRoutes: Route[] = [

@@ -64,6 +64,12 @@ describe('fields in content', () => {
     ['the default for nobody verified', html, null, '<b>Hello friend</b>'],
     ['plain text unescaped', { kind: 'text', value: 'Hi {{name|you}}' }, { name: 'A & B' }, 'Hi A & B'],
     ['an address encoded', { kind: 'redirect', value: '/city/{{city}}' }, { city: 'a/../b?c' }, '/city/a%2F..%2Fb%3Fc'],
+    [
+      'an attribute’s address encoded',
+      { kind: 'attributes', value: { href: '/{{city}}', title: '{{city}}' } },
+      { city: '/x' },
+      { href: '/%2Fx', title: '/x' },
+    ],
     ['nested JSON', { kind: 'json', value: { a: ['{{city|here}}', 1] } }, { city: 'Bath' }, { a: ['Bath', 1] }],
     ['no inherited property', { kind: 'text', value: '{{constructor|x}}' }, {}, 'x'],
   ] as [string, Content, Record<string, unknown> | null, unknown][])('show %s', (_, content, traits, value) =>

@@ -18,7 +18,7 @@ export interface Playlist {
 /** What must be read of a visitor: for one whose profile is theirs, and for one of whom only the own device's deeds may be used. */
 export interface Asked {
   dids: Did[];
-  segments: boolean;
+  segments: string[];
   ownDids: Did[];
 }
 export interface Playbook {
@@ -52,7 +52,7 @@ export function playbookOf(list: Playlist, zone: string): Playbook {
     segments,
     asked: {
       dids,
-      segments: audiences.some((n) => n.segments.length > 0),
+      segments: audiences.flatMap((n) => n.segments),
       ownDids: distinct([...dids, ...segments.flatMap(({ rule }) => needs(rule).dids)]),
     },
   };

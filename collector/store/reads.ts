@@ -1,2 +1,30 @@
+import { decideReads } from './queries/decide.ts';
+import { exposureReads } from './queries/exposures.ts';
+import { experienceReads } from './queries/experiences.ts';
+import { accessReads } from './queries/access.ts';
+import { auditReads } from './queries/audit.ts';
+import { refusalReads } from './queries/refusals.ts';
+import { siteReads } from './queries/sites.ts';
+import { verifyReads } from './queries/verify.ts';
+
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
-export const reads = {};
+export const reads = {
+  ...verifyReads,
+  ...accessReads,
+  ...siteReads,
+  ...refusalReads,
+  ...auditReads,
+  ...experienceReads,
+  ...exposureReads,
+  ...decideReads,
+};
+
+/** Reads that a visitor waits for: point look-ups that get a reader of their own, never behind a report. */
+export const hotReads: ReadonlySet<string> = new Set([
+  'decideState',
+  'playlist',
+  'rulesRevision',
+  'keyByHash',
+  'sessionByHash',
+  'profileByIdentifier',
+]);
