@@ -7,6 +7,7 @@ import { learnProducts, namesProducts } from '../data/learn.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { applyTraits, searchText } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
+import { applyEvents, onLink } from '../segments/live.ts';
 import { StoreError } from '../store/error.ts';
 import { recordExposures } from '../store/queries/exposures.ts';
 import { completeOrder, refundOrder } from '../value/orders.ts';
@@ -63,6 +64,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     site,
     ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
   );
+  await segments(cast, ordered, settings.timeZone, now);
   return {
     stored: await answer(cast, sighted, seqs),
     names: tallyNames(
@@ -123,6 +125,23 @@ async function seen(cast: Cast, root: number, event: Event, trust: Trust): Promi
   if (trust === 'verified' && person.identified) person.verified = true;
   cast.touch(person);
   if (event.type === 'identify' || cast.changed(root).all) person.search = await searchText(cast.tx, cast.site, person);
+}
+
+/** Who entered or left which segment: links first, then what happened, a profile at a time. */
+async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: number): Promise<void> {
+  const place = { site: cast.site, timeZone };
+  for (const { child, parent, childIsNew } of cast.merges) if (!childIsNew) await onLink(cast.tx, place, child, parent, now);
+  const byRoot = new Map<number, Fresh[]>();
+  for (const item of fresh) {
+    const items = byRoot.get(item.node.root);
+    if (items) items.push(item);
+    else byRoot.set(item.node.root, [item]);
+  }
+  for (const root of cast.changes.keys()) if (!byRoot.has(root)) byRoot.set(root, []);
+  for (const [root, items] of byRoot) {
+    const events = items.map(({ event, node, seq }) => ({ event, node: node.node, seq }));
+    await applyEvents(cast.tx, place, root, events, cast.changed(root), now);
+  }
 }
 
 async function answer(cast: Cast, sighted: Sighted[], seqs: number[]): Promise<Stored> {

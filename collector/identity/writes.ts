@@ -1,6 +1,7 @@
 /** What a human decides: two profiles are one person, or a link was wrong. Both are exact: raw rows stay, derived ones are computed anew. */
 import { Cast } from '../collect/cast.ts';
 import type { Node, Tx } from '../collect/tx.ts';
+import { onLink, onUnlink } from '../segments/live.ts';
 import { StoreError } from '../store/error.ts';
 import { join } from './link.ts';
 import { rebuildPerson } from './rebuild.ts';
@@ -54,6 +55,7 @@ export async function linkByHuman(
   const origin = { source, trust: 'verified' as const, sender: member };
   const linkId = await join(cast, child.node, parent, { ts: now, messageId: tx.newId('h') }, origin, 'Joined by hand');
   await cast.save();
+  await onLink(tx, await siteOf(tx, site), child.node, parent.node, now);
   await record(tx, site, member, now, 'profile.link', linkId, { child: child.id, parent: parent.id });
   return { linkId, profile: parent.id };
 }
@@ -76,6 +78,7 @@ export async function undoLink(tx: Tx, site: number, linkId: string, member: str
   for (const node of await subtree(tx, site, link.child)) await tx.run('update node set root = ? where node = ?', link.child, node);
   const parent = await rebuildPerson(tx, site, before.root);
   const child = await rebuildPerson(tx, site, link.child);
+  await onUnlink(tx, await siteOf(tx, site), [before.root, link.child], now);
   await record(tx, site, member, now, 'link.undo', linkId, { child: child.id, parent: parent.id });
   return { profiles: [parent.id, child.id] };
 }
