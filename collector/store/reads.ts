@@ -4,11 +4,13 @@ import { experienceReads } from './queries/experiences.ts';
 import { accessReads } from './queries/access.ts';
 import { auditReads } from './queries/audit.ts';
 import { refusalReads } from './queries/refusals.ts';
+import { segmentReads } from './queries/segment-reads.ts';
 import { siteReads } from './queries/sites.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const reads = {
+  ...segmentReads,
   ...verifyReads,
   ...accessReads,
   ...siteReads,

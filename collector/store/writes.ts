@@ -1,6 +1,7 @@
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
 import { refusalWrites } from './queries/refusals.ts';
+import { segmentWrites } from './queries/segments.ts';
 import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
 import { linkWrites } from '../identity/writes.ts';
@@ -8,6 +9,7 @@ import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
+  ...segmentWrites,
   ...verifyWrites,
   ...baseWrites,
   ...linkWrites,

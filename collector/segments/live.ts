@@ -1,0 +1,145 @@
+/**
+ * Membership in the transaction in which it changes: called by ingest after events and profile rows are stored, by links and their undo, by the due
+ * sweep and by the back-fill. Costs one look at the rules' revision when no rule asks for what happened. Never swallows.
+ */
+import type { Event } from '../../shared/event.ts';
+import { matches, nextDue, tallyKey, type Facts, type Tally } from '../../shared/evaluate.ts';
+import type { Query } from '../store/query.ts';
+import { addEvents, cursorsOf, mergeFacts, recountRoot, tallyOf, traitsAt, type Cursors, type Place } from './facts.ts';
+import { eventKey, rulebook, type LiveSegment, type Rulebook } from './rulebook.ts';
+
+/** Segments that one profile entered and left. */
+export interface Moves {
+  entered: string[];
+  left: string[];
+}
+/** Why a membership changed, as its log keeps it. `build` leaves no log: who was already a member when the segment was made did not enter it. */
+export type Cause = 'event' | 'time' | 'link' | 'unlink' | 'rule' | 'build';
+export interface NewEvent {
+  event: Event;
+  node: number;
+  seq: number;
+}
+
+const NONE: Moves = { entered: [], left: [] };
+
+/**
+ * Brings facts and memberships of one root up to date with events stored in this transaction and with traits that changed.
+ * Call after profile rows and current traits are saved, and after `onLink` for links of the same batch.
+ */
+export async function applyEvents(
+  q: Query,
+  place: Place,
+  root: number,
+  newEvents: readonly NewEvent[],
+  changed: { traits: Iterable<string>; all?: boolean },
+  now: number,
+): Promise<Moves> {
+  const book = await rulebook(q, place.site, place.timeZone);
+  if (book.segments.length === 0 && book.facts.size === 0) return NONE;
+  const cursors = await cursorsOf(q, place.site, book);
+  const events = newEvents.map(({ event }) => event);
+  const facts = await addEvents(q, place, book, cursors, root, events, now);
+  const affected = new Set<LiveSegment>();
+  const take = (segments: LiveSegment[] | undefined) => segments?.forEach((segment) => affected.add(segment));
+  if (changed.all) take(book.segments);
+  for (const fact of facts) take(book.byFact.get(fact));
+  for (const { type, name } of book.byEvent.size > 0 ? events : []) {
+    take(book.byEvent.get(eventKey(type, name)));
+    take(book.byEvent.get(eventKey(type, '')));
+  }
+  if (book.byTrait.size > 0) {
+    for (const name of changed.traits) take(book.byTrait.get(name));
+    if (events.length > 0) ['$last_seen', '$first_seen'].forEach((name) => take(book.byTrait.get(name)));
+  }
+  return settle(q, place, book, cursors, root, affected, now, 'event');
+}
+
+/** Two profiles became one: the child's facts are added to the parent's, its memberships end, and the parent is looked at anew. */
+export async function onLink(q: Query, place: Place, child: number, parent: number, now: number): Promise<Moves> {
+  const book = await rulebook(q, place.site, place.timeZone);
+  if (book.segments.length === 0 && book.facts.size === 0) return NONE;
+  const cursors = await cursorsOf(q, place.site, book);
+  await mergeFacts(q, place, book, cursors, child, parent, now);
+  await leaveAll(q, place.site, child, now, 'link');
+  return settle(q, place, book, cursors, parent, new Set(book.segments), now, 'link');
+}
+
+/** One profile became several again: the facts of each are recounted from its events. Call after their profile rows are rebuilt. */
+export async function onUnlink(q: Query, place: Place, roots: readonly number[], now: number): Promise<void> {
+  const book = await rulebook(q, place.site, place.timeZone);
+  if (book.segments.length === 0 && book.facts.size === 0) return;
+  const cursors = await cursorsOf(q, place.site, book);
+  for (const root of roots) {
+    await recountRoot(q, place, book, cursors, root, now);
+    await settle(q, place, book, cursors, root, new Set(book.segments), now, 'unlink');
+  }
+}
+
+async function leaveAll(q: Query, site: number, root: number, now: number, cause: Cause): Promise<void> {
+  const rows = await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
+  for (const { segment } of rows) await leave(q, site, segment, root, now, cause);
+  await q.run(`/* dropDues */ delete from due where site = ? and node = ?`, site, root);
+}
+async function enter(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): Promise<void> {
+  await q.run(
+    `/* enter */ insert into membership (site, segment, node, since, backfilled) values (?, ?, ?, ?, ?)`,
+    ...[site, segment, root, now, cause === 'build' ? 1 : 0],
+  );
+  if (cause !== 'build') await q.run(LOG, site, segment, root, now, 1, cause);
+}
+async function leave(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): Promise<void> {
+  await q.run(`/* leave */ delete from membership where site = ? and segment = ? and node = ?`, site, segment, root);
+  await q.run(LOG, site, segment, root, now, 0, cause);
+}
+const LOG = `/* logMove */ insert into membership_log (site, segment, node, at, entered, cause) values (?, ?, ?, ?, ?, ?)`;
+
+/**
+ * Decides membership of one root in the given segments, and in those whose rules name one that it entered or left, at one moment; keeps the next due
+ * time of each. Segments that are being built and have not reached the root are left to the back-fill.
+ */
+export async function settle(
+  q: Query,
+  place: Place,
+  book: Rulebook,
+  cursors: Cursors,
+  root: number,
+  asked: ReadonlySet<LiveSegment>,
+  now: number,
+  cause: Cause,
+): Promise<Moves> {
+  const affected = new Set([...asked].filter((segment) => !segment.building || root <= (cursors.get(segment.id) ?? Infinity)));
+  if (affected.size === 0) return NONE;
+  const { site, timeZone } = place;
+  const found = await traitsAt(q, site, root);
+  if (!found) return NONE;
+  const rows = await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
+  const dues = await q.all<{ rule: string; at: number }>(`/* dues */ select rule, at from due where site = ? and node = ?`, site, root);
+  const due = new Map(dues.map((row) => [row.rule, row.at]));
+  const tallies = new Map<string, Tally>();
+  const segments = new Set(rows.map((row) => row.segment));
+  const facts: Facts = { traits: found.traits, segments, tallies };
+  const moves: Moves = { entered: [], left: [] };
+  for (const segment of book.segments) {
+    if (!affected.has(segment)) continue;
+    for (const did of segment.needs.dids) {
+      const key = tallyKey(did, now, timeZone);
+      if (!tallies.has(key)) tallies.set(key, await tallyOf(q, place, book, cursors, root, did, now));
+    }
+    const [was, is] = [segments.has(segment.id), matches(segment.rule, facts, now, timeZone)];
+    if (was !== is) {
+      if (is) segments.add(segment.id);
+      else segments.delete(segment.id);
+      await (is ? enter : leave)(q, site, segment.id, root, now, cause);
+      (is ? moves.entered : moves.left).push(segment.id);
+      for (const other of book.bySegment.get(segment.id) ?? [])
+        if (!other.building || root <= (cursors.get(other.id) ?? Infinity)) affected.add(other);
+    }
+    const at = nextDue(segment.rule, facts, now, timeZone);
+    if (at === due.get(segment.id)) continue;
+    if (at === undefined) await q.run(`/* notDue */ delete from due where site = ? and node = ? and rule = ?`, site, root, segment.id);
+    else await q.run(SET_DUE, site, root, segment.id, at);
+  }
+  return moves;
+}
+const SET_DUE = `/* setDue */ insert into due (site, node, rule, at) values (?, ?, ?, ?) on conflict (site, node, rule) do update set at = excluded.at`;

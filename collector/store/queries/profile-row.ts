@@ -1,0 +1,29 @@
+import type { ProfileRow } from '../../../shared/api.ts';
+import { fromMicros } from '../../../shared/money.ts';
+
+/** The columns of a row in a list of people: of `profile p` and its root `node n`. */
+export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order`;
+export interface ProfileRowColumns {
+  id: string;
+  identified: number;
+  name: string | null;
+  email: string | null;
+  first_seen: number;
+  last_seen: number;
+  orders: number;
+  revenue: number;
+  last_order: number | null;
+}
+const instant = (ms: number): string => new Date(ms).toISOString();
+/** A row in a list of people, as the API shows it. */
+export const profileRow = (row: ProfileRowColumns): ProfileRow => ({
+  id: row.id,
+  identified: row.identified === 1,
+  name: row.name,
+  email: row.email,
+  firstSeen: instant(row.first_seen),
+  lastSeen: instant(row.last_seen),
+  orders: row.orders,
+  revenue: fromMicros(row.revenue),
+  lastOrder: row.last_order === null ? null : instant(row.last_order),
+});
