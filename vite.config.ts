@@ -11,11 +11,8 @@ import manifest from './package.json' with { type: 'json' };
 const here = import.meta.dirname;
 const at = (path: string): string => `${here}/${path}`;
 
-/** What every part of the SDK shares: names that start with `kith`, because the collector serves those and no others. */
-const sdk = (
-  input: Record<string, string>,
-  output: { format: 'iife' | 'es'; entryFileNames: string; chunkFileNames?: string },
-): EnvironmentOptions => ({
+/** One file of the SDK, complete in itself: a script for a `<script>` tag or a module. The collector serves names that begin with `kith`. */
+const sdk = (entry: string, file: string): EnvironmentOptions => ({
   consumer: 'client',
   build: {
     outDir: at('dist/sdk'),
@@ -25,18 +22,12 @@ const sdk = (
     copyPublicDir: false,
     modulePreload: false,
     rolldownOptions: {
-      input,
-      output: { ...output, comments: false },
-      ...(output.format === 'es' ? { preserveEntrySignatures: 'strict' } : {}),
+      input: at(entry),
+      output: { format: file.endsWith('.mjs') ? 'es' : 'iife', entryFileNames: file, comments: false },
+      ...(file.endsWith('.mjs') ? { preserveEntrySignatures: 'strict' } : {}),
     },
   },
 });
-const script = (name: string, entry: string): EnvironmentOptions =>
-  sdk({ [name]: at(entry) }, { format: 'iife', entryFileNames: '[name].js' });
-const modules = sdk(
-  { kith: at('sdk/index.ts'), 'kith-core': at('sdk/core.ts') },
-  { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'kith-[name]-[hash].mjs' },
-);
 
 /** The dashboard, as static files that work under any path. */
 const dashboard: EnvironmentOptions = {
@@ -70,9 +61,10 @@ const collector: EnvironmentOptions = {
 
 const environments = {
   client: dashboard,
-  sdk: script('kith', 'sdk/tag-full.ts'),
-  sdkCore: script('kith-core', 'sdk/tag-core.ts'),
-  sdkModules: modules,
+  sdk: sdk('sdk/tag-full.ts', 'kith.js'),
+  sdkCore: sdk('sdk/tag-core.ts', 'kith.core.js'),
+  sdkModule: sdk('sdk/index.ts', 'kith.mjs'),
+  sdkCoreModule: sdk('sdk/core.ts', 'kith.core.mjs'),
   collector,
 };
 
@@ -92,7 +84,7 @@ export default defineConfig({
         if (!(name in environments) || (wanted && !wanted.includes(name))) continue;
         await builder.build(environment);
       }
-      if (!wanted || wanted.includes('sdkModules')) sdkTypes(here);
+      if (!wanted || wanted.includes('sdkModule')) sdkTypes(here);
       if (!wanted) release(here);
     },
   },

@@ -3,7 +3,7 @@
  * which is rebuilt (as is the SDK) and restarted when its sources change. Arguments are the collector's: `npm run dev -- --demo`.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, watch } from 'node:fs';
 import { createBuilder, createServer } from 'vite';
 import { root } from './ready.js';
 
@@ -33,8 +33,10 @@ function launch() {
 
 mkdirSync(`${root}/dist/bin`, { recursive: true });
 copyFileSync(`${root}/bin/kith.js`, `${root}/dist/bin/kith.js`);
+const shop = () => cpSync(`${root}/sdk/demo`, `${root}/dist/demo`, { recursive: true });
+shop();
 const builder = await createBuilder({ configFile, logLevel: 'warn', build: { watch: {} } });
-const waiting = new Set(['sdk', 'sdkCore', 'sdkModules', 'collector']);
+const waiting = new Set(['sdk', 'sdkCore', 'collector']);
 for (const name of [...waiting]) {
   const watcher = await builder.build(builder.environments[name]);
   watcher.on('event', (event) => {
@@ -45,6 +47,11 @@ for (const name of [...waiting]) {
     if (waiting.size === 0) restart();
   });
 }
+
+watch(`${root}/sdk/demo`, () => {
+  shop();
+  restart();
+});
 
 const server = await createServer({
   configFile,

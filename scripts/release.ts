@@ -26,7 +26,7 @@ export function release(root: string): void {
     bin: { kith: 'bin/kith.js' },
     exports: {
       '.': { types: './sdk/types/sdk/index.d.ts', default: './sdk/kith.mjs' },
-      './core': { types: './sdk/types/sdk/core.d.ts', default: './sdk/kith-core.mjs' },
+      './core': { types: './sdk/types/sdk/core.d.ts', default: './sdk/kith.core.mjs' },
     },
     engines: own.engines,
     dependencies: native,
@@ -35,6 +35,7 @@ export function release(root: string): void {
   copyFileSync(`${root}/bin/kith.js`, `${root}/dist/bin/kith.js`);
   copyFileSync(`${root}/LICENSE`, `${root}/dist/LICENSE`);
   if (existsSync(`${root}/docs/run`)) cpSync(`${root}/docs/run`, `${root}/dist/deploy`, { recursive: true });
+  cpSync(`${root}/sdk/demo`, `${root}/dist/demo`, { recursive: true });
   writeFileSync(`${root}/dist/package.json`, JSON.stringify(manifest, null, 2) + '\n');
 }
 

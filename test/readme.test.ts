@@ -10,7 +10,7 @@ it('tells in the README the bytes that the build measured', () => {
   const sizes = JSON.parse(readFileSync(measured, 'utf8')) as Record<string, { bytes: number; limit: number }>;
   const told = readFileSync(join(root, 'README.md'), 'utf8');
   const figures = Object.fromEntries(
-    [...told.matchAll(/`(kith[\w-]*\.js)`[^|]*\|\s*([\d,]+) bytes/g)].map(([, name, n]) => [name, Number(n?.replaceAll(',', ''))]),
+    [...told.matchAll(/`(kith[\w.-]*\.js)`[^|]*\|\s*([\d,]+) bytes/g)].map(([, name, n]) => [name, Number(n?.replaceAll(',', ''))]),
   );
   expect(figures).toEqual(Object.fromEntries(Object.entries(sizes).map(([name, { bytes }]) => [name, bytes])));
 });

@@ -18,7 +18,7 @@ const walk = (folder: string): string[] =>
 /** Every file of the project, by its path from the top, without what is installed or built. */
 export const files = walk(root).sort();
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const isCode = (path: string): boolean => /\.(ts|tsx)$/.test(path);
+const isCode = (path: string): boolean => /\.(ts|tsx|js)$/.test(path);
 /** The rooms' code. */
 export const code = files.filter((path) => isCode(path) && ROOMS.some((room) => path.startsWith(`${room}/`)));
 
@@ -33,7 +33,7 @@ const parsed = new Map<string, ts.SourceFile>();
 export function parse(path: string): ts.SourceFile {
   const known = parsed.get(path);
   if (known) return known;
-  const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const kind = { tsx: ts.ScriptKind.TSX, ts: ts.ScriptKind.TS }[path.split('.').at(-1) ?? ''] ?? ts.ScriptKind.JS;
   const file = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true, kind);
   parsed.set(path, file);
   return file;
