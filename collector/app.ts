@@ -19,6 +19,7 @@ import { decideRoutes } from './personalize/decide.ts';
 import { experienceRoutes } from './personalize/routes.ts';
 import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
+import { segmentRoutes } from './segments/routes.ts';
 
 /** The server API, under `/api/v1`. */
 export const apiRoutes: Route[] = [
@@ -44,6 +45,15 @@ export const apiRoutes: Route[] = [
   ['delete', '/sources/:id', 'owner in person', sourceRoutes.revoke, 'Ends a key for good.'],
   ['get', '/audit', 'owner', siteRoutes.audit, 'Who changed what, newest first.'],
   ['get', '/check', 'marketer', check, 'Whether the script tag works, and if not, why.'],
+
+  ['get', '/segments', 'viewer', segmentRoutes.list, 'The segments of the site.'],
+  ['post', '/segments', 'marketer', segmentRoutes.create, 'Adds a segment.'],
+  ['post', '/segments/preview', 'viewer', segmentRoutes.preview, 'Whom a rule would hold for, before it is saved.'],
+  ['get', '/segments/:id', 'viewer', segmentRoutes.get, 'One segment.'],
+  ['put', '/segments/:id', 'marketer', segmentRoutes.change, 'Changes a segment.'],
+  ['delete', '/segments/:id', 'marketer', segmentRoutes.remove, 'Removes a segment that nothing uses.'],
+  ['get', '/segments/:id/members', 'viewer', segmentRoutes.members, 'Who is in a segment.'],
+  ['get', '/segments/:id/explain/:profileId', 'viewer', segmentRoutes.explain, 'Which clause holds for somebody, and which fails.'],
 
   ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
   ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.', newExperienceSchema],

@@ -1,0 +1,73 @@
+/** Starts the collector: the only file that reads the environment, the clock and the dice, opens ports, and wires. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { scriptTag } from '../shared/snippet.ts';
+import { setUpLink, setUpUnattended } from './access/entry.ts';
+import { createCollector } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+import type { Deps } from './deps.ts';
+import { startSegmentJobs } from './segments/jobs.ts';
+import { drain, listen } from './server.ts';
+import { openStore } from './store/open.ts';
+import { createHub } from './stream.ts';
+
+declare const __KITH_VERSION__: string;
+const EXPLAIN = 2;
+/** Of the ten seconds that a polite end may take. */
+const GRACE = 7000;
+
+/** Says why it cannot start, one plain sentence a line, and ends. */
+function refuse(problems: string[]): never {
+  for (const problem of problems) console.error(problem);
+  process.exit(EXPLAIN);
+}
+const plain = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function welcome(deps: Deps): Promise<void> {
+  const { config, store } = deps;
+  const link = await setUpLink(deps);
+  const [site] = await store.read.allSites();
+  const key = site
+    ? (await store.read.sources(site.site)).find((source) => source.kind === 'browser' && !source.revokedAt)?.key
+    : undefined;
+  console.log(`Kith ${config.version} is ready.`);
+  console.log(`  Dashboard    ${config.publicUrl}/`);
+  if (config.demo) console.log(`  Demo shop    ${config.publicUrl}/demo/`);
+  if (link) console.log(`  Set it up    ${link}   (works once)`);
+  console.log(`  Script tag   ${site && key ? scriptTag(config.publicUrl, key, site.consent) : 'shown after the set-up'}`);
+}
+
+async function start(config: Config): Promise<void> {
+  const log = (line: Record<string, unknown>) => console.error(JSON.stringify({ at: new Date().toISOString(), ...line }));
+  const store = await openStore({ url: config.databaseUrl, log }).catch((error: unknown) => refuse([plain(error)]));
+  const deps: Deps = { store, config, now: Date.now, token: (n) => randomBytes(n).toString('base64url'), log, hub: createHub() };
+  const { app, doors } = createCollector(deps);
+  await setUpUnattended(deps, (password) => doors.passwords.hash(password));
+  const server = await listen(app.fetch, config.host, config.port).catch((error: unknown) =>
+    refuse([`Kith cannot listen on ${config.host}:${config.port}: ${plain(error)}.`]),
+  );
+  const stopSegments = startSegmentJobs(deps);
+  await welcome(deps);
+
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await drain(server, () => doors.gate.requests > 0, GRACE);
+    await stopSegments();
+    await doors.notes.flush();
+    await store.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void end());
+  process.on('SIGINT', () => void end());
+}
+
+const dist = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+const read = readConfig(
+  process.env,
+  process.argv.slice(2).filter((arg, i) => i > 0 || arg !== 'start'),
+  { version: __KITH_VERSION__, dist },
+);
+if ('problems' in read) refuse(read.problems);
+await start(read.config);

@@ -1,0 +1,40 @@
+/** The socket of the collector: what slow or many clients may cost, and how it ends politely. */
+import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+
+type Fetch = (request: Request, env: object) => Promise<unknown> | unknown;
+
+/** Node's defaults keep a slow socket for 60 to 300 seconds; these are what an honest phone in a tunnel needs. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 20_000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 16 * 1024,
+};
+const CONNECTIONS = 4000;
+
+/** Listens; rejects when the address is taken. `port` 0 takes any free one. */
+export function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
+  const server = createAdaptorServer({ fetch, createServer, serverOptions: patience }) as Server;
+  server.maxConnections = CONNECTIONS;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server);
+    });
+  });
+}
+
+/** Takes nothing new, lets `busy` requests finish for at most `grace` milliseconds, then ends every connection that is left (a watcher's stream never ends by itself). */
+export async function drain(server: Server, busy: () => boolean, grace: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  for (let waited = 0; waited < grace && (busy() || waited < 200); waited += 50) {
+    server.closeIdleConnections();
+    await Promise.race([closed, pause(50)]);
+  }
+  server.closeAllConnections();
+  await closed;
+}
