@@ -1,6 +1,8 @@
 import type { Dialect } from './dialect.ts';
+import type { Param } from './sql.ts';
 
-export type Param = string | number | bigint | null;
+export type { Param };
+/** One row as the engine answers it, by column. */
 export type Row = Record<string, unknown>;
 
 /**

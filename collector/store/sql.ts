@@ -1,5 +1,5 @@
-import type { Param } from './query.ts';
-
+/** What a `?` mark may be bound to. */
+export type Param = string | number | bigint | null;
 /** A piece of SQL with the parameters of its `?` marks, in order. */
 export interface Sql {
   readonly text: string;
