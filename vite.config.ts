@@ -18,7 +18,6 @@ const sdk = (entry: string, file: string): EnvironmentOptions => ({
     outDir: at('dist/sdk'),
     emptyOutDir: false,
     target: 'es2020',
-    sourcemap: true,
     copyPublicDir: false,
     modulePreload: false,
     rolldownOptions: {
@@ -34,7 +33,6 @@ const dashboard: EnvironmentOptions = {
   build: {
     outDir: at('dist/dashboard'),
     emptyOutDir: true,
-    sourcemap: true,
     assetsInlineLimit: 0,
     rolldownOptions: { input: at('dashboard/index.html') },
   },
@@ -50,7 +48,6 @@ const collector: EnvironmentOptions = {
     emptyOutDir: true,
     target: 'node20',
     minify: false,
-    sourcemap: true,
     copyPublicDir: false,
     rolldownOptions: {
       input: { main: at('collector/main.ts'), thread: at('collector/store/sqlite/thread.ts') },
