@@ -18,7 +18,7 @@ export const pages: PageEntry[] = [
   { path: '/settings', name: 'nav.settings', load: () => import('./pages/settings.tsx') },
   { path: '/setup', open: true, load: () => import('./pages/setup.tsx') },
   { path: '/login', open: true, load: () => import('./pages/login.tsx') },
-  { path: '/invite', open: true, load: () => import('./pages/invite.tsx') },
+  { path: '/invitation', open: true, load: () => import('./pages/invitation.tsx') },
 ];
 if (import.meta.env.DEV) pages.push({ path: '/parts', load: () => import('./parts/gallery.tsx') });
 

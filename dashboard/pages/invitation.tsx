@@ -9,17 +9,17 @@ import { t } from '../text/text.ts';
 import { PASSWORD_LENGTH } from './site-form.tsx';
 
 /** Where an invitation's link leads: greets by name, asks for a password, lets in. */
-export default function Invite() {
+export default function Invitation() {
   const [{ token = '' }] = useQuery();
   const go = useGo();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const invitation = useLoad(`invitation ${token}`, (signal) =>
-    get<{ email: string; name: string }>('invites', { query: { token }, signal }),
+    get<{ email: string; name: string }>('invitation', { query: { token }, signal }),
   );
   useEffect(() => setName(invitation.data?.name ?? ''), [invitation.data?.name]);
   const accept = useAct(async () => {
-    const session = await post<Session>('invites/accept', { token, password, ...(name.trim() ? { name } : {}) });
+    const session = await post<Session>('invitation', { token, password, ...(name.trim() ? { name } : {}) });
     go('/', true);
     enter(session);
   });

@@ -1,0 +1,49 @@
+import type { Overview } from '../../shared/api.ts';
+import { Figure } from '../charts/figure.tsx';
+import { LineChart } from '../charts/line.tsx';
+import { clock, date, money, stepName } from '../format.ts';
+import { t } from '../text/text.ts';
+import { whenWords } from './overview-finding.tsx';
+
+/** The long name of a step: the day with its year, the time for hours. */
+const longName = (at: string, step: Overview['period']['step']): string =>
+  step === 'hour' ? clock(at) : step === 'month' ? stepName(at, step) : date(at);
+
+function peakTitle(data: Overview): string {
+  const { series } = data.gross;
+  const peak = series.reduce<number>((best, v, i) => ((v ?? 0) > (series[best] ?? 0) ? i : best), 0);
+  const at = data.steps[peak];
+  if (!at || !series[peak]) return t('overview.chart.none');
+  const { step } = data.period;
+  const when = stepName(at, step, data.steps.length <= 8);
+  return step === 'hour' ? t('overview.chart.titleHour', { when }) : t('overview.chart.titleDay', { when });
+}
+
+/** Revenue over the period against before, with its figures behind it. */
+export function Revenue({ data }: { data: Overview }) {
+  const { currency, steps, period } = data;
+  const style = { currency };
+  const before = period.before ? data.revenueBefore : null;
+  const few = steps.length <= 8;
+  const amount = (value: number | null | undefined) => (value === null || value === undefined ? '–' : money(value, style));
+  return (
+    <Figure
+      title={peakTitle(data)}
+      subtitle={t(`overview.chart.${period.step}`, { when: whenWords(data) })}
+      legend={[{ label: t('parts.now'), tone: 'accent' }, ...(before ? [{ label: t('parts.before'), tone: 'before' as const }] : [])]}
+      table={{
+        columns: [t('parts.when'), t('parts.now'), ...(before ? [t('parts.before')] : [])],
+        rows: steps.map((at, i) => [longName(at, period.step), amount(data.gross.series[i]), ...(before ? [amount(before[i])] : [])]),
+      }}
+    >
+      <LineChart
+        label={t('overview.revenue')}
+        steps={steps.map((at) => ({ short: stepName(at, period.step, few), long: longName(at, period.step) }))}
+        now={data.gross.series}
+        before={before}
+        format={(value) => money(value, { ...style, whole: value >= 1000 })}
+        axis={(value) => (value === 0 ? '0' : money(value, { ...style, short: true }))}
+      />
+    </Figure>
+  );
+}
