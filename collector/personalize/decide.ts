@@ -100,6 +100,7 @@ export async function decide(deps: Deps, site: SiteContext, raw: unknown, truste
   return { decisions, ttl: ttlOf(asked, now) };
 }
 
+/** The route that asks for decisions. */
 export const decideRoutes = {
   /** Behind the write-key door, which has set the site, the source and the parsed body. */
   decide: (async (c: Ctx) => {

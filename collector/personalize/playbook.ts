@@ -21,6 +21,7 @@ export interface Asked {
   segments: string[];
   ownDids: Did[];
 }
+/** A playlist, ready to be asked. */
 export interface Playbook {
   revision: number;
   secret: string | null;

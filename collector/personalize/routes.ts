@@ -23,6 +23,7 @@ function answer(c: Ctx, experience: Experience, status: 200 | 201 = 200): Respon
   return c.json(experience, status);
 }
 
+/** The handlers of `/api/v1/experiences`. */
 export const experienceRoutes = {
   list: (async (c) => {
     const limit = limitOf(c);

@@ -126,4 +126,5 @@ export async function decideState(q: Query, site: number, asker: Asker, asked: A
   return { revision, anchor, kept: false, facts: await ownFacts(q, site, own, asked.ownDids, now, zone), fields: null };
 }
 
+/** Reads of a decision. */
 export const decideReads = { decideState, playlist, rulesRevision: revisionOf };

@@ -123,5 +123,7 @@ async function keepDecisionSecret(q: Query, candidate: string): Promise<void> {
   await q.run(`/* keepDecisionSecret */ insert into setting (name, value) values (?, ?) on conflict (name) do nothing`, SECRET, candidate);
 }
 
+/** Reads of experiences. */
 export const experienceReads = { experience, experiences };
+/** Writes of experiences. */
 export const experienceWrites = { createExperience, changeExperience, deleteExperience };

@@ -128,4 +128,5 @@ export async function exposureFigures(
   return { arms, excluded: Number(two?.excluded ?? 0) };
 }
 
+/** Reads of what came of experiences. */
 export const exposureReads = { exposureFigures };
