@@ -30,7 +30,7 @@ export const PAGES: Shown[] = [
   { name: 'settings', path: () => '/settings' },
   { name: 'not-found', path: () => '/nothing-here' },
   { name: 'login', path: () => '/login', open: true },
-  { name: 'setup', path: () => '/setup#not-a-token', open: true },
+  { name: 'setup', path: () => '/setup?token=not-a-token', open: true },
 ];
 
 /** How a page is looked at. */
