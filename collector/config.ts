@@ -92,8 +92,9 @@ function readFlags(args: string[], say: (problem: string) => void): { demo: bool
 
 function portOf(text: string, name: string, say: (problem: string) => void): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) say(`${name} must be a port from 1 to 65535, not "${text}".`);
-  return port;
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  say(`${name} must be a port from 1 to 65535, not "${text}".`);
+  return 8787;
 }
 
 function publicUrlOf(text: string | null, host: string, port: number, say: (problem: string) => void): string {

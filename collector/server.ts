@@ -14,7 +14,7 @@ const patience = {
 };
 const CONNECTIONS = 4000;
 
-/** Listens; rejects when the address is taken. `port` 0 takes any free one. */
+/** Listens; rejects when the address is taken. */
 export function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
   const server = createAdaptorServer({ fetch, createServer, serverOptions: patience }) as Server;
   server.maxConnections = CONNECTIONS;

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../shared/event.ts';
+import { cutAddress, cutIp } from '../../collector/collect/address.ts';
+import { admitBatch, admitSingle, type Admitted, type Arrival } from '../../collector/collect/admit.ts';
+import { parseTime, storedTime } from '../../collector/collect/clock.ts';
+import { keysOf, openBody, type Opened } from '../../collector/collect/door.ts';
+import { holds, scan } from '../../collector/collect/scan.ts';
+
+const now = Date.parse('2026-03-04T12:00:00Z');
+const arrival: Arrival = { source: { id: 1, kind: 'browser' }, receivedAt: now, newId: () => 'made-here' };
+const open = (text: string): Opened => {
+  const opened = openBody(Buffer.from(text), '');
+  if ('reason' in opened) throw new Error(opened.reason);
+  return opened;
+};
+const admit = (body: object, more: Partial<Arrival> = {}): Admitted => {
+  const admitted = admitBatch(open(JSON.stringify(body)), { ...arrival, ...more });
+  if ('reason' in admitted) throw new Error(admitted.reason);
+  return admitted;
+};
+const first = (body: object): Event => {
+  const event = admit(body).events[0];
+  if (!event) throw new Error('It was not admitted.');
+  return event;
+};
+const track = { type: 'track', event: 'A', anonymousId: 'a' };
+
+describe('a walk over the text', () => {
+  it('finds each event where it stands', () => {
+    const text = '{"sentAt":"x","batch" : [ {"a":[1,{"b":"]}"}]} , null,"s,]", 7 ],"context":{"deep":{"er":{}}}}';
+    const { batch, envelope, whole } = scan(text);
+    expect(batch?.map(({ start, end }) => text.slice(start, end).trim())).toEqual(['{"a":[1,{"b":"]}"}]}', 'null', '"s,]"', '7']);
+    expect(batch?.map(({ depth }) => depth)).toEqual([3, 0, 0, 0]);
+    expect([envelope.depth, whole.depth]).toEqual([4, 5]);
+  });
+  it('knows a key by what it spells', () => {
+    expect(scan('{"b\\u0061tch":[{}]}').batch).toHaveLength(1);
+    expect(scan('{"x":"batch","y":[{}]}').batch).toBeNull();
+    expect(scan('{"x":{"batch":[{}]}}').batch).toBeNull();
+    expect(scan('{"\\\\":1,"batch":[{},{}]}').batch).toHaveLength(2);
+  });
+  it('agrees with the parser on every batch', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue({ maxDepth: 6 }), { maxLength: 8 }), fc.jsonValue(), (items, context) => {
+        const text = JSON.stringify({ context, batch: items, after: [1] }, null, 1);
+        const pieces = scan(text).batch ?? [];
+        expect(pieces.map(({ start, end }) => JSON.parse(text.slice(start, end)) as unknown)).toEqual(JSON.parse(JSON.stringify(items)));
+        expect(pieces.map((p) => p.depth)).toEqual(items.map(depthOf));
+      }),
+    );
+  });
+  it.each([
+    ['1', true],
+    ['-9007199254740991', true],
+    ['9007199254740992', false],
+    ['-9007199254740993', false],
+    ['9007199254740993.0', false],
+    ['1e400', false],
+    ['-1e400', false],
+    ['1e-400', false],
+    ['0e-400', true],
+    ['0.000000000000000000000001', true],
+    ['1.7976931348623157e308', true],
+    ['5e-324', true],
+    ['0.1000000000000000055511151231257827', true],
+  ])('a number that is written %s is held exactly: %s', (literal, held) => expect(holds(literal)).toBe(held));
+});
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
+describe('what goes in', () => {
+  it('comes out as an equal value', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 5 })), (properties) => {
+        const body = JSON.stringify({ batch: [{ ...track, properties }] });
+        const admitted = admitBatch(open(body), arrival);
+        if ('reason' in admitted) throw new Error(admitted.reason);
+        if (admitted.rejected.length > 0) expect(admitted.rejected[0]?.code).toMatch(/^(bad_text|bad_number|too_large)$/);
+        else expect(JSON.stringify(admitted.events[0]?.data)).toBe(JSON.stringify(JSON.parse(JSON.stringify(properties))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 300 }),
+          fc.string().map((s) => Buffer.from(s)),
+        ),
+        fc.constantFrom('', 'gzip', 'x'),
+        (bytes, encoding) => {
+          const opened = openBody(bytes, encoding);
+          if ('reason' in opened) expect(opened.reason.length).toBeGreaterThan(5);
+          else admitSingle(opened, arrival);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+  it('keeps hostile keys as plain data', () => {
+    const { events } = admitBatch(
+      open(
+        '{"batch":[{"type":"track","event":"A","userId":"u","properties":{"__proto__":{"x":1}},"context":{"__proto__":{"y":1}}}],"context":{"library":1}}',
+      ),
+      arrival,
+    ) as Admitted;
+    expect(Object.keys(events[0]?.data ?? {})).toEqual(['__proto__']);
+    expect(JSON.stringify(events[0]?.context)).toBe('{"library":1,"__proto__":{"y":1}}');
+    expect(({} as { x?: unknown }).x).toBeUndefined();
+  });
+});
+
+describe('an event', () => {
+  it('gets the context of its batch under its own', () => {
+    const context = { library: { name: 'batch' }, locale: 'nl' };
+    expect(first({ context, batch: [{ ...track, context: { library: { name: 'own' } } }] }).context).toEqual({
+      library: { name: 'own' },
+      locale: 'nl',
+    });
+  });
+  it('gets a message id when it has none', () => {
+    expect(first({ batch: [track] }).messageId).toBe('made-here');
+    expect(first({ batch: [{ ...track, messageId: '' }] }).messageId).toBe('made-here');
+    expect(first({ batch: [{ ...track, messageId: 'own' }] }).messageId).toBe('own');
+  });
+  it('without an id is counted, not kept', () => {
+    expect(admit({ batch: [{ ...track, anonymousId: null }, { type: 'page' }] })).toMatchObject({
+      events: [],
+      anonymous: [{ name: 'A' }, { name: 'page' }],
+      failed: [],
+    });
+  });
+  it('that is refused is kept as it came', () => {
+    const { failed } = admit({ batch: [{ ...track, event: '', messageId: 'm' }] });
+    expect(failed).toEqual([
+      {
+        code: 'bad_name',
+        reason: expect.any(String) as string,
+        messageId: 'm',
+        receivedAt: now,
+        body: '{"type":"track","event":"","anonymousId":"a","messageId":"m"}',
+      },
+    ]);
+  });
+  it('does not keep the key that it carried', () => {
+    const body = open('{"writeKey":"k","event":"A","anonymousId":"a"}');
+    expect(JSON.stringify(admitSingle(body, { ...arrival, type: 'track' }).events)).not.toContain('writeKey');
+  });
+  it('makes a small body no large store', () => {
+    const context = { fill: 'x'.repeat(8000) };
+    expect(admitBatch(open(JSON.stringify({ context, batch: Array.from({ length: 2000 }, () => track) })), arrival)).toMatchObject({
+      code: 'too_large',
+    });
+  });
+  it('loses the end of an IP address', () => {
+    expect(first({ batch: [{ ...track, context: { ip: '203.0.113.77', locale: 'nl' } }] }).context).toEqual({
+      ip: '203.0.113.0',
+      locale: 'nl',
+    });
+  });
+});
+
+describe('an IP address', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0'],
+    ['2001:db8:85a3:1234:5678:8a2e:370:7334', '2001:db8:85a3::'],
+    ['2001:db8::1', '2001:db8:0::'],
+    ['::1', '0:0:0::'],
+    ['fe80::1%eth0', 'fe80:0:0::'],
+    ['::ffff:203.0.113.77', '::ffff:203.0.113.0'],
+    ['not an address', null],
+  ])('%s is cut to %s', (ip, cut) => expect(cutIp(ip)).toBe(cut));
+  it('that is none is left out', () => expect(cutAddress({ ip: 'x', a: 1 })).toEqual({ a: 1 }));
+});
+
+describe('the clock', () => {
+  const at = (text: string) => parseTime(text);
+  it.each([
+    ['2024-05-01T12:00:00Z', '2024-05-01T12:00:00Z'],
+    ['2024-05-01T12:00:00.123456Z', '2024-05-01T12:00:00.123Z'],
+    ['2024-05-01T14:00:00+02:00', '2024-05-01T12:00:00Z'],
+    ['2024-05-01T14:00:00+0200', '2024-05-01T12:00:00Z'],
+    ['2024-05-01 12:00:00', '2024-05-01T12:00:00Z'],
+    ['2024-05-01T12:00', '2024-05-01T12:00:00Z'],
+    ['2024-05-01', '2024-05-01T00:00:00Z'],
+  ])('reads %s', (text, same) => expect(at(text)).toBe(Date.parse(same)));
+  it.each(['yesterday', '', '1714564800000', '2024-13-01', '2024-05-01T25:00:00Z', '05/01/2024', 'NaN', '2024-05-01T12:00:00Zjunk'])(
+    'refuses %j',
+    (text) => expect(at(text)).toBeNull(),
+  );
+  it.each([
+    ['receivedAt - (sentAt - timestamp)', now - 60_000 + 3_600_000, now + 3_600_000, now - 60_000],
+    ['timestamp without sentAt', now - 1e10, null, now - 1e10],
+    ['receivedAt without timestamp', null, now, now],
+    ['never later than receivedAt', now + 1e6, null, now],
+    ['never later than receivedAt, whatever the two clocks say', now + 1e12, now, now],
+    ['a phone that lives in 1970', 60_000, 90_000, now - 30_000],
+  ])('stores %s', (_name, timestamp, sentAt, stored) => expect(storedTime(timestamp, sentAt, now)).toBe(stored));
+  it('of the batch holds for events that have none of their own', () => {
+    const body = { sentAt: '2016-03-04T12:00:10Z', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] };
+    expect(first(body).ts).toBe(now - 10_000);
+  });
+  it('that is broken changes nothing', () => {
+    expect(first({ sentAt: 'Invalid Date', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] }).ts).toBe(
+      Date.parse('2016-03-04T12:00:00Z'),
+    );
+  });
+});
+
+describe('the key', () => {
+  it('is looked for in the order of the contract', () => {
+    const json = { writeKey: 'body', batch: [5, { writeKey: '' }, { writeKey: 'event' }] };
+    expect(keysOf(`Basic ${Buffer.from('basic:secret').toString('base64')}`, json, 'query')).toEqual(['basic', 'body', 'event', 'query']);
+    expect(keysOf('Bearer bearer', { batch: null }, undefined)).toEqual(['bearer']);
+    expect(keysOf('Basic !!!', null, undefined)).toEqual([]);
+  });
+});
