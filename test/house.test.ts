@@ -118,3 +118,25 @@ describe('the house rules', () => {
     expect(told).toEqual([]);
   });
 });
+
+describe('the packages', () => {
+  const named = (path: string): string[] => {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(read(path)) as Record<string, Record<string, string>>;
+    return Object.keys({ ...dependencies, ...devDependencies });
+  };
+  const manifests = ['package.json', ...files.filter((path) => /^test\/.*\/package\.json$/.test(path))];
+
+  it.each(manifests)('of %s each have a reason in the decisions', (path) => {
+    const reasons = read('docs/decisions/0001-packages.md');
+    expect(named(path).filter((name) => !reasons.includes(name))).toEqual([]);
+  });
+
+  it.each(manifests)('of %s are all used', (path) => {
+    const text = files
+      .filter((file) => /\.(ts|tsx|js|css)$/.test(file))
+      .map(read)
+      .join('\n');
+    const silent = /^(typescript|prettier|vite|@types\/.*)$/; // programs and types that nothing imports by name
+    expect(named(path).filter((name) => !silent.test(name) && !text.includes(`'${name}`))).toEqual([]);
+  });
+});
