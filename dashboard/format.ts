@@ -105,11 +105,11 @@ export function dayName(at: string | number | Date, now: number): string {
   return sameYear ? dateFormat({ day: 'numeric', month: 'long' }).format(new Date(at)) : date(at);
 }
 
-/** One step of a chart's axis, written as its kind needs. */
-export function stepName(at: string, step: 'hour' | 'day' | 'week' | 'month', few = false): string {
+/** One step of a chart's axis, written as its kind needs; a day of few by its weekday. */
+export function stepName(at: string, step: 'hour' | 'day' | 'week' | 'month', few = false, weekday: 'short' | 'long' = 'short'): string {
   if (step === 'hour') return clock(at);
   if (step === 'month') return dateFormat({ month: 'short', year: '2-digit' }).format(new Date(at));
-  return few && step === 'day' ? dateFormat({ weekday: 'short' }).format(new Date(at)) : dayMonth(at);
+  return few && step === 'day' ? dateFormat({ weekday }).format(new Date(at)) : dayMonth(at);
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [

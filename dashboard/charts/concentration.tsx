@@ -22,7 +22,7 @@ export function Concentration({ curve, top20 }: ConcentrationProps) {
     <div class="concentration">
       <svg viewBox={`0 -4 ${WIDTH} ${HEIGHT + 6}`} role="img" aria-label={words}>
         <path class="area" d={`${path}L${x(points.at(-1)?.[0] ?? 1)} ${HEIGHT}L0 ${HEIGHT}Z`} />
-        <line class="even" x1={0} y1={HEIGHT} x2={WIDTH} y2={y(1)} />
+        <line class="evenness" x1={0} y1={HEIGHT} x2={WIDTH} y2={y(1)} />
         <path class="line" d={path} />
         <line class="fifth" x1={x(0.2)} x2={x(0.2)} y1={HEIGHT} y2={y(top20)} />
         <circle class="fifth-dot" cx={x(0.2)} cy={y(top20)} r={4.5} />

@@ -4,7 +4,7 @@ import { useGo, useQuery } from '../address.ts';
 import { get, post, useAct, useLoad } from '../client.ts';
 import { Button, ErrorBox, Input, Page, Skeleton } from '../parts/index.ts';
 import { enter } from '../session.ts';
-import { Mark } from '../shell/mark.tsx';
+import { Brand } from '../shell/mark.tsx';
 import { t } from '../text/text.ts';
 import { PASSWORD_LENGTH } from './site-form.tsx';
 
@@ -26,7 +26,7 @@ export default function Invitation() {
   const short = password !== '' && password.length < PASSWORD_LENGTH ? t('password.short', { n: PASSWORD_LENGTH }) : null;
   return (
     <main class="entrance">
-      <Mark />
+      <Brand />
       {invitation.error ? (
         <Page title={t('invite.bad')}>
           <ErrorBox error={invitation.error} />

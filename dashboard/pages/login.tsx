@@ -3,7 +3,7 @@ import type { Session } from '../../shared/api.ts';
 import { post, useAct } from '../client.ts';
 import { Button, ErrorBox, Input, Page } from '../parts/index.ts';
 import { enter, setupOpen } from '../session.ts';
-import { Mark } from '../shell/mark.tsx';
+import { Brand } from '../shell/mark.tsx';
 import { t } from '../text/text.ts';
 
 /** The log-in. The address stays: afterwards the reader is where they wanted to be. */
@@ -13,7 +13,7 @@ export default function Login() {
   const login = useAct(async () => enter(await post<Session>('login', { email, password })));
   return (
     <main class="entrance">
-      <Mark />
+      <Brand />
       <Page title={t('login.title')} finding={t('login.finding')}>
         {setupOpen.value ? <p>{t('login.setup')}</p> : null}
         <form

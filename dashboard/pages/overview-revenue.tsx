@@ -15,7 +15,7 @@ function peakTitle(data: Overview): string {
   const at = data.steps[peak];
   if (!at || !series[peak]) return t('overview.chart.none');
   const { step } = data.period;
-  const when = stepName(at, step, data.steps.length <= 8);
+  const when = stepName(at, step, data.steps.length <= 8, 'long');
   return step === 'hour' ? t('overview.chart.titleHour', { when }) : t('overview.chart.titleDay', { when });
 }
 

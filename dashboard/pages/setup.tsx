@@ -4,7 +4,7 @@ import { useQuery } from '../address.ts';
 import { get, post, useAct, useLoad } from '../client.ts';
 import { Button, Card, ErrorBox, Input, Link, Page, Skeleton } from '../parts/index.ts';
 import { enter, session } from '../session.ts';
-import { Mark } from '../shell/mark.tsx';
+import { Brand } from '../shell/mark.tsx';
 import { t } from '../text/text.ts';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 import { freshSite, PASSWORD_LENGTH, settingsOf, SiteForm } from './site-form.tsx';
@@ -16,7 +16,7 @@ export default function Setup() {
   const state = useLoad('setup', (signal) => get<SetupState>('setup', { signal }));
   return (
     <main class="entrance wide">
-      <Mark />
+      <Brand />
       {made && session.value ? (
         <FirstEvent />
       ) : state.error ? (

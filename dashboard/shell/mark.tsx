@@ -1,3 +1,13 @@
+/** The mark with the name beside it, above the ways in. */
+export function Brand() {
+  return (
+    <p class="brand">
+      <Mark />
+      <span>Kith</span>
+    </p>
+  );
+}
+
 /** Kith's mark: two rings that share a part. */
 export function Mark() {
   return (

@@ -35,7 +35,7 @@ export const settings = {
   'check.fix.consent_pending': 'The site asks first: nothing is kept until the page calls kith.consent() when the visitor agrees.',
   'check.cause.rejected_event': 'Single events were refused',
   'check.fix.rejected_event': 'They are kept with their reasons; mend the sender, then they can be sent again.',
-  'check.times': { one: 'once, {when}', other: '{n} times, last {when}' },
+  'check.times': { one: 'once, {when}', other: '{n} times; the last {when}' },
   'check.noLoads': 'The script has never been loaded',
   'check.noLoadsFix':
     'No browser has fetched the script. The tag is not in the page (look at its source), or something keeps it back: see below.',
