@@ -37,6 +37,7 @@ export interface StaticFile {
 }
 /** Files by their path below a folder, with `/` between. */
 export type Folder = Map<string, StaticFile>;
+/** The three folders that are served. */
 export interface Files {
   dashboard: Folder;
   sdk: Folder;

@@ -25,7 +25,9 @@ export type Env = {
     body?: unknown;
   };
 };
+/** What a handler gets. */
 export type Ctx = Context<Env>;
+/** One route’s answer. */
 export type Handler = (c: Ctx) => Response | Promise<Response>;
 
 /** The JSON body, parsed by a schema; a problem becomes one sentence that names the field. */
@@ -75,4 +77,5 @@ export function decodeCursor(c: Ctx, length: number): (string | number | null)[]
   }
   throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
 }
+/** The shape of every list. */
 export const page = <T>(items: T[], next: string | null): List<T> => ({ items, next });

@@ -3,6 +3,7 @@ import { z, type ZodType } from 'zod';
 import type { Least } from './access/may.ts';
 import type { Handler } from './http.ts';
 
+/** The methods that routes use. */
 export type Method = 'get' | 'post' | 'put' | 'delete';
 /** One line of a route table: method, path, the least that it asks for, who answers, what it does, and the schema of its body. */
 export type Route = [method: Method, path: string, least: Least, handler: Handler, summary: string, body?: ZodType];

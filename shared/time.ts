@@ -4,9 +4,13 @@
  */
 import type { CompareName, PeriodName } from './api.ts';
 
+/** Milliseconds in a second. */
 export const SECOND = 1000;
+/** Milliseconds in a minute. */
 export const MINUTE = 60 * SECOND;
+/** Milliseconds in an hour. */
 export const HOUR = 60 * MINUTE;
+/** Milliseconds in a day of 24 hours. */
 export const DAY = 24 * HOUR;
 
 const DURATION = /^P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?$/;
@@ -130,6 +134,7 @@ export function instantOf(wall: Wall, zone: string): number {
   return high;
 }
 
+/** The parts of a calendar that figures are gathered by. */
 export type Unit = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 /** The beginning of the site's hour, day, week, month, quarter or year that holds an instant. */
 export function startOf(unit: Unit, ts: number, zone: string, weekStart = 1): number {

@@ -13,6 +13,7 @@ export const emailSchema = z.string().trim().toLowerCase().pipe(z.email('not an 
 const INVITATION_LIFE = 7 * 86_400_000;
 const token = z.string().min(1).max(200);
 
+/** Body of `POST /api/v1/setup`. */
 export const setUpSchema = z.object({
   token,
   email: emailSchema,
@@ -20,7 +21,9 @@ export const setUpSchema = z.object({
   name: z.string().trim().max(200).default(''),
   site: newSiteSchema,
 });
+/** Body of `POST /api/v1/login`. */
 export const loginSchema = z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(200) });
+/** Body of `POST /api/v1/invitation`. */
 export const invitationSchema = z.object({ token, password: passwordSchema, name: z.string().trim().min(1).max(200).optional() });
 
 async function answerSession(c: Ctx, member: Session['member'], sites: { site: number; role: string }[]): Promise<Response> {
@@ -53,6 +56,7 @@ async function liveLink(c: Ctx, secret: string, forMember: boolean): Promise<{ m
   return { member: link.member ?? '', email: link.email ?? '', name: link.name ?? '' };
 }
 
+/** The ways in and out: set-up, log-in, invitation, session. */
 export const entryRoutes = {
   state: (async (c) => c.json({ open: !(await c.var.deps.store.read.hasOwner()) } satisfies SetupState)) satisfies Handler,
 

@@ -7,6 +7,7 @@ import { hashOf } from './secrets.ts';
 const FRESH = 10_000;
 const HELD = 2000;
 
+/** Keys by their hash, remembered for a short while, so that a flood of events is not a flood of reads. */
 export class KeyRing {
   private readonly found = new Map<string, { owner: KeyOwner | null; at: number }>();
   private origins: { all: Set<string>; at: number } | null = null;

@@ -14,6 +14,7 @@ import { hashOf } from './secrets.ts';
 export type Least = 'open' | 'person' | Role | 'owner in person';
 
 const RANK: Record<Role, number> = { viewer: 0, marketer: 1, owner: 2 };
+/** Name of the cookie that holds a session. */
 export const SESSION_COOKIE = 'kith_session';
 const DAY = 86_400_000;
 /** A session ends after 30 days without use. */

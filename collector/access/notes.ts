@@ -6,6 +6,7 @@ const EVERY = 5000;
 /** So many different (site, cause, detail) wait for a write; more count under `…`, so that a stranger cannot fill memory with made-up keys. */
 const WAITING = 500;
 
+/** Counts what happens at the door and writes it down now and then, so that a stranger’s flood costs no writes. */
 export class Notes {
   private readonly counts = new Map<string, Refusal>();
   private readonly used = new Map<number, number>();

@@ -11,6 +11,7 @@ const QUEUE = 24;
 /** A new password; longer ones are refused because hashing them is work that a stranger could order. */
 export const passwordSchema = z.string().min(8, 'at least 8 characters').max(200, 'at most 200 characters');
 
+/** Hashes and checks passwords (argon2id), a few at a time. */
 export class Passwords {
   private waiting = 0;
   private turn: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,9 @@ import { HttpError, page, readBody, type Ctx, type Handler } from '../http.ts';
 import { emailSchema } from './entry.ts';
 import { hashOf } from './secrets.ts';
 
+/** Body of `POST /api/v1/members`. */
 export const inviteSchema = z.object({ email: emailSchema, name: z.string().trim().max(200).default(''), role: z.enum(ROLES) });
+/** Body of `PUT /api/v1/members/{id}`. */
 export const roleSchema = z.object({ role: z.enum(ROLES) });
 
 async function people(c: Ctx): Promise<(Member & { invited: boolean })[]> {
@@ -20,6 +22,7 @@ async function people(c: Ctx): Promise<(Member & { invited: boolean })[]> {
 export const actorOf = (c: Ctx) => ({ member: c.var.member?.id ?? null });
 const idOf = (c: Ctx): string => c.req.param('id') ?? '';
 
+/** The people of a site and what they may do. */
 export const peopleRoutes = {
   list: (async (c) => c.json(page(await people(c), null))) satisfies Handler,
 

@@ -6,6 +6,7 @@ import { actorOf } from './people.ts';
 import { asSource, firstSources, newKey } from './secrets.ts';
 import { newSiteSchema, siteChangeSchema } from './settings.ts';
 
+/** Body of `POST /api/v1/sources`. */
 export const sourceSchema = z.object({ kind: z.enum(['browser', 'server']), name: z.string().trim().min(1, 'a name is needed').max(100) });
 
 /** A site as the API shows it: without its internal number. */
@@ -26,6 +27,7 @@ async function siteById(c: Ctx, id: string): Promise<SiteContext> {
   return found;
 }
 
+/** Sites and their settings. */
 export const siteRoutes = {
   /** A key sees its own site, a person all of theirs with the role in each. */
   list: (async (c) => {
@@ -75,6 +77,7 @@ export const siteRoutes = {
   }) satisfies Handler,
 };
 
+/** Where events come from, with their keys. */
 export const sourceRoutes = {
   list: (async (c) => c.json(page(await c.var.deps.store.read.sources(c.var.site.site), null))) satisfies Handler,
 

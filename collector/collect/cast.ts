@@ -8,6 +8,7 @@ export interface Changes {
   all: boolean;
 }
 
+/** The people of one batch: loaded once, changed in memory, written back once. */
 export class Cast {
   private readonly people = new Map<number, Person>();
   private readonly dirty = new Set<number>();

@@ -59,6 +59,7 @@ const typeOf = (c: Ctx): EventType => {
   return type;
 };
 
+/** The handlers of everything that takes events. */
 export const collectRoutes = {
   batch: (async (c) =>
     c.json(

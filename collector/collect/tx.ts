@@ -42,6 +42,7 @@ export interface Person {
   firstOrder: number | null;
   lastOrder: number | null;
 }
+/** One event on its way into the store, with the node that it belongs to. */
 export interface EventRow {
   node: number;
   /** A second node on which the same message may already stand (the device before it was shared). */

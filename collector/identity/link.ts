@@ -5,6 +5,7 @@ import type { Cast } from '../collect/cast.ts';
 import { anchorOf } from './anchor.ts';
 import { describe, mergeTraits } from './traits.ts';
 
+/** What can be wrong about who is who. */
 export type WarningKind = 'poison_id' | 'shared_device' | 'two_known' | 'verified_trait' | 'reserved_name';
 /** Where a statement comes from. */
 export interface Origin {

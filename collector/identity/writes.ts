@@ -104,4 +104,5 @@ async function record(tx: Tx, site: number, member: string, at: number, act: str
   );
 }
 
+/** The writes of linking and undoing by hand. */
 export const linkWrites = { linkByHuman, undoLink };

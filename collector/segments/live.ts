@@ -15,6 +15,7 @@ export interface Moves {
 }
 /** Why a membership changed, as its log keeps it. `build` leaves no log: who was already a member when the segment was made did not enter it. */
 export type Cause = 'event' | 'time' | 'link' | 'unlink' | 'rule' | 'build';
+/** An event stored for the first time, as the rules see it. */
 export interface NewEvent {
   event: Event;
   node: number;

@@ -24,6 +24,7 @@ function answer(c: Ctx, segment: VersionedSegment, status: 200 | 201 = 200): Res
   return c.json(shown, status, { etag: `"${version}"` });
 }
 
+/** Segments: list, change, preview, members, explanation. */
 export const segmentRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;

@@ -22,6 +22,7 @@ export interface FactDef {
   windowed: boolean;
   building: boolean;
 }
+/** The active rules of a site, prepared for the transaction that stores events. */
 export interface Rulebook {
   /** In an order in which a segment comes after those that its rule names. */
   segments: LiveSegment[];

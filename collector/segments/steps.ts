@@ -144,4 +144,5 @@ async function purge(q: Query, budget: number): Promise<boolean> {
   return true;
 }
 
+/** The writes that build a new rule in small steps. */
 export const segmentStepWrites = { segmentDueSweep, segmentBuildStep };

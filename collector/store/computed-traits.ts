@@ -33,6 +33,7 @@ const instant = (column: 'first_seen' | 'last_seen' | 'first_order' | 'last_orde
   sql: (d) => d.isoText(`p.${column}`),
 });
 
+/** Every `$`-trait and the column that it is computed from. */
 export const computedTraits: Readonly<Record<string, ComputedTrait>> = {
   $orders: { type: 'number', of: (row) => row.orders, sql: () => 'p.orders' },
   $gross: money('gross'),

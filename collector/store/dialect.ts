@@ -30,6 +30,7 @@ export interface Dialect {
   isoText(ms: string): string;
 }
 
+/** The words of the embedded engine. */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   int: 'integer',

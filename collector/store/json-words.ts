@@ -13,6 +13,7 @@ export interface Elements {
   from: Sql;
   at(path: readonly string[]): Typed;
 }
+/** How an engine reads values out of JSON text. */
 export interface JsonWords {
   /** The value at a path of object keys. */
   at(document: Sql, path: readonly string[]): Typed;

@@ -3,6 +3,7 @@ import { openSqlite } from './sqlite/open.ts';
 import { StoreError } from './error.ts';
 import type { Store } from './store.ts';
 
+/** What the store needs to know to open. */
 export interface OpenOptions {
   /** `file:PATH`, or `file::memory:` for a store that lives as long as its process. */
   url: string;

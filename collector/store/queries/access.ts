@@ -51,6 +51,7 @@ export async function sessionByHash(q: Query, hash: string, now: number): Promis
   return { member, expiresAt: Number(expires_at), sites: await sitesOfMember(q, member.id) };
 }
 
+/** The member with this address and the hash of their password, or null. */
 export async function memberByEmail(q: Query, email: string): Promise<MemberRow | null> {
   return (await q.get<MemberRow>(`/* memberByEmail */ select id, email, name, password from member where email = ?`, email)) ?? null;
 }
@@ -160,6 +161,7 @@ export async function extendSession(q: Query, hash: string, member: string, now:
   await q.run(`/* extendSession */ update session set expires_at = ? where hash = ?`, expires, hash);
   await q.run(`/* seenInSession */ update member set last_seen = ? where id = ?`, now, member);
 }
+/** Ends one session. */
 export async function endSession(q: Query, hash: string): Promise<void> {
   await q.run(`/* endSession */ delete from session where hash = ?`, hash);
 }
@@ -253,7 +255,9 @@ export async function removeMember(q: Query, site: number, member: string, actor
     await q.run(sql, member);
 }
 
+/** Reads of members, sessions and invitations. */
 export const accessReads = { hasOwner, sessionByHash, memberByEmail, membersOfSite, linkByHash };
+/** Writes of members, sessions and invitations. */
 export const accessWrites = {
   issueSetupLink,
   setUp,

@@ -46,4 +46,5 @@ export async function auditTrail(q: Query, site: number, before: number | null, 
     limit,
   );
 }
+/** Reads of who changed what. */
 export const auditReads = { auditTrail };

@@ -4,4 +4,5 @@ import type { Query } from '../query.ts';
 export async function touch(q: Query): Promise<void> {
   await q.run(`insert into setting (name, value) values ('touched', '1') on conflict (name) do update set value = excluded.value`);
 }
+/** Writes that the store itself needs. */
 export const baseWrites = { touch };

@@ -3,6 +3,7 @@ import { fromMicros } from '../../../shared/money.ts';
 
 /** The columns of a row in a list of people: of `profile p` and its root `node n`. */
 export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order`;
+/** The columns of a row of the list, as the engine answers them. */
 export interface ProfileRowColumns {
   id: string;
   identified: number;

@@ -65,5 +65,7 @@ export async function arrivals(q: Query, site: number, since: number): Promise<{
   return { last: last ? Number(last.received_at) : null, count: Number(recent?.n ?? 0) };
 }
 
+/** Reads of what was refused at the door. */
 export const refusalReads = { refusals, arrivals };
+/** Writes of what was refused at the door. */
 export const refusalWrites = { noteDoor };

@@ -9,6 +9,7 @@ import { ruleSql } from '../rule-sql.ts';
 import { sql } from '../sql.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
+/** A segment as it is stored. */
 export interface SegmentRow {
   id: string;
   name: string;
@@ -210,4 +211,5 @@ export async function segmentExplain(
   };
 }
 
+/** Reads of segments. */
 export const segmentReads = { segmentById, segmentList, segmentPreview, segmentMembers, segmentExplain };

@@ -114,4 +114,5 @@ export async function rebuildSegments(q: Query, site: number): Promise<void> {
   await bumpRevision(q, site);
 }
 
+/** Writes of segments. */
 export const segmentWrites = { createSegment, changeSegment, deleteSegment, rebuildSegments, ...segmentStepWrites };

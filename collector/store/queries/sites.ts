@@ -20,6 +20,7 @@ export interface KeyOwner {
   site: SiteContext;
 }
 
+/** A site as it is stored. */
 export interface SiteRow {
   site: number;
   id: string;
@@ -199,5 +200,7 @@ export async function revokeSource(q: Query, site: number, id: string, actor: Ac
   await writeAudit(q, site, actor, 'source.revoke', id, {}, now);
 }
 
+/** Reads of sites and sources. */
 export const siteReads = { keyByHash, allSites, sitesOfMember, sources };
+/** Writes of sites and sources. */
 export const siteWrites = { firstSite, addSite, changeSite, removeSite, addSource, revokeSource };

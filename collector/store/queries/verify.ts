@@ -13,7 +13,12 @@ export interface Drift {
 
 /** Recomputes up to `limit` profiles of a site, from the node after `after`; answers the differing ones and where to go on. */
 export async function profileDrift(tx: Tx, site: number, after: number, limit: number): Promise<{ drift: Drift[]; next: number | null }> {
-  const roots = await tx.all<{ node: number }>('select node from node where site = ? and root = node and node > ? order by node limit ?', site, after, limit);
+  const roots = await tx.all<{ node: number }>(
+    'select node from node where site = ? and root = node and node > ? order by node limit ?',
+    site,
+    after,
+    limit,
+  );
   const drift: Drift[] = [];
   for (const { node } of roots) {
     const [kept] = await tx.people(site, [node]);
@@ -54,5 +59,7 @@ export async function keptPerson(q: Query, site: number, namespace: string, valu
   return row ? personRow(row) : null;
 }
 
+/** Writes that recompute what is derived and compare. */
 export const verifyWrites = { profileDrift };
+/** Reads that compare what is derived with its sources. */
 export const verifyReads = { canonicalRaw, keptPerson };

@@ -5,6 +5,7 @@ import type { Ask, Reply, ThreadData } from './thread.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 
+/** A store thread, as its owner sees it. */
 export class ThreadHost {
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   private next = 1;

@@ -13,7 +13,9 @@ export interface ThreadData {
   file: string;
   role: 'writer' | 'reader';
 }
+/** A question to a store thread. */
 export type Ask = { id: number; job: WriteJob } | { id: number; read: string; args: unknown[] } | { id: number; close: true };
+/** A store thread’s answer. */
 export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
 
 const { file, role } = workerData as ThreadData;

@@ -26,6 +26,7 @@ const sql = {
   stands: `select 1 from event where site = ? and node = ? and message_id = ?`,
 };
 
+/** The transaction that ingest runs in. */
 export class SqliteTx implements Tx {
   readonly dialect;
   private lastNode: number;

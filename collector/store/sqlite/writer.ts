@@ -18,6 +18,7 @@ interface Waiting {
 const GROUP_EVENTS = 2500;
 const GROUP_JOBS = 200;
 
+/** Commits what arrived meanwhile as one group, then answers. */
 export class Writer {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
