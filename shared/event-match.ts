@@ -40,9 +40,11 @@ const candidates = (data: Json, list: string | null): unknown[] => {
   return Array.isArray(value) ? value : [];
 };
 
+const isNamed = (did: Did, event: Occurrence): boolean =>
+  event.type === (did.type ?? 'track') && (did.event === undefined || event.name === did.event);
 /** Whether an event is one that a `did` counts: its type, its name and every `where`. The window is not looked at. */
 export function eventMatches(did: Did, event: Occurrence, now: number, zone: string): boolean {
-  if (event.type !== (did.type ?? 'track') || (did.event !== undefined && event.name !== did.event)) return false;
+  if (!isNamed(did, event)) return false;
   for (const [list, clauses] of byList(did.where ?? [])) {
     const fits = (one: unknown) => clauses.every(({ rest, test }) => holds(test, valueAt(one, rest), now, zone));
     if (!candidates(event.data, list).some(fits)) return false;
@@ -75,7 +77,7 @@ export function tallyEvents(did: Did, events: readonly Occurrence[], now: number
     if (at !== undefined && (tally[key] === undefined || at < tally[key])) tally[key] = at;
   };
   for (const event of events) {
-    if (event.type !== (did.type ?? 'track') || (did.event !== undefined && event.name !== did.event)) continue;
+    if (!isNamed(did, event)) continue;
     if (event.ts >= to && moving) sooner('next', event.ts);
     if (event.ts < from || event.ts >= to) continue;
     sooner('next', flipOf(did, event, now, zone));
