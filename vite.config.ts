@@ -6,6 +6,7 @@ import { firstPage } from './scripts/first-page.ts';
 import { release } from './scripts/release.ts';
 import { sdkTypes } from './scripts/sdk-types.ts';
 import { budget } from './sdk/budget.ts';
+import { minify, treeshake } from './sdk/lean.ts';
 import manifest from './package.json' with { type: 'json' };
 
 const here = import.meta.dirname;
@@ -17,12 +18,18 @@ const sdk = (entry: string, file: string): EnvironmentOptions => ({
   build: {
     outDir: at('dist/sdk'),
     emptyOutDir: false,
-    target: 'es2020',
+    target: 'es2021',
     copyPublicDir: false,
     modulePreload: false,
     rolldownOptions: {
       input: at(entry),
-      output: { format: file.endsWith('.mjs') ? 'es' : 'iife', entryFileNames: file, comments: false },
+      treeshake,
+      output: {
+        format: file.endsWith('.mjs') ? 'es' : 'iife',
+        entryFileNames: file,
+        comments: false,
+        ...(file.endsWith('.mjs') ? {} : { minify }),
+      },
       ...(file.endsWith('.mjs') ? { preserveEntrySignatures: 'strict' } : {}),
     },
   },
