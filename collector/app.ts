@@ -14,11 +14,16 @@ import { answerError, apiHeaders, securityHeaders } from './edge.ts';
 import { healthz, metrics, readyz } from './health.ts';
 import type { Deps, Env, Handler } from './http.ts';
 import { openapi, type Route } from './openapi.ts';
-import { dashboard, demo, sdk } from './pages.ts';
+import { shop } from './demo/shop.ts';
+import { dashboard, sdk } from './pages.ts';
+import { dataRoutes } from './data/routes.ts';
+import { linkSchema, profileRoutes } from './people/routes.ts';
 import { decideRoutes } from './personalize/decide.ts';
 import { experienceRoutes } from './personalize/routes.ts';
 import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
+import { liveRoute, streamRoute } from './stream.ts';
+import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 
 /** The server API, under `/api/v1`. */
@@ -54,6 +59,31 @@ export const apiRoutes: Route[] = [
   ['delete', '/segments/:id', 'marketer', segmentRoutes.remove, 'Removes a segment that nothing uses.'],
   ['get', '/segments/:id/members', 'viewer', segmentRoutes.members, 'Who is in a segment.'],
   ['get', '/segments/:id/explain/:profileId', 'viewer', segmentRoutes.explain, 'Which clause holds for somebody, and which fails.'],
+
+  ['get', '/profiles', 'viewer', profileRoutes.list, 'People: searched, filtered, sorted, page by page.'],
+  ['get', '/profiles/lookup', 'viewer', profileRoutes.lookup, 'One profile by an identifier.'],
+  ['get', '/profiles/:id', 'viewer', profileRoutes.get, 'One profile; an id that was linked to another answers with the survivor.'],
+  ['get', '/profiles/:id/events', 'viewer', profileRoutes.events, 'A person’s timeline, newest first.'],
+  ['get', '/profiles/:id/value', 'viewer', profileRoutes.value, 'What a person was worth so far.'],
+  ['post', '/profiles/:id/link', 'marketer', profileRoutes.link, 'Says that two profiles are one person.', linkSchema],
+  ['post', '/links/:id/undo', 'marketer', profileRoutes.undo, 'Takes two profiles apart again.'],
+
+  ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
+  ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],
+  ['get', '/counts', 'viewer', valueRoutes.counts, 'The figures beside the navigation.'],
+  ['get', '/live', 'viewer', liveRoute, 'What arrived last.'],
+  ['get', '/stream', 'viewer', streamRoute, 'What arrives now, as server-sent events.'],
+  ['get', '/names', 'viewer', dataRoutes.names, 'Event and trait names that a rule may use.'],
+  ['get', '/search', 'viewer', dataRoutes.search, 'People, orders, segments, experiences and products by a few words.'],
+  ['get', '/products', 'viewer', dataRoutes.products, 'The catalogue.'],
+  [
+    'post',
+    '/products/import',
+    'marketer',
+    dataRoutes.importProducts,
+    'Reads a catalogue from CSV: tells first, changes with ?commit=true.',
+  ],
+  ['get', '/failed-events', 'marketer', dataRoutes.failedEvents, 'What was refused, with its reason.'],
 
   ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
   ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.', newExperienceSchema],
@@ -131,7 +161,7 @@ export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors } {
 
   if (deps.config.demo) {
     app.get('/demo', (c) => c.redirect(`${basePath}/demo/`, 302));
-    app.get('/demo/*', demo);
+    app.get('/demo/*', shop);
   }
   app.get('/*', dashboard);
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'No such page.' } }, 404));

@@ -1,3 +1,10 @@
+import { demoReads } from './queries/demo.ts';
+import { overviewReads } from './queries/overview.ts';
+import { productReads } from './queries/products.ts';
+import { profileListReads } from './queries/profile-list.ts';
+import { profileReads } from './queries/profile.ts';
+import { searchReads } from './queries/search.ts';
+import { timelineReads } from './queries/timeline.ts';
 import { decideReads } from './queries/decide.ts';
 import { exposureReads } from './queries/exposures.ts';
 import { experienceReads } from './queries/experiences.ts';
@@ -10,6 +17,12 @@ import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const reads = {
+  ...overviewReads,
+  ...productReads,
+  ...profileListReads,
+  ...profileReads,
+  ...searchReads,
+  ...timelineReads,
   ...segmentReads,
   ...verifyReads,
   ...accessReads,
@@ -19,6 +32,7 @@ export const reads = {
   ...experienceReads,
   ...exposureReads,
   ...decideReads,
+  ...demoReads,
 };
 
 /** Reads that a visitor waits for: point look-ups that get a reader of their own, never behind a report. */
@@ -29,4 +43,5 @@ export const hotReads: ReadonlySet<string> = new Set([
   'keyByHash',
   'sessionByHash',
   'profileByIdentifier',
+  'profileLookup',
 ]);

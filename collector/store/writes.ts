@@ -1,3 +1,5 @@
+import { demoWrites } from './queries/demo.ts';
+import { productWrites } from './queries/products.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
 import { refusalWrites } from './queries/refusals.ts';
@@ -9,6 +11,7 @@ import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
+  ...productWrites,
   ...segmentWrites,
   ...verifyWrites,
   ...baseWrites,
@@ -17,4 +20,5 @@ export const writes = {
   ...siteWrites,
   ...refusalWrites,
   ...experienceWrites,
+  ...demoWrites,
 };

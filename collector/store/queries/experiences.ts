@@ -124,6 +124,6 @@ async function keepDecisionSecret(q: Query, candidate: string): Promise<void> {
 }
 
 /** Reads of experiences. */
-export const experienceReads = { experience, experiences };
+export const experienceReads = { liveExperiences, experience, experiences };
 /** Writes of experiences. */
 export const experienceWrites = { createExperience, changeExperience, deleteExperience };

@@ -1,0 +1,93 @@
+/** Figures over time: who came, who is known, what was ordered and returned, in steps of the site's own calendar. */
+import type { ProfileRow } from '../../../shared/api.ts';
+import type { Param, Query } from '../query.ts';
+import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
+
+/** From (inclusive) and to (exclusive), in milliseconds. */
+export type Bounds = [from: number, to: number];
+/** What happened between two instants; money in micro-units. */
+export interface Happened {
+  visitors: number;
+  known: number;
+  orders: number;
+  gross: number;
+  returned: number;
+}
+
+/** The figures of each span, in order. People are counted once a span, however many devices and visits they had. */
+export async function happened(q: Query, site: number, spans: Bounds[]): Promise<Happened[]> {
+  if (spans.length === 0) return [];
+  const rows: Happened[] = [];
+  for (const [from, to] of spans) {
+    const people = await q.get<{ visitors: number; known: number }>(
+      `/* visitors */ select count(*) as visitors, coalesce(sum(p.identified), 0) as known
+         from (select distinct n.root from visit v join node n on n.node = v.node where v.site = ? and v.start >= ? and v.start < ?) seen
+         join profile p on p.site = ? and p.node = seen.root`,
+      ...[site, from, to, site],
+    );
+    const orders = await q.get<{ orders: number; gross: number }>(
+      `/* ordered */ select count(*) as orders, coalesce(sum(gross), 0) as gross from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
+      ...[site, from, to],
+    );
+    const returns = await q.get<{ returned: number }>(
+      `/* returned */ select coalesce(sum(amount), 0) as returned from order_return where site = ? and ts >= ? and ts < ?`,
+      ...[site, from, to],
+    );
+    rows.push({
+      visitors: people?.visitors ?? 0,
+      known: people?.known ?? 0,
+      orders: orders?.orders ?? 0,
+      gross: orders?.gross ?? 0,
+      returned: returns?.returned ?? 0,
+    });
+  }
+  return rows;
+}
+
+/** The first and the last instant that the site knows of anybody; nulls before the first event. */
+export async function known(q: Query, site: number): Promise<{ first: number | null; last: number | null }> {
+  const first = await q.get<{ at: number | null }>(`/* firstSeen */ select min(first_seen) as at from profile where site = ?`, site);
+  const last = await q.get<{ at: number | null }>(`/* lastSeen */ select max(last_seen) as at from profile where site = ?`, site);
+  return { first: first?.at ?? null, last: last?.at ?? null };
+}
+
+/** Everything ever ordered and returned, by how many customers; money in micro-units. */
+export async function totals(q: Query, site: number): Promise<{ customers: number; orders: number; gross: number; returned: number }> {
+  const [all] = await happened(q, site, [[0, Number.MAX_SAFE_INTEGER]]);
+  const customers = await q.get<{ n: number }>(`/* customers */ select count(*) as n from profile where site = ? and orders > 0`, site);
+  return { customers: customers?.n ?? 0, orders: all?.orders ?? 0, gross: all?.gross ?? 0, returned: all?.returned ?? 0 };
+}
+
+/** Gross revenue of each customer in micro-units, largest first. */
+export async function customerAmounts(q: Query, site: number): Promise<number[]> {
+  const rows = await q.all<{ gross: number }>(
+    `/* customerAmounts */ select gross from profile where site = ? and orders > 0 order by gross desc`,
+    site,
+  );
+  return rows.map((row) => row.gross);
+}
+
+/** The customers of the highest revenue. */
+export async function bestCustomers(q: Query, site: number, limit: number): Promise<ProfileRow[]> {
+  const rows = await q.all<ProfileRowColumns>(
+    `/* bestCustomers */ select ${PROFILE_ROW} from profile p join node n on n.node = p.node where p.site = ? and p.revenue > 0
+       order by p.revenue desc, p.node desc limit ?`,
+    ...([site, limit] as Param[]),
+  );
+  return rows.map(profileRow);
+}
+
+/** Figures beside the navigation; `since`: people seen from then on are here now. */
+export async function counts(q: Query, site: number, since: number) {
+  const count = async (text: string, ...params: Param[]): Promise<number> => (await q.get<{ n: number }>(text, ...params))?.n ?? 0;
+  return {
+    profiles: await count(`/* profiles */ select count(*) as n from profile where site = ?`, site),
+    identified: await count(`/* identified */ select count(*) as n from profile where site = ? and search <> ''`, site),
+    segments: await count(`/* segments */ select count(*) as n from segment where site = ?`, site),
+    experiences: await count(`/* experiences */ select count(*) as n from experience where site = ? and status <> 'archived'`, site),
+    live: await count(`/* hereNow */ select count(*) as n from profile where site = ? and last_seen >= ?`, site, since),
+  };
+}
+
+/** Reads of the overview. */
+export const overviewReads = { happened, known, totals, customerAmounts, bestCustomers, counts };

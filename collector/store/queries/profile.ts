@@ -1,0 +1,168 @@
+/** One profile with everything that is known of it, in point reads. */
+import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../../shared/api.ts';
+import { fromMicros } from '../../../shared/money.ts';
+import { traitsOf, type ComputedColumns } from '../computed-traits.ts';
+import type { Query } from '../query.ts';
+import { rootOf } from './timeline.ts';
+
+const MOST = 200;
+const instant = (ms: number): string => new Date(ms).toISOString();
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
+
+type ProfileColumns = ComputedColumns & {
+  id: string;
+  name: string | null;
+  email: string | null;
+  verified: number;
+  traits: string;
+  nodes: number;
+};
+
+/** The public id of the person whom an identifier names now; null when nobody has it. */
+export async function profileByIdentifier(q: Query, site: number, namespace: string, value: string): Promise<string | null> {
+  const row = await q.get<{ id: string }>(
+    `/* profileByIdentifier */ select r.id from identifier i join node n on n.node = i.node join node r on r.node = n.root
+       where i.site = ? and i.namespace = ? and i.value = ?`,
+    ...[site, namespace, value],
+  );
+  return row?.id ?? null;
+}
+
+/** A profile by any id that it ever had: an id that was linked to another answers with the survivor. Null when there is none. */
+export async function profileById(q: Query, site: number, id: string, currency: string): Promise<Profile | null> {
+  const root = await rootOf(q, site, id);
+  if (root === undefined) return null;
+  const p = await q.get<ProfileColumns>(
+    `/* profile */ select p.*, n.id from profile p join node n on n.node = p.node where p.site = ? and p.node = ?`,
+    ...[site, root],
+  );
+  if (!p) return null;
+  return {
+    id: p.id,
+    identified: p.identified === 1,
+    identifiers: await identifiers(q, site, root),
+    traits: traitsOf(p),
+    segments: await segmentsOf(q, site, root),
+    consents: await consents(q, site, root),
+    preferences: {},
+    firstSeen: instant(p.first_seen),
+    lastSeen: instant(p.last_seen),
+    name: p.name,
+    email: p.email,
+    verified: p.verified === 1,
+    value: valueOf(p, currency),
+    counts: await counts(q, site, root),
+    links: await links(q, site, root),
+    warnings: await warnings(q, site, root),
+  };
+}
+
+/** The profile of whom an identifier names, in one read. */
+export async function profileLookup(q: Query, site: number, namespace: string, value: string, currency: string): Promise<Profile | null> {
+  const id = await profileByIdentifier(q, site, namespace, value);
+  return id === null ? null : profileById(q, site, id, currency);
+}
+
+/** What somebody was worth so far; null when there is no such profile. */
+export async function profileValue(q: Query, site: number, id: string, currency: string): Promise<Value | null> {
+  const root = await rootOf(q, site, id);
+  const p =
+    root === undefined
+      ? undefined
+      : await q.get<ProfileColumns>(`/* value */ select * from profile where site = ? and node = ?`, site, root);
+  return p ? valueOf(p, currency) : null;
+}
+
+const valueOf = (p: ComputedColumns, currency: string): Value => ({
+  orders: p.orders,
+  gross: fromMicros(p.gross),
+  returned: fromMicros(p.returned),
+  revenue: fromMicros(p.revenue),
+  currency,
+  firstOrder: instantOrNull(p.first_order),
+  lastOrder: instantOrNull(p.last_order),
+});
+
+async function identifiers(q: Query, site: number, root: number): Promise<Identifier[]> {
+  const rows = await q.all<{ namespace: string; value: string; first_seen: number }>(
+    `/* identifiers */ select i.namespace, i.value, i.first_seen from node n join identifier i on i.site = n.site and i.node = n.node
+       where n.site = ? and n.root = ? order by i.first_seen, i.namespace, i.value limit ?`,
+    ...[site, root, MOST],
+  );
+  return rows.map(({ namespace, value, first_seen }) => ({ namespace, value, firstSeen: instant(first_seen) }));
+}
+
+async function segmentsOf(q: Query, site: number, root: number): Promise<Profile['segments']> {
+  const rows = await q.all<{ id: string; name: string; since: number }>(
+    `/* profileSegments */ select s.id, s.name, m.since from membership m join segment s on s.site = m.site and s.id = m.segment
+       where m.site = ? and m.node = ? order by s.name`,
+    ...[site, root],
+  );
+  return rows.map((row) => ({ ...row, since: instant(row.since) }));
+}
+
+/** The newest statement of each purpose. */
+async function consents(q: Query, site: number, root: number): Promise<Profile['consents']> {
+  const rows = await q.all<{ purpose: string; granted: number; ts: number; source: string }>(
+    `/* consents */ select c.purpose, c.granted, c.ts, s.name as source from node n join consent c on c.site = n.site and c.node = n.node
+       join source s on s.source = c.source where n.site = ? and n.root = ? order by c.ts, c.message_id`,
+    ...[site, root],
+  );
+  const newest = new Map(rows.map((row) => [row.purpose, row]));
+  return [...newest.values()].map(({ purpose, granted, ts, source }) => ({ purpose, granted: granted === 1, at: instant(ts), source }));
+}
+
+async function counts(q: Query, site: number, root: number): Promise<Profile['counts']> {
+  const row = await q.get<Profile['counts']>(
+    `/* profileCounts */ select coalesce(sum((select count(*) from event e where e.site = n.site and e.node = n.node)), 0) as events,
+       coalesce(sum(1 - n.known), 0) as devices, coalesce(sum((select count(*) from visit v where v.site = n.site and v.node = n.node)), 0) as visits
+     from node n where n.site = ? and n.root = ?`,
+    ...[site, root],
+  );
+  return row ?? { events: 0, devices: 0, visits: 0 };
+}
+
+interface LinkColumns {
+  id: string;
+  joined: string;
+  namespace: string;
+  value: string;
+  ts: number;
+  trust: Link['trust'];
+  source: string | null;
+  reason: string;
+  events: number;
+  ended_at: number | null;
+}
+const LINK = `l.id as id, c.id as joined, i.namespace, i.value, l.ts as ts, l.trust, s.name as source, l.reason, l.ended_at,
+  (select count(*) from event e where e.site = c.site and e.node = c.node) as events`;
+const LINK_PARTS = `join node c on c.node = l.child join identifier i on i.site = c.site and i.node = c.node left join source s on s.source = l.source`;
+
+/** Links into and out of this person's nodes, in force or undone, newest first. */
+async function links(q: Query, site: number, root: number): Promise<Link[]> {
+  const rows = await q.all<LinkColumns>(
+    `/* links */ select ${LINK} from node n join link l on l.site = n.site and l.parent = n.node ${LINK_PARTS} where n.site = ? and n.root = ?
+     union select ${LINK} from node n join link l on l.site = n.site and l.child = n.node ${LINK_PARTS} where n.site = ? and n.root = ?
+     order by ts desc, id limit ?`,
+    ...[site, root, site, root, MOST],
+  );
+  return rows.map(({ namespace, value, ts, ended_at, source, ...rest }) => ({
+    ...rest,
+    identifier: { namespace, value },
+    at: instant(ts),
+    source: source ?? 'by hand',
+    endedAt: instantOrNull(ended_at),
+  }));
+}
+
+async function warnings(q: Query, site: number, root: number): Promise<IdentityWarning[]> {
+  const rows = await q.all<{ id: number; kind: IdentityWarning['kind']; at: number; detail: string; sender: string }>(
+    `/* warnings */ select w.id, w.kind, w.at, w.detail, w.sender from node n join identity_warning w on w.site = n.site and w.node = n.node
+       where n.site = ? and n.root = ? order by w.at desc, w.id desc limit 50`,
+    ...[site, root],
+  );
+  return rows.map(({ id, at, ...rest }) => ({ id: `w_${id.toString(36)}`, at: instant(at), ...rest }));
+}
+
+/** Reads of one profile. */
+export const profileReads = { profileByIdentifier, profileById, profileLookup, profileValue };

@@ -1,0 +1,106 @@
+/** What Ctrl K finds, what a rule may name, and what was refused. */
+import type { FailedEvent, Names, SearchHit } from '../../../shared/api.ts';
+import { EVENT_TYPES } from '../../../shared/event.ts';
+import { fromMicros } from '../../../shared/money.ts';
+import type { Query } from '../query.ts';
+import { profilePage } from './profile-list.ts';
+import { productPage } from './products.ts';
+
+const FEW = 5;
+const literal = (text: string): string => text.replace(/[\\%_]/g, (mark) => `\\${mark}`);
+
+/** People, orders, segments, experiences and products that a few words may mean. */
+export async function search(q: Query, site: number, text: string): Promise<SearchHit[]> {
+  const people = await profilePage(q, site, { q: text, sort: 'last_seen', descending: true, limit: FEW, after: null });
+  const hits: SearchHit[] = people.items.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
+  hits.push(...(await orders(q, site, text)));
+  const like = `%${literal(text.toLowerCase())}%`;
+  for (const kind of ['segment', 'experience'] as const) {
+    const rows = await q.all<{ id: string; name: string }>(
+      `/* searchNamed */ select id, name from ${kind} where site = ? and lower(name) like ? escape '\\' order by name limit ?`,
+      ...[site, like, FEW],
+    );
+    hits.push(...rows.map(({ id, name }): SearchHit => ({ kind, id, title: name, detail: null })));
+  }
+  const products = await productPage(q, site, { q: text, limit: FEW, after: '' });
+  hits.push(...products.map((p): SearchHit => ({ kind: 'product', id: p.id, title: p.title, detail: p.category })));
+  return hits;
+}
+
+/** An order by its number: leads to whose it is. */
+async function orders(q: Query, site: number, text: string): Promise<SearchHit[]> {
+  const rows = await q.all<{ id: string; name: string | null; email: string | null; gross: number; currency: string }>(
+    `/* searchOrder */ select r.id, p.name, p.email, o.charged as gross, o.currency from order_key k
+       join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
+       join node n on n.node = k.node join node r on r.node = n.root join profile p on p.site = k.site and p.node = n.root
+       where k.site = ? and k.order_id = ?`,
+    ...[site, text],
+  );
+  return rows.map(({ id, name, email, gross, currency }) => ({
+    kind: 'order',
+    id,
+    title: text,
+    detail: `${name ?? email ?? id} · ${fromMicros(gross).toFixed(2)} ${currency}`,
+  }));
+}
+
+const TRAIT_SAMPLE = 2000;
+/** Event names with their properties, and traits with examples, the most used first. */
+export async function names(q: Query, site: number): Promise<Names> {
+  const events = await q.all<{ kind: number; name: string; count: number; properties: string }>(
+    `/* eventNames */ select kind, name, count, properties from event_name where site = ? and kind in (0, 1, 2) and name <> '' order by count desc limit 500`,
+    site,
+  );
+  return {
+    events: events.map(({ kind, name, count, properties }) => ({
+      type: (EVENT_TYPES[kind] ?? 'track') as Names['events'][number]['type'],
+      name,
+      count,
+      properties: JSON.parse(properties) as string[],
+    })),
+    traits: await traitNames(q, site),
+  };
+}
+
+/** Traits of the people seen last; so that a million profiles cost what a thousand cost. */
+async function traitNames(q: Query, site: number): Promise<Names['traits']> {
+  const rows = await q.all<{ traits: string }>(
+    `/* traitSample */ select traits from profile where site = ? and search <> '' order by last_seen desc limit ?`,
+    ...[site, TRAIT_SAMPLE],
+  );
+  const found = new Map<string, { types: Set<string>; examples: Set<string>; count: number }>();
+  for (const { traits } of rows) {
+    for (const [name, value] of Object.entries(JSON.parse(traits) as Record<string, unknown>)) {
+      const entry = found.get(name) ?? { types: new Set(), examples: new Set(), count: 0 };
+      found.set(name, entry);
+      entry.count++;
+      entry.types.add(typeof value);
+      if (entry.examples.size < 8 && ['string', 'number', 'boolean'].includes(typeof value)) entry.examples.add(String(value).slice(0, 60));
+    }
+  }
+  return [...found]
+    .sort((a, b) => b[1].count - a[1].count)
+    .slice(0, 200)
+    .map(([name, { types, examples }]) => ({
+      name,
+      examples: [...examples],
+      type: types.size === 1 && !types.has('object') ? ([...types][0] as 'string') : 'mixed',
+    }));
+}
+
+/** Events that were refused, newest first, before a key. */
+export async function failedEvents(q: Query, site: number, before: number, limit: number): Promise<(FailedEvent & { key: number })[]> {
+  const rows = await q.all<{ id: number; received_at: number; message_id: string | null; code: string; reason: string; body: string }>(
+    `/* failedEvents */ select id, received_at, message_id, code, reason, body from failed_event where site = ? and id < ? order by id desc limit ?`,
+    ...[site, before, limit],
+  );
+  return rows.map(({ id, received_at, message_id, ...rest }) => ({
+    key: id,
+    id: `f_${id.toString(36)}`,
+    receivedAt: new Date(received_at).toISOString(),
+    messageId: message_id,
+    ...rest,
+  }));
+}
+
+export const searchReads = { search, names, failedEvents };

@@ -1,0 +1,79 @@
+/** What arrives now, to whoever watches: the hub in memory, and its route as server-sent events. A slow watcher loses messages and is told so. */
+import { streamSSE } from 'hono/streaming';
+import type { LiveEvent } from '../shared/api.ts';
+import type { Hub } from './deps.ts';
+import { limitOf, page, type Handler } from './http.ts';
+
+/** Messages that may wait for one slow watcher. */
+const BACKLOG = 500;
+const HEARTBEAT = 15_000;
+
+/** Passes events on within this process. */
+export function createHub(): Hub {
+  const watchers = new Map<number, Set<(event: LiveEvent) => void>>();
+  return {
+    publish: (site, events) => {
+      for (const listener of watchers.get(site) ?? []) for (const event of events) listener(event);
+    },
+    subscribe: (site, listener) => {
+      const listeners = watchers.get(site) ?? new Set();
+      watchers.set(site, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && watchers.get(site) === listeners) watchers.delete(site);
+      };
+    },
+    watched: (site) => watchers.has(site),
+  };
+}
+
+/** `GET /stream`: events named `event`; `lost` with a count where the watcher was too slow. */
+export const streamRoute: Handler = (c) => {
+  const { deps, site } = c.var;
+  c.header('x-accel-buffering', 'no');
+  return streamSSE(c, async (stream) => {
+    let waiting: LiveEvent[] = [];
+    let lost = 0;
+    let wake: () => void = () => undefined;
+    const end = deps.hub.subscribe(site.site, (event) => {
+      if (waiting.length < BACKLOG) waiting.push(event);
+      else lost++;
+      wake();
+    });
+    stream.onAbort(() => {
+      end();
+      wake();
+    });
+    try {
+      await stream.write(': here\n\n');
+      while (!stream.aborted) {
+        if (waiting.length === 0 && lost === 0 && !(await moment((resume) => (wake = resume)))) {
+          await stream.write(': still here\n\n');
+          continue;
+        }
+        const [events, missed] = [waiting, lost];
+        [waiting, lost] = [[], 0];
+        for (const event of events) await stream.writeSSE({ event: 'event', id: event.id, data: JSON.stringify(event) });
+        if (missed > 0) await stream.writeSSE({ event: 'lost', data: String(missed) });
+      }
+    } finally {
+      end();
+    }
+  });
+};
+
+/** Waits to be woken (true), or for the heartbeat (false). */
+const moment = (hand: (resume: () => void) => void): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), HEARTBEAT);
+    hand(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+
+/** `GET /live`: the newest events, for the first paint. */
+export const liveRoute: Handler = async (c) => {
+  const { deps, site } = c.var;
+  return c.json(page(await deps.store.read.newestEvents(site.site, limitOf(c, 50)), null));
+};

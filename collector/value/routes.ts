@@ -1,0 +1,90 @@
+/** Routes of money over time: the overview of a period, and what all customers are worth. */
+import type { CompareName, Overview, PeriodName, ValueSummary } from '../../shared/api.ts';
+import { fromMicros } from '../../shared/money.ts';
+import { DAY, MINUTE } from '../../shared/time.ts';
+import { HttpError, type Ctx, type Handler } from '../http.ts';
+import { resultsOf } from '../personalize/results.ts';
+import { concentrationOf } from './concentration.ts';
+import { figuresOf, planOf, type Asked } from './overview.ts';
+
+const PERIODS: readonly PeriodName[] = ['day', 'week', 'month', 'quarter', 'year', '7d', '30d', '90d', '12m', 'all', 'custom'];
+const COMPARES: readonly CompareName[] = ['previous', 'year', 'none'];
+const BEST = 5;
+const HERE_NOW = 5 * MINUTE;
+
+async function asked(c: Ctx): Promise<Asked> {
+  const { deps, site } = c.var;
+  const period = PERIODS.find((name) => name === (c.req.query('period') || '7d'));
+  const compare = COMPARES.find((name) => name === (c.req.query('compare') || 'previous'));
+  if (!period) throw new HttpError('invalid', `period: one of ${PERIODS.join(', ')}.`);
+  if (!compare) throw new HttpError('invalid', `compare: one of ${COMPARES.join(', ')}.`);
+  const first = period === 'all' ? (await deps.store.read.known(site.site)).first : null;
+  const bounds = { from: c.req.query('from'), to: c.req.query('to'), ...(first !== null && { first }) };
+  return { period, compare, bounds, timeZone: site.timeZone, weekStart: site.weekStart };
+}
+
+/** The live experiences and what came of them so far, best known first. */
+async function works(c: Ctx): Promise<Overview['experiences']> {
+  const { deps, site } = c.var;
+  const live = await deps.store.read.liveExperiences(site.site);
+  const rows = live.slice(0, BEST).map(async (experience): Promise<Overview['experiences'][number]> => {
+    const { id, name, version, goal } = experience;
+    const figures = await deps.store.read.exposureFigures(site.site, id, version, goal.event, goal.days * DAY);
+    const results = resultsOf(experience, figures, site.currency);
+    const rivals = results.variants.filter((v) => v.effect);
+    const best =
+      rivals.find((v) => v.key === results.best) ?? rivals.sort((a, b) => (b.effect?.perVisitor ?? 0) - (a.effect?.perVisitor ?? 0))[0];
+    const exposed = results.variants.reduce((sum, v) => sum + v.exposed, 0);
+    const { perVisitor = null, low = null, high = null } = best?.effect ?? {};
+    return { id, name, exposed, perVisitor, low, high, advice: results.advice };
+  });
+  return Promise.all(rows);
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The overview and what customers are worth. */
+export const valueRoutes = {
+  overview: (async (c) => {
+    const { deps, site } = c.var;
+    const plan = planOf(await asked(c), deps.now());
+    if (!plan) throw new HttpError('invalid', 'from and to: two days such as 2026-03-01, the first not after the last.');
+    const whole = [plan.now, ...(plan.before ? [plan.before] : [])].map(({ from, to }): [number, number] => [from, to]);
+    const found = await deps.store.read.happened(site.site, [...whole, ...plan.steps, ...plan.stepsBefore]);
+    const [total = { visitors: 0, known: 0, orders: 0, gross: 0, returned: 0 }] = found;
+    const rest = found.slice(whole.length);
+    const { now, before, step } = plan;
+    const span = ({ from, to }: { from: number; to: number }) => ({ from: iso(from), to: iso(to) });
+    const { last: newest } = await deps.store.read.known(site.site);
+    const answer: Overview = {
+      period: { name: plan.name, now: span(now), before: before && span(before), step, running: now.running },
+      steps: plan.steps.map(([start]) => iso(start)),
+      ...figuresOf(plan, total, before ? (found[1] ?? null) : null, rest.slice(0, plan.steps.length), rest.slice(plan.steps.length)),
+      currency: site.currency,
+      concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
+      best: await deps.store.read.bestCustomers(site.site, BEST),
+      experiences: await works(c),
+      newest: newest === null ? null : iso(newest),
+    };
+    return c.json(answer);
+  }) satisfies Handler,
+
+  summary: (async (c) => {
+    const { deps, site } = c.var;
+    const { customers, orders, gross, returned } = await deps.store.read.totals(site.site);
+    const summary: ValueSummary = {
+      models: [],
+      concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
+      totals: {
+        ...{ customers, orders, gross: fromMicros(gross), returned: fromMicros(returned), net: fromMicros(gross - returned) },
+        currency: site.currency,
+      },
+    };
+    return c.json(summary);
+  }) satisfies Handler,
+
+  counts: (async (c) => {
+    const { deps, site } = c.var;
+    return c.json(await deps.store.read.counts(site.site, deps.now() - HERE_NOW));
+  }) satisfies Handler,
+};
