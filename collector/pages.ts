@@ -1,7 +1,5 @@
-/** Files: the SDK for other websites, the demo shop, and the dashboard with its addresses. */
-import { scriptTag } from '../shared/snippet.ts';
+/** Files: the SDK for other websites, and the dashboard with its addresses. */
 import { senderOrigin } from './collect/enter.ts';
-import { catalogue } from './demo/catalogue.ts';
 import { DASHBOARD_POLICY } from './edge.ts';
 import { sendFile, type StaticFile } from './files.ts';
 import { HttpError, type Ctx, type Handler } from './http.ts';
@@ -29,25 +27,6 @@ export const sdk = (async (c) => {
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
 }) satisfies Handler;
-
-/** The demo shop, when the process was started with it: its pages carry the script tag of the first site, as an owner would paste it. */
-export const demo = (async (c) => {
-  const path = decodePath(c.req.path.replace(/^\/demo\/?/, ''));
-  const headers = { 'Cache-Control': 'no-cache' };
-  if (path === 'catalogue.json') return c.json(catalogue, 200, headers);
-  const file = c.var.doors.files.demo.get(path === '' ? 'index.html' : path);
-  if (!file) throw new HttpError('not_found', 'No such page.');
-  if (!file.type.startsWith('text/html')) return sendFile(file, c.req.raw, headers);
-  return c.html(file.bytes.toString('utf8').replace('<!--kith-->', await shopTag(c)), 200, headers);
-}) satisfies Handler;
-
-async function shopTag(c: Ctx): Promise<string> {
-  const { store, config } = c.var.deps;
-  const [site] = await store.read.allSites();
-  const sources = site ? await store.read.sources(site.site) : [];
-  const key = sources.find((source) => source.kind === 'browser' && source.revokedAt === null)?.key;
-  return site && key ? scriptTag(config.publicUrl, key, site.consent) : '';
-}
 
 function decodePath(path: string): string {
   try {

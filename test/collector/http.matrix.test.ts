@@ -39,6 +39,25 @@ const MATRIX: Record<string, string> = {
   'get /audit': owner,
   'get /check': marketer,
 
+  'get /overview': viewer,
+  'get /value/summary': viewer,
+  'get /counts': viewer,
+  'get /stream': viewer,
+  'get /live': viewer,
+  'get /names': viewer,
+  'get /search': viewer,
+  'get /products': viewer,
+  'post /products/import': marketer,
+  'get /failed-events': marketer,
+
+  'get /profiles': viewer,
+  'get /profiles/lookup': viewer,
+  'get /profiles/:id': viewer,
+  'get /profiles/:id/value': viewer,
+  'get /profiles/:id/events': viewer,
+  'post /profiles/:id/link': marketer,
+  'post /links/:id/undo': marketer,
+
   'get /segments': viewer,
   'post /segments': marketer,
   'post /segments/preview': viewer,
@@ -74,8 +93,9 @@ async function ask(route: string, who: Who): Promise<{ status: number; text: str
   const headers = { origin: PUBLIC_URL, 'content-type': 'application/json', ...(await kith.as(who)) };
   const body = method === 'get' || method === 'delete' ? undefined : '[]';
   const answer = await kith.app.request(`/api/v1${path}`, { method: method.toUpperCase(), headers, body });
-  const text = route === 'get /stream' && answer.ok ? '' : await answer.text();
-  if (route === 'get /stream') await answer.body?.cancel();
+  const endless = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const text = endless ? '' : await answer.text();
+  if (endless) await answer.body?.cancel();
   return { status: answer.status, text };
 }
 
