@@ -88,7 +88,7 @@ export const segmentRoutes = {
 
   explain: (async (c) => {
     const { deps, site } = c.var;
-    const profile = c.req.param('profile') ?? '';
+    const profile = c.req.param('profileId') ?? '';
     const explanation = await deps.store.read.segmentExplain(site.site, site.timeZone, idOf(c), profile, deps.now());
     if (!explanation) throw new HttpError('not_found', 'There is no such segment or profile.');
     return c.json(explanation);

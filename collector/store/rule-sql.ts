@@ -79,7 +79,12 @@ const same = (value: Typed, other: Scalar): Sql =>
 /** A list of values of one type as one comparison: a chain of `or` would grow too deep. */
 function oneOf(test: TestOf<'in'>, type: 'string' | 'number' | 'boolean', value: Sql): Sql {
   const others = test.value.filter((other) => typeof other === type).map((other) => (typeof other === 'boolean' ? Number(other) : other));
-  return others.length > 0 ? sql`${value} in (${joined(others.map((other) => sql`${other}`), ', ')})` : never;
+  return others.length > 0
+    ? sql`${value} in (${joined(
+        others.map((other) => sql`${other}`),
+        ', ',
+      )})`
+    : never;
 }
 const within = (value: Typed, from: number, to: number, a: Asking): Sql =>
   sql`${a.d.instant(value.text, a.zone)} between ${from} and ${to}`;

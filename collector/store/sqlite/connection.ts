@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { parseInstant } from '../../../shared/time.ts';
 import { sqliteDialect } from '../dialect.ts';
 import type { Param, Query, Row } from '../query.ts';
 
@@ -21,6 +22,9 @@ export class Connection implements Query {
     this.db.pragma(`cache_size = ${readonly ? -32_000 : -64_000}`);
     this.db.pragma('temp_store = memory');
     this.db.pragma('trusted_schema = off');
+    this.db.function('kith_instant', { deterministic: true }, (text, zone) =>
+      typeof text === 'string' ? (parseInstant(text, String(zone)) ?? null) : null,
+    );
   }
 
   /** The statement for a text, prepared once. */
