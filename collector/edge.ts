@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { HttpError, type Ctx, type Env } from './http.ts';
 import { StoreError, type StoreErrorCode } from './store/error.ts';
 
-/** What the dashboard may load and do: its own files, pictures of products, and no string ever becomes markup or script. */
+/** What the dashboard may load and do: its own files, pictures of products; no string becomes script, and markup only for the preview of a slot, which keeps its harmless part. */
 export const DASHBOARD_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -17,7 +17,7 @@ export const DASHBOARD_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types kith-preview',
 ].join('; ');
 
 /** Headers of every answer. */

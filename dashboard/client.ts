@@ -29,6 +29,8 @@ interface Call {
   body?: unknown;
   text?: { type: string; body: string };
   headers?: Record<string, string>;
+  /** Receives the answer's ETag, which a later change sends back as `If-Match`. */
+  tag?: (etag: string | null) => void;
 }
 
 /** The full address of an API path: `apiUrl('overview', {period: '7d'})`. */
@@ -54,7 +56,7 @@ export function failureOf(status: number, error: ApiError['error'] | null): Fail
   return say(t('error.internal'), 'internal');
 }
 
-async function call<T>(method: string, path: string, { query, signal: abort, body, text, headers }: Call = {}): Promise<T> {
+async function call<T>(method: string, path: string, { query, signal: abort, body, text, headers, tag }: Call = {}): Promise<T> {
   const all: Record<string, string> = { accept: 'application/json', ...headers };
   if (siteId.peek()) all['kith-site'] = siteId.peek() as string;
   if (body !== undefined) all['content-type'] = 'application/json';
@@ -72,6 +74,7 @@ async function call<T>(method: string, path: string, { query, signal: abort, bod
     if (abort?.aborted) throw cause;
     throw new Failure('offline', t('error.offline'));
   }
+  if (answer.ok) tag?.(answer.headers.get('etag'));
   if (answer.status === 204) return undefined as T;
   const parsed = (await answer.json().catch(() => null)) as unknown;
   if (!answer.ok) {

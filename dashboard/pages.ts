@@ -15,6 +15,12 @@ export interface PageEntry {
 export const pages: PageEntry[] = [
   { path: '/', name: 'nav.overview', load: () => import('./pages/overview.tsx') },
   { path: '/live', name: 'nav.live', load: () => import('./pages/live.tsx') },
+  { path: '/profiles', name: 'nav.profiles', load: () => import('./pages/profiles.tsx') },
+  { path: '/profiles/:id', load: () => import('./pages/profile.tsx') },
+  { path: '/segments', name: 'nav.segments', load: () => import('./pages/segments.tsx') },
+  { path: '/segments/:id', load: () => import('./pages/segment.tsx') },
+  { path: '/experiences', name: 'nav.experiences', load: () => import('./pages/experiences.tsx') },
+  { path: '/experiences/:id', load: () => import('./pages/experience.tsx') },
   { path: '/settings', name: 'nav.settings', load: () => import('./pages/settings.tsx') },
   { path: '/setup', open: true, load: () => import('./pages/setup.tsx') },
   { path: '/login', open: true, load: () => import('./pages/login.tsx') },

@@ -18,7 +18,12 @@ export function sentence(rule: Rule, segments: SegmentNames): Piece[] {
   if (isGroup(rule) && rule.of.length === 0) return [{ text: t(rule.kind === 'all' ? 'rule.everyone' : 'rule.nobody') }];
   return within(t('rule.people', { clauses: HOLE }), clauses(rule, [], segments, 'top'));
 }
-/** The same as one plain string. */
+/** What a rule says of somebody, as it follows "people who" or "because they". */
+export const clause = (rule: Rule, segments: SegmentNames): string =>
+  clauses(rule, [], segments, 'top')
+    .map((piece) => piece.text)
+    .join('');
+/** The sentence as one plain string. */
 export const plainSentence = (rule: Rule, segments: SegmentNames): string =>
   sentence(rule, segments)
     .map((piece) => piece.text)

@@ -1,0 +1,133 @@
+/** What came of an experience: the finding in a sentence, the effect against people left alone, the figures behind it. */
+import type { ComponentChildren } from 'preact';
+import type { Experience, Results, VariantResult } from '../../shared/api.ts';
+import { shares } from '../../shared/decision.ts';
+import { Figure } from '../charts/figure.tsx';
+import { IntervalBar } from '../charts/interval.tsx';
+import { money, number, percent } from '../format.ts';
+import { Empty } from '../parts/index.ts';
+import { t, tn } from '../text/text.ts';
+
+const amount = (value: number, currency: string, sign = true) => money(value, { currency, sign });
+const people = (n: number) => t('experience.exposed', { n });
+
+/** The variant that the finding is about: the named best, else the one with the highest estimate. */
+export function leader(results: Results): VariantResult | undefined {
+  const measured = results.variants.filter((v) => v.effect);
+  return (
+    measured.find((v) => v.key === results.best) ??
+    [...measured].sort((a, b) => (b.effect?.perVisitor ?? 0) - (a.effect?.perVisitor ?? 0))[0]
+  );
+}
+
+/** The page's sentence. */
+export function finding(experience: Experience, results: Results | undefined): ComponentChildren {
+  if (!experience.liveSince) return t('experience.finding.draft');
+  if (!results) return experience.name;
+  const exposed = results.variants.reduce((sum, v) => sum + v.exposed, 0);
+  if (exposed === 0) return t('experience.finding.nobody');
+  if (results.advice === 'split_broken' || results.advice === 'no_control') return t(`experience.finding.${results.advice}`);
+  const best = leader(results);
+  if (results.advice === 'collecting' || !best?.effect) return tn('experience.finding.collecting', { people: people(exposed) });
+  const { perVisitor, low, high } = best.effect;
+  const [lowest, highest] = [amount(low, results.currency), amount(high, results.currency)];
+  const variant = <strong>{best.key}</strong>;
+  if (results.advice === 'better')
+    return (
+      <>
+        {tn('experience.finding.better', {
+          variant,
+          effect: <em>{amount(perVisitor, results.currency, false)}</em>,
+          low: lowest,
+          high: highest,
+        })}
+        <span class="quiet">{t('experience.finding.betterAdvice')}</span>
+      </>
+    );
+  if (results.advice === 'worse')
+    return (
+      <>
+        {tn('experience.finding.worse', {
+          effect: <span class="bad">{amount(perVisitor, results.currency)}</span>,
+          low: lowest,
+          high: highest,
+        })}
+        <span class="quiet">{t('experience.finding.worseAdvice')}</span>
+      </>
+    );
+  return tn('experience.finding.not_clear', { variant, effect: amount(perVisitor, results.currency), low: lowest, high: highest });
+}
+
+/** The picture and the table of an experience's results. */
+export function ResultsCard({ experience, results }: { experience: Experience; results: Results }) {
+  const { variants, currency } = results;
+  const exposed = variants.reduce((sum, v) => sum + v.exposed, 0);
+  if (exposed === 0) return <Empty title={t('experience.noResults')}>{t('experience.noResultsWords')}</Empty>;
+  const planned = new Map(shares(experience).map((arm) => [arm.key, arm.share]));
+  const effects = variants.flatMap((v) => (v.effect ? [v.effect] : []));
+  const reach = Math.max(0.01, ...effects.flatMap((e) => [Math.abs(e.low), Math.abs(e.high)]));
+  const ordered = [...variants].sort((a, b) => Number(b.control) - Number(a.control));
+  const name = (v: VariantResult) => (v.control ? t('experience.controlNamed') : v.key);
+  const interval = (e: NonNullable<VariantResult['effect']>) =>
+    t('experience.effect', { effect: amount(e.perVisitor, currency), low: amount(e.low, currency), high: amount(e.high, currency) });
+  const { p } = results.srm;
+  const shownP = p === null ? '' : p < 0.001 ? '< 0.001' : number(p, 2);
+  const split =
+    p === null
+      ? t('experience.splitUnknown')
+      : t(results.advice === 'split_broken' ? 'experience.splitBroken' : 'experience.split', { p: shownP });
+  return (
+    <Figure
+      title={t(`experience.effectTitle.${results.advice === 'better' || results.advice === 'worse' ? results.advice : 'other'}`)}
+      subtitle={t('experience.effectSub', { days: experience.goal.days })}
+      note={t('experience.note', { excluded: t('experience.excluded', { n: results.excluded }), split })}
+      table={{
+        columns: [
+          t('experience.col.arm'),
+          t('experience.col.exposed'),
+          t('experience.col.conversions'),
+          t('experience.col.rate'),
+          t('experience.col.revenue'),
+          t('experience.col.effect'),
+        ],
+        rows: ordered.map((v) => [
+          name(v),
+          number(v.exposed),
+          number(v.conversions),
+          percent(v.rate, { digits: 1 }),
+          money(v.revenue, { currency }),
+          v.effect ? interval(v.effect) : t('experience.noEffect'),
+        ]),
+      }}
+    >
+      <ul class="arms">
+        {ordered.map((v) => (
+          <li key={v.key} class="arm">
+            <div>
+              <strong>{name(v)}</strong>
+              <p class="hint">
+                {t('experience.arm', { share: percent(planned.get(v.key) ?? 0), people: people(v.exposed) })} ·{' '}
+                {percent(v.rate, { digits: 1 })}
+              </p>
+            </div>
+            {v.effect ? (
+              <IntervalBar
+                label={interval(v.effect)}
+                value={v.effect.perVisitor}
+                low={v.effect.low}
+                high={v.effect.high}
+                min={-reach}
+                max={reach}
+                tone={v.effect.high < 0 ? 'bad' : v.effect.low > 0 ? 'accent' : 'quiet'}
+                zero
+              />
+            ) : (
+              <span class="arm-none" aria-hidden="true" />
+            )}
+            <span class="num end">{v.effect ? amount(v.effect.perVisitor, currency) : t('experience.noEffect')}</span>
+          </li>
+        ))}
+      </ul>
+    </Figure>
+  );
+}

@@ -1,0 +1,92 @@
+/** Nobody loses work by a stray click: asks before a page with unsaved changes is left. */
+import { useEffect, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import { Button, Dialog } from '../parts/index.ts';
+import { t } from '../text/text.ts';
+
+/** Stands on a page while `dirty`; closing the window asks in the browser's own words. */
+export function Guard({ dirty }: { dirty: boolean }) {
+  const { route } = useLocation();
+  const [wanted, setWanted] = useState<string | null>(null);
+  useEffect(() => {
+    if (!dirty) return;
+    const here = location.href;
+    const click = (event: MouseEvent) => {
+      const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
+      if (!link || link.origin !== location.origin || (link.target && link.target !== '_self') || link.download) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setWanted(link.pathname + link.search);
+    };
+    const back = (event: PopStateEvent) => {
+      const to = location.pathname + location.search;
+      event.stopImmediatePropagation();
+      history.pushState(null, '', here);
+      setWanted(to);
+    };
+    const close = (event: BeforeUnloadEvent) => event.preventDefault();
+    // Capture: the router listens in the bubbling phase and would be gone before we ask.
+    addEventListener('click', click, true);
+    addEventListener('popstate', back, true);
+    addEventListener('beforeunload', close);
+    return () => {
+      removeEventListener('click', click, true);
+      removeEventListener('popstate', back, true);
+      removeEventListener('beforeunload', close);
+    };
+  }, [dirty]);
+  const stay = () => setWanted(null);
+  return (
+    <Dialog
+      open={wanted !== null}
+      onClose={stay}
+      title={t('segment.leave')}
+      foot={
+        <>
+          <Button onClick={stay}>{t('segment.stay')}</Button>
+          <Button
+            look="danger"
+            onClick={() => {
+              stay();
+              if (wanted !== null) route(wanted);
+            }}
+          >
+            {t('segment.leaveAction')}
+          </Button>
+        </>
+      }
+    >
+      <p class="dialog-words">{t('segment.leaveWords')}</p>
+    </Dialog>
+  );
+}
+
+interface ConflictProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  onTheirs: () => void;
+  onMine: () => void;
+}
+
+/** Somebody else saved first: theirs, or mine over it. */
+export function Conflict({ open, onClose, title, onTheirs, onMine }: ConflictProps) {
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      foot={
+        <>
+          <Button onClick={onTheirs}>{t('segment.takeTheirs')}</Button>
+          <Button look="main" onClick={onMine}>
+            {t('segment.saveMine')}
+          </Button>
+        </>
+      }
+    >
+      <p class="dialog-words">{t('segment.conflictWords')}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,180 @@
+/** What stands beside the story: worth so far, segments with why, who this is, traits, warnings. */
+import { useState } from 'preact/hooks';
+import type { Identifier, Profile, ProfileSegment } from '../../shared/api.ts';
+import { date, list } from '../format.ts';
+import { Button, Card, Chip, Link, Money, Num, Time } from '../parts/index.ts';
+import { plainName, traitLabel } from '../rules/known.ts';
+import { t } from '../text/text.ts';
+import { brief } from '../timeline/fields.ts';
+
+/** What this person has been worth so far. */
+export function Worth({ profile: { value } }: { profile: Profile }) {
+  const average = value.orders > 0 ? value.gross / value.orders : null;
+  return (
+    <Card title={t('profile.worth')}>
+      <p class="worth-figure">
+        <span class="figure-large">
+          <Money value={value.revenue} currency={value.currency} />
+        </span>{' '}
+        <span class="quiet">{t('profile.soFar')}</span>
+      </p>
+      {value.orders === 0 ? (
+        <p class="quiet">{t('profile.noOrders')}</p>
+      ) : (
+        <dl class="facts">
+          <dt>{t('profile.orders')}</dt>
+          <dd>
+            <Num value={value.orders} />
+          </dd>
+          <dt>{t('profile.average')}</dt>
+          <dd>
+            <Money value={average} currency={value.currency} />
+          </dd>
+          <dt>{t('profile.gross')}</dt>
+          <dd>
+            <Money value={value.gross} currency={value.currency} />
+          </dd>
+          <dt>{t('profile.returned')}</dt>
+          <dd>
+            <Money value={value.returned === 0 ? 0 : -Math.abs(value.returned)} currency={value.currency} />
+          </dd>
+          <dt>{t('profile.firstOrder')}</dt>
+          <dd>
+            <Time at={value.firstOrder} as="date" />
+          </dd>
+          <dt>{t('profile.lastOrder')}</dt>
+          <dd>
+            <Time at={value.lastOrder} />
+          </dd>
+        </dl>
+      )}
+    </Card>
+  );
+}
+
+/** The segments this person is in, each with its why. */
+export function InSegments({ profile, onWhy }: { profile: Profile; onWhy: (segment: ProfileSegment) => void }) {
+  return (
+    <Card title={t('profile.segments')}>
+      {profile.segments.length === 0 ? <p class="quiet">{t('profile.noSegments')}</p> : null}
+      <ul class="lines">
+        {profile.segments.map((segment) => (
+          <li key={segment.id}>
+            <span class="words">
+              <Link to={`/segments/${encodeURIComponent(segment.id)}`}>{segment.name}</Link>{' '}
+              <span class="quiet">{t('profile.since', { date: date(segment.since) })}</span>
+            </span>
+            <button
+              type="button"
+              class="moment-raw"
+              aria-label={t('profile.whyNamed', { name: segment.name })}
+              onClick={() => onWhy(segment)}
+            >
+              {t('profile.why')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const NAMESPACES = ['anonymous_id', 'user_id', 'email'] as const;
+/** What an identifier's namespace is called. */
+export const namespaceName = (namespace: string): string => {
+  const known = NAMESPACES.find((n) => n === namespace);
+  return known ? t(`profile.namespace.${known}`) : plainName(namespace);
+};
+
+const FEW = 6;
+/** Identifiers, consents and choices. */
+export function Who({ profile }: { profile: Profile }) {
+  const [all, setAll] = useState(false);
+  // What names a person stands first; a person's devices may be many.
+  const sorted = [...profile.identifiers].sort((a, b) => Number(a.namespace === 'anonymous_id') - Number(b.namespace === 'anonymous_id'));
+  const shown: Identifier[] = all ? sorted : sorted.slice(0, FEW);
+  const [given, taken] = [profile.consents.filter((c) => c.granted), profile.consents.filter((c) => !c.granted)];
+  const chosen = Object.entries(profile.preferences);
+  return (
+    <Card title={t('profile.who')}>
+      <dl class="facts">
+        {shown.map((identifier) => (
+          <Pair key={`${identifier.namespace} ${identifier.value}`} name={namespaceName(identifier.namespace)}>
+            <span title={date(identifier.firstSeen)}>{identifier.value}</span>
+          </Pair>
+        ))}
+        <Pair name={t('profile.firstSeenLabel')}>
+          <Time at={profile.firstSeen} as="date" />
+        </Pair>
+        <Pair name={t('profile.lastSeen')}>
+          <Time at={profile.lastSeen} />
+        </Pair>
+        <Pair name={t('profile.consents')}>
+          {given.length ? list(given.map((c) => c.purpose)) : <span class="quiet">{t('profile.noConsent')}</span>}
+        </Pair>
+        {taken.length ? <Pair name={t('profile.refused')}>{list(taken.map((c) => c.purpose))}</Pair> : null}
+        {chosen.length ? (
+          <Pair name={t('profile.preferences')}>{chosen.map(([name, value]) => `${plainName(name)}: ${brief(value)}`).join(', ')}</Pair>
+        ) : null}
+      </dl>
+      {sorted.length > shown.length ? (
+        <p class="timeline-foot">
+          <Button small look="quiet" onClick={() => setAll(true)}>
+            {t('profile.moreIdentifiers', { n: sorted.length - shown.length })}
+          </Button>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+function Pair({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** What the site told about this person. */
+export function Traits({ profile }: { profile: Profile }) {
+  const traits = Object.entries(profile.traits)
+    .filter(([name]) => !name.startsWith('$'))
+    .sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <Card title={t('profile.traits')}>
+      {traits.length === 0 ? <p class="quiet">{t('profile.noTraits')}</p> : null}
+      <dl class="facts">
+        {traits.map(([name, value]) => (
+          <Pair key={name} name={traitLabel(name)}>
+            <span title={name}>{brief(value)}</span>
+          </Pair>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+/** Statements about this person that Kith did not believe. */
+export function Warnings({ profile }: { profile: Profile }) {
+  if (profile.warnings.length === 0) return null;
+  return (
+    <Card title={t('profile.warnings')} aside={<Chip tone="warn">{profile.warnings.length}</Chip>}>
+      <ul class="lines">
+        {profile.warnings.map((warning) => (
+          <li key={warning.id}>
+            <span class="words">
+              <strong>{t(`profile.warning.${warning.kind}`)}</strong>
+              <br />
+              {warning.detail} <span class="quiet">{t('profile.warningFrom', { sender: warning.sender })}</span>
+            </span>
+            <span class="quiet">
+              <Time at={warning.at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
