@@ -42,7 +42,7 @@ export function readConfig(env: Env, args: string[], release: Release): { config
   const flags = readFlags(args, say);
   const host = of('KITH_HOST') ?? '127.0.0.1';
   const port = portOf(flags.port ?? of('KITH_PORT') ?? '8787', flags.port === null ? 'KITH_PORT' : '--port', say);
-  const databaseUrl = of('KITH_DATABASE_URL') ?? 'file:./data/kith.db';
+  const databaseUrl = of('KITH_DATABASE_URL') ?? (flags.demo ? 'file:./data/demo.db' : 'file:./data/kith.db');
   if (!/^file:./.test(databaseUrl) && !/^postgres(ql)?:\/\/./.test(databaseUrl))
     say('KITH_DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE.');
   const publicUrl = publicUrlOf(of('KITH_PUBLIC_URL'), host, port, say);

@@ -5,6 +5,7 @@ import { scriptTag } from '../shared/snippet.ts';
 import { setUpLink, setUpUnattended } from './access/entry.ts';
 import { createCollector } from './app.ts';
 import { readConfig, type Config } from './config.ts';
+import { openDemo, prepareDemo } from './demo/start.ts';
 import type { Deps } from './deps.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
@@ -33,16 +34,22 @@ async function welcome(deps: Deps): Promise<void> {
   console.log(`Kith ${config.version} is ready.`);
   console.log(`  Dashboard    ${config.publicUrl}/`);
   if (config.demo) console.log(`  Demo shop    ${config.publicUrl}/demo/`);
+  if (config.demo && config.admin) console.log(`  Log in with  ${config.admin.email}  ${config.admin.password}`);
   if (link) console.log(`  Set it up    ${link}   (works once)`);
   console.log(`  Script tag   ${site && key ? scriptTag(config.publicUrl, key, site.consent) : 'shown after the set-up'}`);
 }
 
-async function start(config: Config): Promise<void> {
+async function start(settings: Config): Promise<void> {
   const log = (line: Record<string, unknown>) => console.error(JSON.stringify({ at: new Date().toISOString(), ...line }));
-  const store = await openStore({ url: config.databaseUrl, log }).catch((error: unknown) => refuse([plain(error)]));
-  const deps: Deps = { store, config, now: Date.now, token: (n) => randomBytes(n).toString('base64url'), log, hub: createHub() };
+  const store = await openStore({ url: settings.databaseUrl, log }).catch((error: unknown) => refuse([plain(error)]));
+  const token = (n: number) => randomBytes(n).toString('base64url');
+  const config = settings.demo
+    ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
+    : settings;
+  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub() };
   const { app, doors } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
+  const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;
   const server = await listen(app.fetch, config.host, config.port).catch((error: unknown) =>
     refuse([`Kith cannot listen on ${config.host}:${config.port}: ${plain(error)}.`]),
   );
@@ -53,6 +60,7 @@ async function start(config: Config): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
+    stopVisits();
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();
     await doors.notes.flush();

@@ -34,6 +34,7 @@ export function release(root: string): void {
   mkdirSync(`${root}/dist/bin`, { recursive: true });
   copyFileSync(`${root}/bin/kith.js`, `${root}/dist/bin/kith.js`);
   copyFileSync(`${root}/LICENSE`, `${root}/dist/LICENSE`);
+  cpSync(`${root}/sdk/demo`, `${root}/dist/demo`, { recursive: true });
   if (existsSync(`${root}/docs/run`)) cpSync(`${root}/docs/run`, `${root}/dist/deploy`, { recursive: true });
   cpSync(`${root}/sdk/demo`, `${root}/dist/demo`, { recursive: true });
   writeFileSync(`${root}/dist/package.json`, JSON.stringify(manifest, null, 2) + '\n');

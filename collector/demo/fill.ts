@@ -1,0 +1,97 @@
+/** Fills a demo's database: two years in the order of their days, through the store's own front door, with segments and experiences made on the way. */
+import type { Event, Source } from '../../shared/event.ts';
+import { hashOf } from '../access/secrets.ts';
+import type { Deps } from '../deps.ts';
+import { StoreError } from '../store/error.ts';
+import { experiences, segments } from './definitions.ts';
+import { tell, type Guests } from './history.ts';
+import { stageOf } from './stage.ts';
+import type { DemoState } from './state.ts';
+import type { Sent, Stage } from './visit.ts';
+
+const DAY = 86_400_000;
+/** New people a day over the first year: about 4,400 in two years. */
+const PER_DAY = 5.2;
+/** Experiences were live for the last year and a half, segments kept for the last 45 days: history for their pages, without the cost of two years. */
+const EXPERIENCES_LIVE = 540;
+const SEGMENTS_KEPT = 45;
+/** Events of a write: a day or a few. */
+const AT_ONCE = 400;
+
+/** The demo once it is filled: who is there, and the stage on which they go on. */
+export interface Filled {
+  guests: Guests;
+  stage: Stage;
+}
+
+async function sourceOf(deps: Deps, key: string): Promise<{ site: number; zone: string; source: Source }> {
+  const owner = await deps.store.read.keyByHash(hashOf(key));
+  if (!owner) throw new StoreError('conflict', 'A key of the demo was revoked; remove its database to begin anew.');
+  return { site: owner.site.site, zone: owner.site.timeZone, source: { id: owner.source.id, kind: owner.source.kind } };
+}
+
+/** Works until everything that a change of rules needs is counted. */
+async function settled(deps: Deps, now: number): Promise<void> {
+  while ((await deps.store.write.segmentBuildStep(now, 500)).more);
+}
+
+/**
+ * Tells the story up to `now` and stores what was not stored yet. A start that was cut short is told again: what is there already is a duplicate.
+ * `progress` hears the share that is done, and how many events are stored.
+ */
+export async function fill(deps: Deps, state: DemoState, progress: (share: number, events: number) => void): Promise<Filled> {
+  const { store, config } = deps;
+  const now = deps.now();
+  const [browser, server] = [await sourceOf(deps, state.writeKey), await sourceOf(deps, state.secretKey)];
+  const { site } = browser;
+  // Both dates hang on the first telling, so that telling again finds the same.
+  const firstEnd = state.began + 730 * DAY;
+  const liveFrom = firstEnd - EXPERIENCES_LIVE * DAY;
+  const keptFrom = firstEnd - SEGMENTS_KEPT * DAY;
+  let { secret } = await store.read.playlist(site);
+  const stage = stageOf(site, `${config.publicUrl}/demo/`, liveFrom, () => secret);
+  const guests: Guests = new Map();
+  const from = state.filled ? state.told : state.began;
+  let waiting: Sent[] = [];
+  let count = 0;
+
+  const send = async (until: number): Promise<void> => {
+    for (const [kind, to] of [
+      ['browser', browser],
+      ['server', server],
+    ] as const) {
+      const events = waiting.flatMap((sent): Event[] => (sent.from === kind ? [sent.event] : []));
+      if (events.length === 0) continue;
+      const batch = { site, source: to.source, sender: 'the demo', events, failed: [], anonymous: [] };
+      count += (await store.ingest(batch, until)).accepted;
+    }
+    waiting = [];
+  };
+  const milestones = async (day: number): Promise<void> => {
+    if (state.filled) return;
+    if (day >= liveFrom && !(await store.read.experience(site, experiences[0]!.id))) {
+      await send(day);
+      for (const { id, input } of experiences) await store.write.createExperience(site, id, input, deps.token(32), day);
+      await settled(deps, day);
+      ({ secret } = await store.read.playlist(site));
+    }
+    if (day >= keptFrom && (await store.read.segmentById(site, browser.zone, segments[0]!.id, day)) === null) {
+      await send(day);
+      for (const { id, name, rule } of segments) await store.write.createSegment(site, id, { name, rule }, day);
+      await settled(deps, day);
+    }
+  };
+
+  for (const { day, sent } of tell({ seed: state.seed, began: state.began, perDay: PER_DAY }, stage, now, guests)) {
+    if (day + DAY <= from) continue;
+    await milestones(day);
+    waiting.push(...sent.filter(({ event }) => event.ts >= from));
+    if (waiting.length < AT_ONCE && day < keptFrom && day + DAY < now) continue;
+    const until = Math.min(day + DAY, now);
+    await send(until);
+    if (day >= keptFrom) while ((await store.write.segmentDueSweep(until, 500)) === 500);
+    progress((until - from) / (now - from), count);
+  }
+  await store.write.keepDemoState(JSON.stringify({ ...state, told: now, filled: true } satisfies DemoState));
+  return { guests, stage };
+}
