@@ -94,8 +94,11 @@ const login = pages.find((entry) => entry.path === '/login');
 function Entrance() {
   const { path } = useLocation();
   const start = useAct(resume);
-  useEffect(() => void start.run(), []);
   const opened = pages.find((entry) => entry.open && fits(entry, path));
+  const asks = session.value === undefined && (!opened || opened === login);
+  useEffect(() => {
+    if (asks) void start.run();
+  }, [asks]);
   if (opened && opened !== login) return <Loaded key={path} entry={opened} />;
   if (session.value === undefined)
     return <div class="entrance">{start.error ? <ErrorBox error={start.error} retry={start.run} /> : <Skeleton look="title" />}</div>;

@@ -13,7 +13,7 @@ interface LineChartProps {
   axis: (value: number) => string;
 }
 
-const HEIGHT = 232;
+const HEIGHT = 256;
 const PAD = { top: 28, right: 12, bottom: 26, left: 46 };
 
 /** A course now against before. The highest point carries its figure; the arrow keys or the pointer move it. */

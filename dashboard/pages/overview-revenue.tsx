@@ -10,7 +10,7 @@ const longName = (at: string, step: Overview['period']['step']): string =>
   step === 'hour' ? clock(at) : step === 'month' ? stepName(at, step) : date(at);
 
 function peakTitle(data: Overview): string {
-  const { series } = data.gross;
+  const { series } = data.revenue;
   const peak = series.reduce<number>((best, v, i) => ((v ?? 0) > (series[best] ?? 0) ? i : best), 0);
   const at = data.steps[peak];
   if (!at || !series[peak]) return t('overview.chart.none');
@@ -19,7 +19,7 @@ function peakTitle(data: Overview): string {
   return step === 'hour' ? t('overview.chart.titleHour', { when }) : t('overview.chart.titleDay', { when });
 }
 
-/** Revenue over the period against before, with its figures behind it. */
+/** Revenue after returns over the period against before, with its figures behind it. */
 export function Revenue({ data }: { data: Overview }) {
   const { currency, steps, period } = data;
   const style = { currency };
@@ -33,13 +33,13 @@ export function Revenue({ data }: { data: Overview }) {
       legend={[{ label: t('parts.now'), tone: 'accent' }, ...(before ? [{ label: t('parts.before'), tone: 'before' as const }] : [])]}
       table={{
         columns: [t('parts.when'), t('parts.now'), ...(before ? [t('parts.before')] : [])],
-        rows: steps.map((at, i) => [longName(at, period.step), amount(data.gross.series[i]), ...(before ? [amount(before[i])] : [])]),
+        rows: steps.map((at, i) => [longName(at, period.step), amount(data.revenue.series[i]), ...(before ? [amount(before[i])] : [])]),
       }}
     >
       <LineChart
         label={t('overview.revenue')}
         steps={steps.map((at) => ({ short: stepName(at, period.step, few), long: longName(at, period.step) }))}
-        now={data.gross.series}
+        now={data.revenue.series}
         before={before}
         format={(value) => money(value, { ...style, whole: value >= 1000 })}
         axis={(value) => (value === 0 ? '0' : money(value, { ...style, short: true }))}

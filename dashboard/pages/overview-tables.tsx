@@ -1,6 +1,6 @@
 import type { Overview, ProfileRow } from '../../shared/api.ts';
 import { IntervalBar } from '../charts/interval.tsx';
-import { money, number } from '../format.ts';
+import { money } from '../format.ts';
 import { Card, Empty, Link, Money, Num, Person, Table, Time, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
@@ -78,8 +78,16 @@ function Effect({ work, reach, currency }: { work: Work; reach: number; currency
 export function WhatWorks({ data }: { data: Overview }) {
   const reach = Math.max(0.01, ...data.experiences.flatMap((work) => [Math.abs(work.low ?? 0), Math.abs(work.high ?? 0)]));
   const columns: Column<Work>[] = [
-    { key: 'name', label: t('overview.works.experience'), cell: (work) => work.name },
-    { key: 'seen', label: t('overview.works.seen'), cell: (work) => number(work.exposed), align: 'end', on: 'wide' },
+    {
+      key: 'name',
+      label: t('overview.works.experience'),
+      cell: (work) => (
+        <>
+          {work.name}
+          <span class="seen hint">{t('overview.works.seen', { n: work.exposed })}</span>
+        </>
+      ),
+    },
     {
       key: 'effect',
       label: t('overview.works.effect'),

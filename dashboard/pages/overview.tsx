@@ -4,7 +4,7 @@ import { Figure } from '../charts/figure.tsx';
 import { get, useLoad } from '../client.ts';
 import { money, number, percent } from '../format.ts';
 import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton, Tile, usePeriod } from '../parts/index.ts';
-import { t } from '../text/text.ts';
+import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
 import { Finding, whenWords } from './overview-finding.tsx';
 import { Revenue } from './overview-revenue.tsx';
@@ -98,7 +98,7 @@ function FirstDay() {
         <Card>
           <Empty title={t('overview.empty.title')} action={<Link to="/settings?tab=check">{t('overview.empty.check')}</Link>}>
             <p>{t('overview.empty.words')}</p>
-            <p>{t('overview.empty.demo')}</p>
+            <p>{tn('overview.empty.demo', { flag: <code class="whole">--demo</code> })}</p>
           </Empty>
         </Card>
       </div>

@@ -77,7 +77,7 @@ export function CatalogueTab() {
 }
 
 const send = (csv: string, commit: boolean) =>
-  postText<ProductImport>('products/import', 'text/csv', csv, { query: commit ? { commit: 1 } : {} });
+  postText<ProductImport>('products/import', 'text/csv', csv, { query: commit ? { commit: 'true', skip: 'true' } : {} });
 
 function Upload({ onDone }: { onDone: () => Promise<void> }) {
   const [file, setFile] = useState<File | null>(null);

@@ -47,10 +47,10 @@ export const overview = {
   'overview.chart.titleDay': 'Revenue was highest on {when}',
   'overview.chart.titleHour': 'Revenue was highest at {when}',
   'overview.chart.none': 'No revenue in this time',
-  'overview.chart.hour': 'gross, per hour, {when}',
-  'overview.chart.day': 'gross, per day, {when}',
-  'overview.chart.week': 'gross, per week, {when}',
-  'overview.chart.month': 'gross, per month, {when}',
+  'overview.chart.hour': 'after returns, per hour, {when}',
+  'overview.chart.day': 'after returns, per day, {when}',
+  'overview.chart.week': 'after returns, per week, {when}',
+  'overview.chart.month': 'after returns, per month, {when}',
 
   'overview.fifth.title': 'A fifth of your customers brings {share} of revenue',
   'overview.fifth.of': { one: '{when}, {n} customer, before returns', other: '{when}, {n} customers, before returns' },
@@ -72,7 +72,7 @@ export const overview = {
   'overview.works.title': 'What works',
   'overview.works.all': 'Experiences',
   'overview.works.experience': 'Experience',
-  'overview.works.seen': 'Seen by',
+  'overview.works.seen': { one: 'seen by {n} person', other: 'seen by {n} people' },
   'overview.works.effect': 'Per visitor',
   'overview.works.notClear': 'not yet clear',
   'overview.works.collecting': 'collecting',
@@ -88,7 +88,7 @@ export const overview = {
   'overview.empty.title': 'What you will see here',
   'overview.empty.words':
     'Who came, how many of them you know, what they spent against the time before, who your best customers are, and what your experiences earned.',
-  'overview.empty.demo': 'To see it filled first, start Kith once more with --demo: a concert hall with simulated visitors.',
+  'overview.empty.demo': 'To see it filled first, start Kith once more with {flag}: a concert hall with simulated visitors.',
   'overview.empty.check': 'It does not work? See why',
 
   'live.title': 'Live',
