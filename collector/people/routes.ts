@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType } from '../../shared/event.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
-import { SORTS, type Sort } from '../store/queries/profile-list.ts';
+import { SORTS, type After, type Sort } from '../store/queries/profile-list.ts';
 
 /** Body of a link by hand. */
 export const linkSchema = z.strictObject({ other: z.string().min(1, 'the id of the other profile.') });
@@ -10,17 +10,28 @@ export const linkSchema = z.strictObject({ other: z.string().min(1, 'the id of t
 const missing = () => new HttpError('not_found', 'There is no such profile.');
 const idOf = (c: Ctx): string => c.req.param('id') ?? '';
 const actor = (c: Ctx): string => c.var.member?.email ?? 'the server';
+/** Longer questions are no names; so much of them is looked for. */
 const QUESTION = 500;
 
+/** `?sort=revenue&order=desc`, or `?sort=-revenue` for short. */
 function sortOf(c: Ctx): { sort: Sort; descending: boolean } {
-  const text = c.req.query('sort') ?? '-last_seen';
+  const text = c.req.query('sort') || 'last_seen';
   const sort = SORTS.find((name) => name === text.replace(/^-/, ''));
   if (!sort) throw new HttpError('invalid', `sort: one of ${SORTS.join(', ')}; a minus in front turns it round.`);
-  return { sort, descending: text.startsWith('-') };
+  const order = c.req.query('order') || (text.startsWith('-') ? 'desc' : sort === 'name' ? 'asc' : 'desc');
+  if (order !== 'asc' && order !== 'desc') throw new HttpError('invalid', 'order: asc or desc.');
+  return { sort, descending: order === 'desc' };
 }
-function identifiedOf(c: Ctx): boolean | undefined {
+function afterOf(c: Ctx): After | null {
+  const cursor = decodeCursor(c, 2);
+  if (!cursor) return null;
+  const [key = null, id] = cursor;
+  if (typeof id !== 'string') throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+  return [key, id];
+}
+function identifiedOf(c: Ctx): boolean | null {
   const text = c.req.query('identified');
-  if (text === undefined || text === '') return undefined;
+  if (text === undefined || text === '') return null;
   if (text !== 'true' && text !== 'false') throw new HttpError('invalid', 'identified: true or false.');
   return text === 'true';
 }
@@ -47,14 +58,13 @@ function placeOf(c: Ctx): [number, string] | null {
 export const profileRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
-    const after = decodeCursor(c, 2);
     const { items, next } = await deps.store.read.profilePage(site.site, {
-      q: c.req.query('q')?.trim().slice(0, QUESTION),
-      segment: c.req.query('segment') || undefined,
+      q: c.req.query('q')?.trim().slice(0, QUESTION) ?? '',
+      segment: c.req.query('segment') || null,
       identified: identifiedOf(c),
       ...sortOf(c),
       limit: limitOf(c),
-      after: after && [after[0] ?? null, Number(after[1])],
+      after: afterOf(c),
     });
     return c.json(page(items, next && encodeCursor(next)));
   }) satisfies Handler,

@@ -1,94 +1,122 @@
 /** The list of people: searched, filtered, sorted, paged by key, so that page 1,000 costs what page 1 costs. */
 import type { ProfileRow } from '../../../shared/api.ts';
-import type { Param, Query } from '../query.ts';
+import type { Query } from '../query.ts';
+import { joined, plain, sql, type Sql } from '../sql.ts';
+import { matching } from './profile-match.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
 /** The columns that the list of profiles can be sorted by. */
 export const SORTS = ['last_seen', 'first_seen', 'revenue', 'orders', 'name'] as const;
 /** A column that the list may be sorted by; people without a name come last in either direction. */
 export type Sort = (typeof SORTS)[number];
+/** Where a page starts: after the sort key and id of a row; a null key stands for those without a name, or without an order. */
+export type After = [key: string | number | null, id: string];
 /** What a list of profiles is asked for. */
 export interface ListQuery {
-  q?: string;
-  segment?: string;
-  identified?: boolean;
+  /** Words of name, e-mail or ids; a whole identifier; a profile id. Empty: everybody. */
+  q: string;
+  segment: string | null;
+  identified: boolean | null;
   sort: Sort;
   descending: boolean;
   limit: number;
-  /** The sort key and node that the page starts after; a null key: among those without a name. */
-  after: [key: string | number | null, node: number] | null;
+  after: After | null;
 }
 /** One page of the list of profiles. */
 export interface ListPage {
   items: ProfileRow[];
-  next: [string | number | null, number] | null;
+  next: After | null;
 }
 
-/** `%`, `_` and `\` stand for themselves. */
-const literal = (text: string): string => text.replace(/[\\%_]/g, (mark) => `\\${mark}`);
+/** A part of the list that one index holds in order; `key` null: those for whom the sort key says nothing, by age. */
+interface Part {
+  key: string | null;
+  where: Sql;
+}
+/** The parts of the whole list, in order. */
+function partsOf(sort: Sort, descending: boolean): Part[] {
+  if (sort === 'name')
+    return [
+      { key: 'lower(p.name)', where: sql`p.name is not null` },
+      { key: null, where: sql`p.name is null` },
+    ];
+  if (sort !== 'orders') return [{ key: `p.${sort}`, where: sql`p.site = p.site` }];
+  const customers = { key: 'p.orders', where: sql`p.orders > 0` };
+  const others = { key: null, where: sql`p.orders = 0` };
+  return descending ? [customers, others] : [others, customers];
+}
 
 /** A page of people. */
 export async function profilePage(q: Query, site: number, query: ListQuery): Promise<ListPage> {
-  if (query.sort !== 'name') return part(q, site, query, query.sort, true);
-  const unnamed = query.after !== null && query.after[0] === null;
-  const first = unnamed ? { items: [], next: null } : await part(q, site, query, 'name', true);
-  if (first.items.length === query.limit)
-    return first.next ? first : { ...first, next: [null, query.descending ? Number.MAX_SAFE_INTEGER : 0] };
-  const after: ListQuery['after'] = unnamed ? query.after : null;
-  const rest = await part(q, site, { ...query, limit: query.limit - first.items.length, after }, 'node', false);
-  return { items: [...first.items, ...rest.items], next: rest.next && [null, rest.next[1]] };
-}
-
-async function part(q: Query, site: number, query: ListQuery, column: Sort | 'node', named: boolean): Promise<ListPage> {
-  const { with: candidates, params } = narrowed(site, query);
-  const where: string[] = ['p.site = ?'];
-  params.push(site);
-  if (query.sort === 'name') where.push(named ? 'p.name is not null' : 'p.name is null');
-  if (query.identified !== undefined) {
-    where.push('p.identified = ?');
-    params.push(query.identified ? 1 : 0);
+  const start = query.after && (await startOf(q, site, query.after));
+  const candidates = await candidatesOf(q, site, query);
+  let parts = partsOf(query.sort, query.descending);
+  if (start)
+    parts = parts.slice(
+      Math.max(
+        0,
+        parts.findIndex((part) => (part.key === null) === (start.key === null)),
+      ),
+    );
+  const rows: (ProfileRowColumns & { sort_key: string | number | null })[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (rows.length > query.limit) break;
+    rows.push(...(await read(q, site, query, part, candidates, i === 0 ? start : null, query.limit + 1 - rows.length)));
   }
-  const [order, beyond] = query.descending ? ['desc', '<'] : ['asc', '>'];
-  if (query.after) {
-    const [key, node] = query.after;
-    if (column === 'node') {
-      where.push(`p.node ${beyond} ?`);
-      params.push(node);
-    } else {
-      where.push(`(p.${column} ${beyond} ? or (p.${column} = ? and p.node ${beyond} ?))`);
-      params.push(key, key, node);
-    }
-  }
-  const rows = await q.all<ProfileRowColumns & { node: number }>(
-    `/* profilePage */ ${candidates} select ${PROFILE_ROW}, p.node from ${candidates ? 'hit h join profile p on p.node = h.node' : 'profile p'}
-       join node n on n.node = p.node where ${where.join(' and ')} order by ${column === 'node' ? '' : `p.${column} ${order}, `}p.node ${order} limit ?`,
-    ...params,
-    query.limit + 1,
-  );
   const items = rows.slice(0, query.limit);
   const last = items.at(-1);
-  const next: ListPage['next'] =
-    rows.length > query.limit && last ? [column === 'node' ? null : (last[column] as string | number), last.node] : null;
-  return { items: items.map(profileRow), next };
+  return { items: items.map(profileRow), next: rows.length > query.limit && last ? [last.sort_key, last.id] : null };
 }
 
-/** The people that a search or a segment leaves, as a common table; empty text when all are left. */
-function narrowed(site: number, { q, segment }: ListQuery): { with: string; params: Param[] } {
-  const parts: string[] = [];
-  const params: Param[] = [];
-  if (q !== undefined && q !== '') {
-    parts.push(`select node from profile where site = ? and search <> '' and search like ? escape '\\'
-      union select n.root from identifier i join node n on n.node = i.node
-        where i.site = ? and i.namespace in ('user_id', 'anonymous_id', 'shared_device') and i.value = ?
-      union select root from node where site = ? and id = ?`);
-    params.push(site, `%${literal(q.toLowerCase())}%`, site, q, site, q);
+async function startOf(q: Query, site: number, [key, id]: After): Promise<{ key: string | number | null; node: number } | null> {
+  const row = await q.get<{ node: number }>(`/* cursorNode */ select node from node where site = ? and id = ?`, site, id);
+  return row ? { key, node: row.node } : null;
+}
+
+async function read(
+  q: Query,
+  site: number,
+  query: ListQuery,
+  { key, where }: Part,
+  { hits, filter }: Candidates,
+  start: { key: string | number | null; node: number } | null,
+  limit: number,
+) {
+  const conditions = [sql`p.site = ${site}`, where, filter];
+  // Written out, not bound: only so do the partial indexes apply.
+  if (query.identified !== null) conditions.push(plain(`p.identified = ${query.identified ? 1 : 0}`));
+  const [way, beyond] = query.descending ? ['desc', plain('<')] : ['asc', plain('>')];
+  if (start) {
+    if (key === null) conditions.push(sql`p.node ${beyond} ${start.node}`);
+    else conditions.push(sql`(${plain(key)}, p.node) ${beyond} (${start.key}, ${start.node})`);
   }
-  if (segment !== undefined) {
-    parts.push('select node from membership where site = ? and segment = ?');
-    params.push(site, segment);
-  }
-  const body = parts.length === 2 ? `select node from (${parts[0]}) s intersect ${parts[1]}` : parts[0];
-  return { with: body ? `with hit as materialized (${body})` : '', params };
+  const from = plain(hits ? 'hit h cross join profile p' : 'profile p');
+  if (hits) conditions.push(sql`p.node = h.node`);
+  const order = plain(`${key === null ? '' : `${key} ${way}, `}p.node ${way}`);
+  const { text, params } = sql`/* profilePage */ ${hits ?? plain('')} select ${plain(PROFILE_ROW)}, ${plain(key ?? 'null')} as sort_key
+    from ${from} join node n on n.node = p.node where ${joined(conditions, ' and ')} order by ${order} limit ${limit}`;
+  return q.all<ProfileRowColumns & { sort_key: string | number | null }>(text, ...params);
+}
+
+/** Up to so many members are gathered and sorted; of more, enough are met while walking the sorted index. */
+const FEW = 5000;
+const ALL = sql`1 = 1`;
+/** Whom a search and a segment leave: `hits` as a common table that is gone through, `filter` as a condition on `p`. */
+interface Candidates {
+  hits: Sql | null;
+  filter: Sql;
+}
+async function candidatesOf(q: Query, site: number, { q: text, segment }: ListQuery): Promise<Candidates> {
+  const members = sql`exists (select 1 from membership m where m.site = ${site} and m.segment = ${segment} and m.node = p.node)`;
+  if (text.trim() !== '')
+    return { hits: sql`with hit as materialized (${matching(site, text)})`, filter: segment === null ? ALL : members };
+  if (segment === null) return { hits: null, filter: ALL };
+  const size = await q.get<{ n: number }>(
+    `/* segmentSize */ select count(*) as n from (select 1 from membership where site = ? and segment = ? limit ?) some`,
+    ...[site, segment, FEW + 1],
+  );
+  if ((size?.n ?? 0) > FEW) return { hits: null, filter: members };
+  return { hits: sql`with hit as materialized (select node from membership where site = ${site} and segment = ${segment})`, filter: ALL };
 }
 
 /** Reads of the list of profiles. */

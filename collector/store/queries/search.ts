@@ -11,7 +11,15 @@ const literal = (text: string): string => text.replace(/[\\%_]/g, (mark) => `\\$
 
 /** People, orders, segments, experiences and products that a few words may mean. */
 export async function search(q: Query, site: number, text: string): Promise<SearchHit[]> {
-  const people = await profilePage(q, site, { q: text, sort: 'last_seen', descending: true, limit: FEW, after: null });
+  const people = await profilePage(q, site, {
+    q: text,
+    segment: null,
+    identified: null,
+    sort: 'last_seen',
+    descending: true,
+    limit: FEW,
+    after: null,
+  });
   const hits: SearchHit[] = people.items.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
   hits.push(...(await orders(q, site, text)));
   const like = `%${literal(text.toLowerCase())}%`;
