@@ -121,6 +121,7 @@ export default defineConfig({
         root: here,
         test: {
           name: 'browser',
+          globalSetup: ['test/browser/demo.ts'],
           environment: 'node',
           include: existsSync(at('test/browser/node_modules')) ? ['test/browser/**/*.test.ts'] : [],
           testTimeout: 120_000,

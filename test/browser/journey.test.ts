@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Experience, List, Profile, Results, TimelineEvent } from '../../shared/api.ts';
 import { Collector } from '../kit/collector.ts';
 import { openBrowser } from './chromium.ts';
@@ -21,7 +21,7 @@ let browser: Browser;
 let collector: Collector;
 let products: { id: string; title: string; price: number }[];
 beforeAll(async () => {
-  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'])]);
+  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'], {}, inject('demo'))]);
   products = (await (await fetch(`${collector.url}/demo/catalogue.json`)).json()) as typeof products;
 });
 afterAll(async () => {

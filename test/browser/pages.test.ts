@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Collector } from '../kit/collector.ts';
 import { openBrowser } from './chromium.ts';
 import { DARK, PAGES, PHONE, show, someIds, visitorOf, WIDE, type Ids } from './pages.ts';
@@ -13,7 +13,7 @@ let browser: Browser;
 let collector: Collector;
 let ids: Ids;
 beforeAll(async () => {
-  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'])]);
+  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'], {}, inject('demo'))]);
   ids = await someIds(collector);
 });
 afterAll(async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { List, ProfileRow } from '../../shared/api.ts';
@@ -29,19 +31,20 @@ describe('a fresh collector', () => {
     await page.close();
   });
 
-  it('takes the first page view of a page with the script tag', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await context.route('http://shop.test/**', (route) =>
-      route.fulfill({
-        contentType: 'text/html',
-        body: `<!doctype html><title>A shop</title><script async src="${collector.url}/kith.js" data-key="${WRITE_KEY}" data-consent="none"></script>`,
-      }),
-    );
-    await page.goto('http://shop.test/');
+  it('takes the first page view of another website with the script tag', async () => {
+    const shop = createServer((_, answer) => {
+      answer.setHeader('content-type', 'text/html');
+      answer.end(
+        `<!doctype html><title>A shop</title><script async src="${collector.url}/kith.js" data-key="${WRITE_KEY}" data-consent="none"></script>`,
+      );
+    });
+    await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`);
     await expect
       .poll(() => collector.api<List<ProfileRow>>('/api/v1/profiles').then(({ items }) => items.length), { timeout: 10_000 })
       .toBe(1);
-    await context.close();
+    await page.close();
+    shop.close();
   });
 });

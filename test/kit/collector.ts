@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,11 +34,12 @@ export class Collector {
     private readonly env: Record<string, string>,
   ) {}
 
-  /** Starts one on a free port and waits until it can write. `args` as for `kith start`; `env` beside the standard settings. */
-  static async start(args: string[] = [], env: Record<string, string> = {}): Promise<Collector> {
+  /** Starts one on a free port and waits until it can write. `args` as for `kith start`; `env` beside the standard settings; `database` is copied first. */
+  static async start(args: string[] = [], env: Record<string, string> = {}, database?: string): Promise<Collector> {
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), 'kith-'));
     const url = `http://127.0.0.1:${port}`;
+    if (database) copyFileSync(database, join(folder, 'kith.db'));
     const collector = new Collector(url, folder, args, {
       PATH: process.env.PATH ?? '',
       HOME: folder,
