@@ -11,6 +11,8 @@ import type { Deps } from './deps.ts';
 export interface Doors {
   /** Random per process, so that a restart is seen from outside. */
   boot: string;
+  /** Whether the process ends: each answer is then the last of its connection. */
+  ending: boolean;
   keys: KeyRing;
   notes: Notes;
   attempts: Attempts;
@@ -26,6 +28,7 @@ export const openDoors = (deps: Deps): Doors => ({
   notes: new Notes(deps),
   attempts: new Attempts(),
   passwords: new Passwords(),
-  gate: new Gate(),
+  gate: new Gate(deps.now),
+  ending: false,
   files: loadFiles(deps.config),
 });

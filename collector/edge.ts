@@ -23,6 +23,7 @@ export const DASHBOARD_POLICY = [
 /** Headers of every answer. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next();
+  if (c.var.doors.ending) c.header('Connection', 'close');
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
   if (c.var.deps.config.publicUrl.startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');

@@ -59,7 +59,7 @@ async function start(settings: Config): Promise<void> {
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
-    ending = true;
+    ending = doors.ending = true;
     stopVisits();
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();

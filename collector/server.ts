@@ -27,11 +27,15 @@ export function listen(fetch: Fetch, host: string, port: number): Promise<Server
   });
 }
 
-/** Takes nothing new, lets `busy` requests finish for at most `grace` milliseconds, then ends every connection that is left (a watcher's stream never ends by itself). */
+/** A moment in which connections end by themselves, each after its last answer. */
+const MOMENT = 1000;
+
+/** Takes nothing new, lets `busy` requests finish for at most `grace` milliseconds, then ends what is left: a watcher's stream never ends by itself. */
 export async function drain(server: Server, busy: () => boolean, grace: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  let open = true;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve())).then(() => void (open = false));
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  for (let waited = 0; waited < grace && (busy() || waited < 200); waited += 50) {
+  for (let waited = 0; open && waited < grace && (busy() || waited < MOMENT); waited += 50) {
     server.closeIdleConnections();
     await Promise.race([closed, pause(50)]);
   }

@@ -66,7 +66,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   );
   await segments(cast, ordered, settings.timeZone, now);
   return {
-    stored: await answer(cast, sighted, seqs),
+    stored: await answer(cast, batch.events, sighted, seqs),
     names: tallyNames(
       site,
       fresh.map((f) => f.event),
@@ -144,15 +144,13 @@ async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: numbe
   }
 }
 
-async function answer(cast: Cast, sighted: Sighted[], seqs: number[]): Promise<Stored> {
-  const events: Stored['events'] = [];
-  for (const [i, { node }] of sighted.entries()) {
-    if (!seqs[i]) events.push(null);
-    else {
-      const person = await cast.person(node.root);
-      events.push({ profile: person.id, identified: person.identified, name: person.name ?? person.email });
-    }
+/** One entry for each event of the batch, in its order; what names nobody was counted, and has none to show. */
+async function answer(cast: Cast, sent: Event[], sighted: Sighted[], seqs: number[]): Promise<Stored> {
+  const stored = new Map<Event, NonNullable<Stored['events'][number]>>();
+  for (const [i, { node, event }] of sighted.entries()) {
+    if (!seqs[i]) continue;
+    const person = await cast.person(node.root);
+    stored.set(event, { profile: person.id, identified: person.identified, name: person.name ?? person.email });
   }
-  const accepted = events.filter((e) => e !== null).length;
-  return { accepted, duplicates: events.length - accepted, events };
+  return { accepted: stored.size, duplicates: sighted.length - stored.size, events: sent.map((event) => stored.get(event) ?? null) };
 }

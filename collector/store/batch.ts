@@ -11,7 +11,7 @@ export interface Batch {
   /** Events without any id: counted by day and name, never stored. */
   anonymous: { name: string; ts: number }[];
 }
-/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate. */
+/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate and for one that names nobody. */
 export interface Stored {
   accepted: number;
   duplicates: number;

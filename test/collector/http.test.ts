@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LiveEvent } from '../../shared/api.ts';
+import { createHub } from '../../collector/stream.ts';
 import { ORIGIN, SECRET_KEY, startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -355,6 +357,27 @@ describe('CORS', () => {
   it('never opens the server API to other origins', async () => {
     const answer = await kith.app.request('/api/v1/session', { headers: { origin: ORIGIN } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('who watches', () => {
+  it('sees what arrives now, each event under its own person', async () => {
+    const seen: LiveEvent[] = [];
+    const hub = createHub();
+    const fresh = await startKith({ hub });
+    hub.subscribe(fresh.site.site, (live) => void seen.push(live));
+    const { body } = await fresh.send([
+      event({ anonymousId: 'undefined', messageId: 'm1' }),
+      event({ anonymousId: 'a-1', messageId: 'm2' }),
+      { type: 'identify', userId: 'u-2', traits: { name: 'Maria' }, messageId: 'm3' },
+      event({ anonymousId: 'a-1', messageId: 'm2' }),
+    ]);
+    expect(body).toMatchObject({ accepted: 3, duplicates: 1 });
+    expect(seen.map((live) => [live.messageId, live.profile.identified, live.profile.name])).toEqual([
+      ['m2', false, null],
+      ['m3', true, 'Maria'],
+    ]);
+    await fresh.close();
   });
 });
 
