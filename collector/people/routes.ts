@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType } from '../../shared/event.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
+import { parseInstant } from '../../shared/time.ts';
 import { SORTS, type After, type Sort } from '../store/queries/profile-list.ts';
+import type { Place } from '../store/queries/timeline.ts';
 
 /** Body of a link by hand. */
 export const linkSchema = z.strictObject({ other: z.string().min(1, 'the id of the other profile.') });
@@ -44,14 +46,19 @@ function typesOf(c: Ctx): EventType[] {
     return type;
   });
 }
-function placeOf(c: Ctx): [number, string] | null {
-  const cursor = decodeCursor(c, 2);
-  if (cursor) return [Number(cursor[0]), String(cursor[1])];
+/** The place after a cursor, or before `?before=`: an instant or a day of the site. */
+function placeOf(c: Ctx): Place | null {
+  const cursor = decodeCursor(c, 3);
+  if (cursor) {
+    const [ts, messageId, node] = cursor;
+    if (typeof ts === 'number' && typeof messageId === 'string' && typeof node === 'string') return [ts, messageId, node];
+    throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+  }
   const before = c.req.query('before');
-  if (before === undefined) return null;
-  const at = Date.parse(before);
-  if (Number.isNaN(at)) throw new HttpError('invalid', 'before: a time such as 2026-03-01T12:00:00Z.');
-  return [at, ''];
+  if (!before) return null;
+  const at = parseInstant(before, c.var.site.timeZone);
+  if (at === undefined) throw new HttpError('invalid', 'before: a time such as 2026-03-01T12:00:00Z, or a day such as 2026-03-01.');
+  return [at, '', ''];
 }
 
 /** Profiles, their timelines, links and names. */

@@ -83,10 +83,11 @@ const valueOf = (p: ComputedColumns, currency: string): Value => ({
   lastOrder: instantOrNull(p.last_order),
 });
 
+/** At most 200: those that name the person first, then devices by age. */
 async function identifiers(q: Query, site: number, root: number): Promise<Identifier[]> {
   const rows = await q.all<{ namespace: string; value: string; first_seen: number }>(
     `/* identifiers */ select i.namespace, i.value, i.first_seen from node n join identifier i on i.site = n.site and i.node = n.node
-       where n.site = ? and n.root = ? order by i.first_seen, i.namespace, i.value limit ?`,
+       where n.site = ? and n.root = ? order by n.known desc, i.first_seen, i.namespace, i.value limit ?`,
     ...[site, root, MOST],
   );
   return rows.map(({ namespace, value, first_seen }) => ({ namespace, value, firstSeen: instant(first_seen) }));
@@ -134,16 +135,19 @@ interface LinkColumns {
   events: number;
   ended_at: number | null;
 }
-const LINK = `l.id as id, c.id as joined, i.namespace, i.value, l.ts as ts, l.trust, s.name as source, l.reason, l.ended_at,
-  (select count(*) from event e where e.site = c.site and e.node = c.node) as events`;
-const LINK_PARTS = `join node c on c.node = l.child join identifier i on i.site = c.site and i.node = c.node left join source s on s.source = l.source`;
-
-/** Links into and out of this person's nodes, in force or undone, newest first. */
+/** Links into and out of this person's nodes, in force or undone, the newest 200; with the events of the whole side that joined. */
 async function links(q: Query, site: number, root: number): Promise<Link[]> {
   const rows = await q.all<LinkColumns>(
-    `/* links */ select ${LINK} from node n join link l on l.site = n.site and l.parent = n.node ${LINK_PARTS} where n.site = ? and n.root = ?
-     union select ${LINK} from node n join link l on l.site = n.site and l.child = n.node ${LINK_PARTS} where n.site = ? and n.root = ?
-     order by ts desc, id limit ?`,
+    `/* links */ with near as (
+         select l.* from node n join link l on l.site = n.site and l.parent = n.node where n.site = ? and n.root = ?
+         union select l.* from node n join link l on l.site = n.site and l.child = n.node where n.site = ? and n.root = ?
+         order by ts desc, id limit ?)
+     select l.id, c.id as joined, i.namespace, i.value, l.ts, l.trust, s.name as source, l.reason, l.ended_at,
+       (with recursive side(node) as (
+            select l.child union select k.child from side join link k on k.site = l.site and k.parent = side.node and k.ended_at is null)
+          select count(*) from side join event e on e.site = l.site and e.node = side.node) as events
+     from near l join node c on c.node = l.child join identifier i on i.site = l.site and i.node = l.child left join source s on s.source = l.source
+     order by l.ts desc, l.id`,
     ...[site, root, site, root, MOST],
   );
   return rows.map(({ namespace, value, ts, ended_at, source, ...rest }) => ({
