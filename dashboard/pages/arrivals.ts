@@ -20,6 +20,7 @@ export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () =>
         lost = false;
       };
       source.addEventListener('event', (message: MessageEvent<string>) => latest.current.onEvent(JSON.parse(message.data) as LiveEvent));
+      source.addEventListener('lost', () => latest.current.onReturn());
       source.onerror = () => {
         source?.close();
         lost = true;

@@ -8,9 +8,9 @@ import { audienceOf, contentOf, type Draft, type DraftVariant } from './experien
 import { safeHtml } from './safe-html.tsx';
 
 /** What a visitor sees in the slot. */
-export function Seen({ draft, segments }: { draft: Draft; segments: SegmentNames }) {
-  const [key, setKey] = useState('');
-  const variant = draft.variants.find((v) => v.key === key) ?? draft.variants[0];
+export function Seen({ draft, segments, first }: { draft: Draft; segments: SegmentNames; first?: string }) {
+  const [key, setKey] = useState<string>();
+  const variant = draft.variants.find((v) => v.key === (key ?? first)) ?? draft.variants[0];
   const audience = audienceOf(draft);
   const who = audience ? t('experience.seenPeople', { clause: clause(audience, segments) }) : t('experience.seenEveryone');
   return (
@@ -24,7 +24,10 @@ export function Seen({ draft, segments }: { draft: Draft; segments: SegmentNames
           bare
           label={t('experience.variantTab')}
           value={variant?.key ?? ''}
-          options={draft.variants.map((v) => ({ value: v.key, label: v.key || t('rule.unset') }))}
+          options={draft.variants.map((v) => ({
+            value: v.key,
+            label: t('experience.variantNamed', { key: v.key || t('rule.unset'), kind: t(`experience.kind.${v.kind}`) }),
+          }))}
           onChange={setKey}
         />
       ) : null}

@@ -30,7 +30,7 @@ export function finding(experience: Experience, results: Results | undefined): C
   const best = leader(results);
   if (results.advice === 'collecting' || !best?.effect) return tn('experience.finding.collecting', { people: people(exposed) });
   const { perVisitor, low, high } = best.effect;
-  const [lowest, highest] = [amount(low, results.currency), amount(high, results.currency)];
+  const [lowest, highest] = [amount(low, results.currency, false), amount(high, results.currency, false)];
   const variant = <strong>{best.key}</strong>;
   if (results.advice === 'better')
     return (
@@ -65,11 +65,15 @@ export function ResultsCard({ experience, results }: { experience: Experience; r
   if (exposed === 0) return <Empty title={t('experience.noResults')}>{t('experience.noResultsWords')}</Empty>;
   const planned = new Map(shares(experience).map((arm) => [arm.key, arm.share]));
   const effects = variants.flatMap((v) => (v.effect ? [v.effect] : []));
-  const reach = Math.max(0.01, ...effects.flatMap((e) => [Math.abs(e.low), Math.abs(e.high)]));
+  const reach = 1.1 * Math.max(0.01, ...effects.flatMap((e) => [Math.abs(e.low), Math.abs(e.high)]));
   const ordered = [...variants].sort((a, b) => Number(b.control) - Number(a.control));
   const name = (v: VariantResult) => (v.control ? t('experience.controlNamed') : v.key);
   const interval = (e: NonNullable<VariantResult['effect']>) =>
-    t('experience.effect', { effect: amount(e.perVisitor, currency), low: amount(e.low, currency), high: amount(e.high, currency) });
+    t('experience.effect', {
+      effect: amount(e.perVisitor, currency),
+      low: amount(e.low, currency, false),
+      high: amount(e.high, currency, false),
+    });
   const { p } = results.srm;
   const shownP = p === null ? '' : p < 0.001 ? '< 0.001' : number(p, 2);
   const split =

@@ -233,8 +233,8 @@ function Editor({ saved, start, etag, put: shown }: EditorProps) {
             setup
           )}
         </div>
-        <div class="stack">
-          <Seen draft={draft} segments={called} />
+        <div class="stack beside">
+          <Seen draft={draft} segments={called} first={results.data?.best ?? undefined} />
           <Snippet slot={draft.slot} />
         </div>
       </div>

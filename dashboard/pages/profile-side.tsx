@@ -14,7 +14,7 @@ export function Worth({ profile: { value } }: { profile: Profile }) {
     <Card title={t('profile.worth')}>
       <p class="worth-figure">
         <span class="figure-large">
-          <Money value={value.revenue} currency={value.currency} />
+          <Money value={value.revenue} currency={value.currency} whole={Number.isInteger(value.revenue)} />
         </span>{' '}
         <span class="quiet">{t('profile.soFar')}</span>
       </p>

@@ -42,7 +42,7 @@ export function Timeline({ profile, events, fresh, kind, onKind, around, onLinks
   const story = events.items && days(events.items, kind === 'all' ? profile.links : [], !events.more);
   return (
     <Card title={t('profile.everything')} aside={aside} class="timeline">
-      <div class="no-print">
+      <div class="filter-line no-print">
         <Select bare label={t('profile.filter')} value={kind} options={kinds} onChange={onKind} />
       </div>
       {events.loading ? <Skeleton rows={6} /> : null}

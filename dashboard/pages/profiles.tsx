@@ -44,7 +44,7 @@ const columns = (): Column<ProfileRow>[] => [
     label: t('profiles.spent'),
     sort: true,
     align: 'end',
-    cell: (row) => (row.orders ? <Money value={row.revenue} /> : <span class="quiet">–</span>),
+    cell: (row) => (row.orders ? <Money value={row.revenue} whole /> : <span class="quiet">–</span>),
   },
   {
     key: 'lastOrder',

@@ -91,7 +91,7 @@ export function SomeOfThem({ saved, preview, segments, unfinished }: SomeProps) 
       },
     },
     { key: 'orders', label: t('profiles.orders'), align: 'end', cell: (row) => <Num value={row.orders} /> },
-    { key: 'spent', label: t('profiles.spent'), align: 'end', cell: (row) => <Money value={row.revenue} /> },
+    { key: 'spent', label: t('profiles.spent'), align: 'end', cell: (row) => <Money value={row.revenue} whole /> },
     {
       key: 'lastOrder',
       label: t('profiles.lastOrder'),
@@ -106,9 +106,10 @@ export function SomeOfThem({ saved, preview, segments, unfinished }: SomeProps) 
       title={t('segment.some')}
       aside={
         saved ? (
-          <>
-            {t('segment.someHint')} · <Link to={`/profiles?segment=${encodeURIComponent(saved.id)}`}>{t('segment.allOfThem')}</Link>
-          </>
+          <span class="row">
+            <span>{t('segment.someHint')}</span>
+            <Link to={`/profiles?segment=${encodeURIComponent(saved.id)}`}>{t('segment.allOfThem')}</Link>
+          </span>
         ) : (
           t('segment.someHintNew')
         )

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Segment } from '../../shared/api.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { number } from '../format.ts';
-import { Card, Chip, Empty, Input, Link, Num, Page, Table, type Column } from '../parts/index.ts';
+import { Card, Empty, Input, Link, Num, Page, Table, type Column } from '../parts/index.ts';
 import { plainSentence } from '../rules/sentence.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
@@ -34,7 +34,7 @@ export default function Segments() {
       label: t('segments.people'),
       sort: (s) => s.count,
       align: 'end',
-      cell: (s) => (s.status === 'building' ? <Chip>{t('segments.building')}</Chip> : <Num value={s.count} />),
+      cell: (s) => (s.status === 'building' ? <span class="quiet">{t('segments.building')}</span> : <Num value={s.count} />),
     },
     {
       key: 'course',

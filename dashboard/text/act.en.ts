@@ -179,6 +179,7 @@ export const act = {
     one: 'One part is left out, as it is in the visitor’s browser: {names}.',
     other: '{n} parts are left out, as they are in the visitor’s browser: {names}.',
   },
+  'experience.variantNamed': 'Variant {key}: {kind}',
   'experience.variantTab': 'Variant to look at',
   'experience.snippet': 'Put the slot on your page',
   'experience.snippetWords':

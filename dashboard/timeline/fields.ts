@@ -38,6 +38,7 @@ export function items(from: unknown, name: string): Json[] {
 export function brief(value: unknown): string {
   if (typeof value === 'string') return cut(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
+  if (Array.isArray(value) && value.every((v) => typeof v === 'string' || typeof v === 'number')) return cut(value.join(', '));
   return cut(JSON.stringify(value) ?? '');
 }
 
