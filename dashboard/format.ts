@@ -73,6 +73,10 @@ export const date = (at: string | number | Date): string =>
   dateFormat({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at));
 /** `12 Nov`, in the site's zone. */
 export const dayMonth = (at: string | number | Date): string => dateFormat({ day: 'numeric', month: 'short' }).format(new Date(at));
+/** `November 2024`, in the site's zone. */
+export const monthYear = (at: string | number | Date): string => dateFormat({ month: 'long', year: 'numeric' }).format(new Date(at));
+/** `Saturday`, in the site's zone. */
+export const weekday = (at: string | number | Date): string => dateFormat({ weekday: 'long' }).format(new Date(at));
 /** `14:02`, in the site's zone. */
 export const clock = (at: string | number | Date): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
@@ -106,10 +110,10 @@ export function dayName(at: string | number | Date, now: number): string {
 }
 
 /** One step of a chart's axis, written as its kind needs; a day of few by its weekday. */
-export function stepName(at: string, step: 'hour' | 'day' | 'week' | 'month', few = false, weekday: 'short' | 'long' = 'short'): string {
+export function stepName(at: string, step: 'hour' | 'day' | 'week' | 'month', few = false): string {
   if (step === 'hour') return clock(at);
   if (step === 'month') return dateFormat({ month: 'short', year: '2-digit' }).format(new Date(at));
-  return few && step === 'day' ? dateFormat({ weekday }).format(new Date(at)) : dayMonth(at);
+  return few && step === 'day' ? dateFormat({ weekday: 'short' }).format(new Date(at)) : dayMonth(at);
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [

@@ -33,7 +33,10 @@ export function LineChart({ label, steps, now, before, format, axis }: LineChart
 
   const n = steps.length;
   const all = [...now, ...(before ?? [])].filter((v): v is number => v !== null);
-  const marks = ticks(Math.min(0, ...all), Math.max(1, ...all));
+  const most = Math.max(1, ...all);
+  const least = Math.min(0, ...all);
+  // A small dip below zero (a few returns) may hang below the axis; it is not worth a quarter of the picture.
+  const marks = ticks(least < -0.06 * most ? least : 0, most);
   const [low, high] = [marks[0] ?? 0, marks.at(-1) ?? 1];
   const inner = width - PAD.left - PAD.right;
   const x = (i: number) => PAD.left + (n > 1 ? (i / (n - 1)) * inner : inner / 2);
@@ -95,7 +98,7 @@ export function LineChart({ label, steps, now, before, format, axis }: LineChart
             {steps[i]?.short}
           </text>
         ))}
-        {whole && ends.length > 1 ? <path class="area" d={`${area}L${x(last)} ${y(low)}L${x(first)} ${y(low)}Z`} /> : null}
+        {whole && ends.length > 1 ? <path class="area" d={`${area}L${x(last)} ${y(0)}L${x(first)} ${y(0)}Z`} /> : null}
         {before ? <path class="line before" d={linePath(before, x, y)} /> : null}
         <path class="line" d={area} />
         {shown !== null && at !== null ? <line class="cursor" x1={x(shown)} x2={x(shown)} y1={PAD.top} y2={y(low)} /> : null}

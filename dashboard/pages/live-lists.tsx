@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LiveEvent } from '../../shared/api.ts';
-import { clock, exact, money } from '../format.ts';
+import { clock, dayKey, dayMonth, exact, money } from '../format.ts';
 import { Avatar, Card, Link } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 import { phrase, type Around } from '../timeline/phrase.tsx';
@@ -46,7 +46,7 @@ export function Happenings({ events, known }: { events: LiveEvent[]; known: Know
         return (
           <li key={event.id}>
             <time dateTime={event.timestamp} title={exact(event.timestamp)} class="hint">
-              {clock(event.timestamp)}
+              {dayKey(event.timestamp) === dayKey(Date.now()) ? clock(event.timestamp) : dayMonth(event.timestamp)}
             </time>
             <span class={`event-dot ${mark}`} aria-hidden="true" />
             <div class="happening">

@@ -45,7 +45,7 @@ export default function Live() {
   const here = useMemo(() => {
     const people = new Map<string, LiveEvent[]>();
     for (const event of events ?? [])
-      if (new Date(event.receivedAt).getTime() >= since) people.set(event.profile.id, [...(people.get(event.profile.id) ?? []), event]);
+      if (new Date(event.timestamp).getTime() >= since) people.set(event.profile.id, [...(people.get(event.profile.id) ?? []), event]);
     return [...people.values()];
   }, [events, minute.value]);
   const shown = (events ?? []).filter((event) => fits(event, type, typed));

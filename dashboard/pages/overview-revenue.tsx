@@ -1,13 +1,13 @@
 import type { Overview } from '../../shared/api.ts';
 import { Figure } from '../charts/figure.tsx';
 import { LineChart } from '../charts/line.tsx';
-import { clock, date, money, stepName } from '../format.ts';
+import { clock, date, dayName, money, monthYear, stepName, weekday } from '../format.ts';
 import { t } from '../text/text.ts';
 import { whenWords } from './overview-finding.tsx';
 
 /** The long name of a step: the day with its year, the time for hours. */
 const longName = (at: string, step: Overview['period']['step']): string =>
-  step === 'hour' ? clock(at) : step === 'month' ? stepName(at, step) : date(at);
+  step === 'hour' ? clock(at) : step === 'month' ? monthYear(at) : date(at);
 
 function peakTitle(data: Overview): string {
   const { series } = data.revenue;
@@ -15,8 +15,10 @@ function peakTitle(data: Overview): string {
   const at = data.steps[peak];
   if (!at || !series[peak]) return t('overview.chart.none');
   const { step } = data.period;
-  const when = stepName(at, step, data.steps.length <= 8, 'long');
-  return step === 'hour' ? t('overview.chart.titleHour', { when }) : t('overview.chart.titleDay', { when });
+  if (step === 'hour') return t('overview.chart.titleHour', { when: clock(at) });
+  if (step === 'month') return t('overview.chart.titleMonth', { when: monthYear(at) });
+  if (step === 'week') return t('overview.chart.titleWeek', { when: dayName(at, Date.now()) });
+  return t('overview.chart.titleDay', { when: data.steps.length <= 8 ? weekday(at) : date(at) });
 }
 
 /** Revenue after returns over the period against before, with its figures behind it. */

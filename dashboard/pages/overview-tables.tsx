@@ -24,7 +24,7 @@ export function BestCustomers({ data }: { data: Overview }) {
     },
   ];
   return (
-    <Card title={t('overview.best.title')} aside={<Link to="/profiles">{t('overview.best.all')}</Link>}>
+    <Card title={t('overview.best.title')} subtitle={t('overview.best.sub')} aside={<Link to="/profiles">{t('overview.best.all')}</Link>}>
       <Table
         caption={t('overview.best.title')}
         columns={columns}

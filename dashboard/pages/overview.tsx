@@ -6,7 +6,7 @@ import { money, number, percent } from '../format.ts';
 import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton, Tile, usePeriod } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
-import { Finding, whenWords } from './overview-finding.tsx';
+import { Finding } from './overview-finding.tsx';
 import { Revenue } from './overview-revenue.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 import './overview.css';
@@ -34,7 +34,6 @@ const course = ({ value, before, series }: Figures['visitors']) => ({ now: value
 
 function Answers({ data }: { data: Figures }) {
   const { concentration, currency } = data;
-  const when = whenWords(data);
   const rows = [0.01, 0.05, 0.1, 0.2, 0.5, 1].flatMap((share) => {
     const point = data.concentration.curve.find(([x]) => x >= share - 1e-9);
     return point ? [[percent(point[0], { digits: 1 }), percent(point[1], { digits: 1 })]] : [];
@@ -58,7 +57,7 @@ function Answers({ data }: { data: Figures }) {
         {concentration.top20Share !== null && concentration.customers > 0 ? (
           <Figure
             title={t('overview.fifth.title', { share: percent(concentration.top20Share) })}
-            subtitle={t('overview.fifth.of', { n: concentration.customers, when })}
+            subtitle={t('overview.fifth.of', { n: concentration.customers })}
             table={{ columns: [t('overview.fifth.customers'), t('overview.fifth.share')], rows }}
           >
             <Concentration curve={concentration.curve} top20={concentration.top20Share} />

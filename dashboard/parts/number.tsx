@@ -26,7 +26,7 @@ interface ChangeProps {
 /** How a figure stands to the one before: `+4 %`, green where it is good; nothing without a comparison. */
 export function Change({ now, before, lessIsBetter }: ChangeProps) {
   if (before === null) return null;
-  if (before === 0) return <span class="change quiet">{now === 0 ? t('parts.asBefore') : t('parts.new')}</span>;
+  if (before === 0) return <span class="change quiet">{now === 0 ? t('parts.asBefore') : t('parts.noneBefore')}</span>;
   const share = (now - before) / Math.abs(before);
   const text = percent(share, { sign: true });
   const flat = Math.abs(share) < 0.005;

@@ -23,7 +23,7 @@ export function Tile({ label, value, now, before = null, lessIsBetter, series, h
       <p class="tile-value">{value}</p>
       <p class="tile-change">
         {now === undefined ? null : <Change now={now} before={before} lessIsBetter={lessIsBetter} />}
-        {hint ? <span class="quiet"> {hint}</span> : null}
+        {hint ? <span class="quiet tile-hint">{hint}</span> : null}
       </p>
       {series && series.length > 1 ? <Sparkline values={series} tone={worse ? 'bad' : 'accent'} /> : null}
     </div>

@@ -43,7 +43,8 @@ export const overview = {
   'overview.returns': 'Returns',
   'overview.net': 'net {amount}',
 
-  'overview.chart.title': 'Revenue was highest {when}',
+  'overview.chart.titleWeek': 'Revenue was highest in the week of {when}',
+  'overview.chart.titleMonth': 'Revenue was highest in {when}',
   'overview.chart.titleDay': 'Revenue was highest on {when}',
   'overview.chart.titleHour': 'Revenue was highest at {when}',
   'overview.chart.none': 'No revenue in this time',
@@ -52,20 +53,21 @@ export const overview = {
   'overview.chart.week': 'after returns, per week, {when}',
   'overview.chart.month': 'after returns, per month, {when}',
 
-  'overview.fifth.title': 'A fifth of your customers brings {share} of revenue',
-  'overview.fifth.of': { one: '{when}, {n} customer, before returns', other: '{when}, {n} customers, before returns' },
+  'overview.fifth.title': 'A fifth of customers brings {share}',
+  'overview.fifth.of': { one: 'of all revenue before returns; {n} customer', other: 'of all revenue before returns; {n} customers' },
   'overview.fifth.customers': 'Best customers',
   'overview.fifth.share': 'Share of revenue',
   'overview.fifth.none': 'Who your business rests on',
   'overview.fifth.noneWords': 'With the first orders, this shows how much of the revenue the best fifth of your customers brings.',
 
   'overview.best.title': 'Your best customers',
+  'overview.best.sub': 'of all time, after returns',
   'overview.best.all': 'All profiles',
   'overview.best.customer': 'Customer',
   'overview.best.last': 'Last order',
   'overview.best.orders': 'Orders',
-  'overview.best.revenue': 'Revenue',
-  'overview.best.none': 'Nobody has bought anything in this time.',
+  'overview.best.revenue': 'So far',
+  'overview.best.none': 'Nobody has bought anything yet.',
   'overview.best.noneWords':
     'Customers appear with their first order: kith.track("Order Completed", …) in the page, or the same call from your server.',
 

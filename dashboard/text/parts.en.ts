@@ -18,7 +18,7 @@ export const parts = {
   'parts.sortBy': 'Sort by {column}',
   'parts.noChange': 'no change',
   'parts.asBefore': 'as before',
-  'parts.new': 'new',
+  'parts.noneBefore': 'none before',
   'parts.table': 'Table',
   'parts.chart': 'Chart',
   'parts.now': 'now',
