@@ -67,6 +67,7 @@ export const groups = {
     object: x({ a: 9 }),
     null: x(null),
     nobody: {},
+    'nine, but of another trait': { traits: { y: 9 } },
     largest: x(9007199254740991),
     'three tenths': x(0.1 + 0.2),
     tiny: x(-1e-300),
@@ -246,7 +247,7 @@ export const cases: RuleCase[] = [
     says: 'exists means present and not null, whatever type',
     among: 'values',
     rule: trait({ op: 'exists' }),
-    fits: who('values', 'null', 'nobody'),
+    fits: who('values', 'null', 'nobody', 'nine, but of another trait'),
   },
   {
     point: 1,
@@ -255,7 +256,13 @@ export const cases: RuleCase[] = [
     rule: not(trait({ op: 'eq', value: 9 })),
     fits: who('values', 'nine'),
   },
-  { point: 1, says: 'not exists', among: 'values', rule: not(trait({ op: 'exists' })), fits: ['null', 'nobody'] },
+  {
+    point: 1,
+    says: 'not exists',
+    among: 'values',
+    rule: not(trait({ op: 'exists' })),
+    fits: ['null', 'nobody', 'nine, but of another trait'],
+  },
   {
     point: 1,
     says: 'not of a wrongly typed comparison',
@@ -678,6 +685,13 @@ export const cases: RuleCase[] = [
     fits: ['size as text'],
   },
   { point: 2, says: 'in an empty list is no event', among: 'wheres', rule: where({ property: 'color', op: 'in', value: [] }), fits: [] },
+  {
+    point: 2,
+    says: 'in a list, and something else',
+    among: 'wheres',
+    rule: where({ property: 'size.eu', op: 'eq', value: 42 }, { property: 'color', op: 'in', value: ['red', 1, true] }),
+    fits: ['red'],
+  },
   {
     point: 4,
     says: 'an object exists',

@@ -49,10 +49,12 @@ export async function applyEvents(
     take(book.byEvent.get(eventKey(type, name)));
     take(book.byEvent.get(eventKey(type, '')));
   }
-  if (book.byTrait.size > 0) {
-    for (const name of changed.traits) take(book.byTrait.get(name));
-    if (events.length > 0) ['$last_seen', '$first_seen'].forEach((name) => take(book.byTrait.get(name)));
+  for (const name of changed.traits) {
+    take(book.byTrait.get(name));
+    // First seen changes for somebody new: what no event names may hold for them from the beginning.
+    if (name === '$first_seen') take(book.atFirst);
   }
+  if (events.length > 0) ['$last_seen', '$first_seen'].forEach((name) => take(book.byTrait.get(name)));
   return settle(q, place, book, cursors, root, affected, now, 'event');
 }
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Experience } from '../../shared/api.ts';
 import { EVENT_TYPES } from '../../shared/event.ts';
+import { matches, type Facts } from '../../shared/evaluate.ts';
 import { isVolatile, needs, signature, type Did, type Needs, type Rule } from '../../shared/rule.ts';
 import type { Query } from '../store/query.ts';
 
@@ -35,6 +36,8 @@ export interface Rulebook {
   byEvent: Map<string, LiveSegment[]>;
   byTrait: Map<string, LiveSegment[]>;
   bySegment: Map<string, LiveSegment[]>;
+  /** Segments that somebody of whom nothing is known belongs to. */
+  atFirst: LiveSegment[];
   /** Whether anything is still being built, so that cursors must be asked. */
   building: boolean;
 }
@@ -142,6 +145,8 @@ async function define(q: Query, site: number, key: string, did: Did): Promise<vo
   );
 }
 
+const NOTHING_KNOWN: Facts = { traits: {}, segments: new Set(), tallies: new Map() };
+
 function index(rows: SegmentRow[], rules: Rule[], facts: FactRow[], zone: string): Rulebook {
   const segments = inOrder(
     rows.map(({ id, rule, status }) => {
@@ -157,6 +162,7 @@ function index(rows: SegmentRow[], rules: Rule[], facts: FactRow[], zone: string
     byEvent: new Map(),
     byTrait: new Map(),
     bySegment: new Map(),
+    atFirst: segments.filter((segment) => matches(segment.rule, NOTHING_KNOWN, 0, zone)),
     building: facts.some((fact) => fact.status !== 'live') || segments.some((segment) => segment.building),
   };
   const defined = new Map(facts.map((row) => [row.signature, row]));

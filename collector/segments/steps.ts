@@ -121,7 +121,7 @@ export async function purgeLater(q: Query, site: number, segment: string): Promi
     String(site),
   );
 }
-/** Clears away rows of a deleted segment; answers whether there was one. */
+/** Clears away rows of a deleted segment; answers whether there was one. Its due times go when the sweep meets them. */
 async function purge(q: Query, budget: number): Promise<boolean> {
   const row = await q.get<{ name: string; value: string }>(
     `/* purging */ select name, value from setting where name >= 'purge:' and name < 'purge;' limit 1`,
@@ -132,10 +132,8 @@ async function purge(q: Query, budget: number): Promise<boolean> {
     `/* purgeable */ select node from membership where site = ? and segment = ? order by node limit ?`,
     ...[site, segment, budget],
   );
-  for (const { node } of members) {
-    await q.run(`/* purgeDue */ delete from due where site = ? and node = ? and rule = ?`, site, node, segment);
+  for (const { node } of members)
     await q.run(`/* purgeMember */ delete from membership where site = ? and segment = ? and node = ?`, site, segment, node);
-  }
   const logged = await q.run(
     `/* purgeLog */ delete from membership_log where id in (select id from membership_log where site = ? and segment = ? limit ?)`,
     ...[site, segment, budget],

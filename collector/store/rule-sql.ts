@@ -92,7 +92,10 @@ const within = (value: Typed, from: number, to: number, a: Asking): Sql =>
 const tests: { [O in Test['op']]: (test: TestOf<O>, value: Typed, a: Asking) => Sql } = {
   exists: (_test, value) => value.exists,
   eq: (test, value) => same(value, test.value),
-  in: (test, value) => some([oneOf(test, 'string', value.text), oneOf(test, 'number', value.number), oneOf(test, 'boolean', value.truth)]),
+  in: (test, value) => {
+    const lists = [oneOf(test, 'string', value.text), oneOf(test, 'number', value.number), oneOf(test, 'boolean', value.truth)];
+    return sql`(${some(lists)})`;
+  },
   gt: (test, value) => sql`${value.number} > ${test.value}`,
   gte: (test, value) => sql`${value.number} >= ${test.value}`,
   lt: (test, value) => sql`${value.number} < ${test.value}`,

@@ -142,6 +142,7 @@ export const memoryMutants: Mutant[] = [
 
 /** Mistakes of the population's reader. */
 export const populationMutants: Mutant[] = [
+  mutant(population, 'in a list, or whatever else', 'return sql`(${some(lists)})`', 'return some(lists)'),
   mutant(population, 'all is any', `' and ',`, `' or ',`),
   mutant(population, 'all of nothing does not hold', `const always = plain('1 = 1')`, `const always = plain('1 = 0')`),
   mutant(population, 'any of nothing holds', `const never = plain('1 = 0')`, `const never = plain('1 = 1')`),

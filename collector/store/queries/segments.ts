@@ -47,6 +47,7 @@ export async function createSegment(
   id: string,
   input: { name: string; rule: Rule },
   now: number,
+  atOnce = AT_ONCE,
 ): Promise<VersionedSegment> {
   await checkReferences(q, site, id, input.rule);
   await q.run(
@@ -54,7 +55,7 @@ export async function createSegment(
     ...[site, id, input.name, JSON.stringify(input.rule), now, now],
   );
   await bumpRevision(q, site);
-  await segmentBuildStep(q, now, AT_ONCE);
+  await segmentBuildStep(q, now, atOnce);
   return answer(q, site, id, now);
 }
 
@@ -74,6 +75,7 @@ export async function changeSegment(
   input: { name?: string; rule?: Rule },
   version: number | null,
   now: number,
+  atOnce = AT_ONCE,
 ): Promise<VersionedSegment> {
   const row = await current(q, site, id, version);
   const rule = input.rule === undefined ? row.rule : JSON.stringify(input.rule);
@@ -85,7 +87,7 @@ export async function changeSegment(
     ...[anew ? 0 : await cursorOf(q, site, id), now, site, id],
   );
   await bumpRevision(q, site);
-  if (anew) await segmentBuildStep(q, now, AT_ONCE);
+  if (anew) await segmentBuildStep(q, now, atOnce);
   return answer(q, site, id, now);
 }
 const cursorOf = async (q: Query, site: number, id: string): Promise<number> =>
