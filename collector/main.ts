@@ -41,7 +41,11 @@ async function welcome(deps: Deps): Promise<void> {
 
 async function start(settings: Config): Promise<void> {
   const log = (line: Record<string, unknown>) => console.error(JSON.stringify({ at: new Date().toISOString(), ...line }));
-  const store = await openStore({ url: settings.databaseUrl, log }).catch((error: unknown) => refuse([plain(error)]));
+  const onDeath = (cause: Error): void => {
+    log({ level: 'fatal', message: `The store ended by itself: ${cause.message}` });
+    process.exit(1);
+  };
+  const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)]));
   const token = (n: number) => randomBytes(n).toString('base64url');
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))

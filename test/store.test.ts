@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
 import type { Source } from '../shared/event.ts';
 import type { Store } from '../collector/store/store.ts';
 import { openStore } from '../collector/store/open.ts';
@@ -50,4 +51,50 @@ describe.each(['memory', 'file'] as const)('the store (%s)', (place) => {
       }
     });
   }
+});
+
+describe('a database file', () => {
+  const inFolder = async (run: (file: string) => Promise<void>): Promise<void> => {
+    const folder = mkdtempSync(join(tmpdir(), 'kith-file-'));
+    try {
+      await run(join(folder, 'kith.db'));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  const open = (file: string) => openStore({ url: `file:${file}`, threads: false });
+
+  it('is used by one Kith at a time', () =>
+    inFolder(async (file) => {
+      const first = await open(file);
+      await expect(open(file)).rejects.toMatchObject({
+        name: 'StoreError',
+        code: 'busy',
+        message: expect.stringContaining('Another Kith'),
+      });
+      await first.close();
+      await (await open(file)).close();
+    }));
+
+  it('keeps what was answered when it is opened again', () =>
+    inFolder(async (file) => {
+      const before = await bench(await open(file));
+      await before.send(before.browser, { anonymousId: 'a1', messageId: 'kept' });
+      await before.store.close();
+      const store = await open(file);
+      expect(await store.ingest(batch(before.site, before.browser, [{ anonymousId: 'a1', messageId: 'kept' }]), T0)).toMatchObject({
+        duplicates: 1,
+      });
+      await store.close();
+    }));
+
+  it('that a newer Kith wrote, or that is none, is refused in one sentence', () =>
+    inFolder(async (file) => {
+      const db = new Database(file);
+      db.pragma('user_version = 999');
+      db.close();
+      await expect(open(file)).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('newer Kith') });
+      writeFileSync(`${file}2`, 'this is a letter to my grandmother, and no database at all. '.repeat(100));
+      await expect(open(`${file}2`)).rejects.toMatchObject({ code: 'corrupt' });
+    }));
 });

@@ -9,8 +9,8 @@ export interface OpenOptions {
   url: string;
   /** Whether the writer and the readers get threads of their own; needs a file. */
   threads?: boolean;
-  /** Told of slow or unusual things, one line each. */
-  log?: (line: Record<string, unknown>) => void;
+  /** Told when the store ends by itself: the process had better end too, and be started again. */
+  onDeath?: (cause: Error) => void;
 }
 
 /** Opens (and migrates) the store that a URL names: the only place that chooses an engine. */
@@ -20,6 +20,6 @@ export async function openStore(options: OpenOptions): Promise<Store> {
   const memory = file === ':memory:';
   return openSqlite(memory || isAbsolute(file) ? file : join(process.cwd(), file), {
     threads: (options.threads ?? true) && !memory,
-    log: options.log ?? (() => undefined),
+    onDeath: options.onDeath ?? (() => undefined),
   });
 }

@@ -7,6 +7,8 @@ import type { Param, Query, Row } from '../query.ts';
 export class Connection implements Query {
   readonly dialect = sqliteDialect;
   readonly db: Database.Database;
+  /** What follows the close: a lock that is let go. */
+  onClose: () => void = () => undefined;
   private readonly prepared = new Map<string, Database.Statement<Param[], unknown>>();
 
   constructor(
@@ -53,5 +55,6 @@ export class Connection implements Query {
   close(): void {
     this.prepared.clear();
     this.db.close();
+    this.onClose();
   }
 }

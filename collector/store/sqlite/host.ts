@@ -9,19 +9,28 @@ type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 export class ThreadHost {
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   private next = 1;
+  private started = false;
   private dead: StoreError | null = null;
 
-  private constructor(private readonly worker: Worker) {}
+  private closing = false;
+
+  private constructor(
+    private readonly worker: Worker,
+    private readonly onDeath: (cause: Error) => void,
+  ) {}
 
   /** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
-  static start(data: ThreadData): Promise<ThreadHost> {
+  static start(data: ThreadData, onDeath: (cause: Error) => void): Promise<ThreadHost> {
     const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: data });
-    const host = new ThreadHost(worker);
+    const host = new ThreadHost(worker, onDeath);
     const ready = new Promise<void>((resolve, reject) => host.waiting.set(0, { resolve: () => resolve(), reject }));
     worker.on('message', (reply: Reply) => host.settle(reply));
     worker.on('error', (error) => host.fail(error));
     worker.on('exit', (code) => host.fail(new Error(`A store thread ended (${code}).`)));
-    return ready.then(() => host);
+    return ready.then(() => {
+      host.started = true;
+      return host;
+    });
   }
 
   get pending(): number {
@@ -38,6 +47,7 @@ export class ThreadHost {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     if (!this.dead) await this.ask({ close: true });
     this.dead ??= new StoreError('busy', 'The store is closed.');
     await this.worker.terminate();
@@ -61,5 +71,6 @@ export class ThreadHost {
       : new StoreError('internal', cause.message);
     for (const { reject } of this.waiting.values()) reject(this.dead);
     this.waiting.clear();
+    if (this.started && !this.closing) this.onDeath(cause);
   }
 }

@@ -10,7 +10,8 @@ import { Writer, type WriteJob } from './writer.ts';
 
 interface Options {
   threads: boolean;
-  log(line: Record<string, unknown>): void;
+  /** Told when a thread ends by itself: nothing can be stored or read any more. */
+  onDeath(cause: Error): void;
 }
 interface Backend {
   write(job: WriteJob): Promise<unknown>;
@@ -25,7 +26,7 @@ function methods<R extends object>(registry: R, ask: (name: string, args: unknow
 
 /** The embedded store in one file: a writer and two readers in threads of their own, or all on one connection in this thread. */
 export async function openSqlite(file: string, options: Options): Promise<Store> {
-  const backend = options.threads ? await threaded(file) : alone(file);
+  const backend = options.threads ? await threaded(file, options.onDeath) : alone(file);
   return {
     engine: 'sqlite',
     ingest: (batch, now) => backend.write({ kind: 'ingest', batch, now }) as ReturnType<Store['ingest']>,
@@ -38,9 +39,12 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
   };
 }
 
-async function threaded(file: string): Promise<Backend> {
-  const writer = await ThreadHost.start({ file, role: 'writer' });
-  const [hot, calm] = await Promise.all([ThreadHost.start({ file, role: 'reader' }), ThreadHost.start({ file, role: 'reader' })]);
+async function threaded(file: string, onDeath: (cause: Error) => void): Promise<Backend> {
+  const writer = await ThreadHost.start({ file, role: 'writer' }, onDeath);
+  const [hot, calm] = await Promise.all([
+    ThreadHost.start({ file, role: 'reader' }, onDeath),
+    ThreadHost.start({ file, role: 'reader' }, onDeath),
+  ]);
   return {
     write: (job) => writer.ask({ job }),
     read: (name, args) => (hotReads.has(name) ? hot : calm).ask({ read: name, args }),

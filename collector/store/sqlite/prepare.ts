@@ -5,6 +5,7 @@ import { pending } from '../migrate.ts';
 import { StoreError } from '../error.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
+import { hold } from './lock.ts';
 
 /**
  * Opens the file for writing, checks it, and brings its schema up to date: each step in one transaction, a copy of the file before it
@@ -14,9 +15,13 @@ export function prepare(file: string): Connection {
   const memory = file === ':memory:';
   if (!memory) mkdirSync(dirname(file), { recursive: true });
   let connection: Connection;
+  let letGo: () => void = () => undefined;
   try {
+    if (!memory) letGo = hold(file);
     connection = new Connection(file);
+    connection.onClose = letGo;
   } catch (error) {
+    letGo();
     throw asStoreError(error);
   }
   try {
