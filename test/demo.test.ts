@@ -81,8 +81,9 @@ describe('a demo’s database', () => {
     await kith.close();
   });
 
-  it('is filled once, with people, orders, segments and results', { timeout: 120_000 }, async () => {
+  it('is filled once, with people, orders, segments and results', { timeout: 60_000 }, async () => {
     const { deps } = await startKith({ ready: false, args: ['--demo'] });
+    await openState(deps.store, deps.config, deps.now(), deps.token, 150);
     const config = await prepareDemo(deps.store, deps.config, deps.now(), deps.token);
     const all = { ...deps, config };
     const { app } = createCollector(all);
@@ -102,7 +103,7 @@ describe('a demo’s database', () => {
     for (const id of ['x_demo_hero', 'x_demo_shelf', 'x_demo_basket']) {
       const results = await ask<Results>(`/experiences/${id}/results`);
       expect(results.advice).not.toBe('split_broken');
-      expect(Math.min(...results.variants.map((v) => v.exposed))).toBeGreaterThan(50);
+      expect(Math.min(...results.variants.map((v) => v.exposed))).toBeGreaterThan(5);
     }
     const again = JSON.parse((await all.store.read.demoState())!) as DemoState;
     expect(again.filled).toBe(true);

@@ -45,9 +45,8 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
   const [browser, server] = [await sourceOf(deps, state.writeKey), await sourceOf(deps, state.secretKey)];
   const { site } = browser;
   // Both dates hang on the first telling, so that telling again finds the same.
-  const firstEnd = state.began + 730 * DAY;
-  const liveFrom = firstEnd - EXPERIENCES_LIVE * DAY;
-  const keptFrom = firstEnd - SEGMENTS_KEPT * DAY;
+  const liveFrom = state.ended - EXPERIENCES_LIVE * DAY;
+  const keptFrom = state.ended - SEGMENTS_KEPT * DAY;
   let { secret } = await store.read.playlist(site);
   const stage = stageOf(site, `${config.publicUrl}/demo/`, liveFrom, () => secret);
   const guests: Guests = new Map();

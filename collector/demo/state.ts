@@ -13,6 +13,8 @@ export interface DemoState {
   seed: string;
   /** Midnight (UTC) of the first simulated day. */
   began: number;
+  /** When the first telling ended: its last day was the day of the first start. */
+  ended: number;
   /** Up to when the story was told, and whether that was the whole of the first telling. */
   told: number;
   filled: boolean;
@@ -22,7 +24,7 @@ export interface DemoState {
 }
 
 /** The state of this database, made when it is empty. A database that somebody else uses is refused: the demo invents people. */
-export async function openState(store: Store, config: Config, now: number, token: (n: number) => string): Promise<DemoState> {
+export async function openState(store: Store, config: Config, now: number, token: (n: number) => string, days = DAYS): Promise<DemoState> {
   const kept = await store.read.demoState();
   if (kept !== null) return JSON.parse(kept) as DemoState;
   if ((await store.read.allSites()).length > 0)
@@ -30,9 +32,9 @@ export async function openState(store: Store, config: Config, now: number, token
       'conflict',
       `${config.databaseUrl} holds a site of its own, and --demo never writes into it. Start without --demo, or name an empty database in KITH_DATABASE_URL.`,
     );
-  const began = Math.floor(now / DAY) * DAY - DAYS * DAY;
+  const began = Math.floor(now / DAY) * DAY - days * DAY;
   const state: DemoState = {
-    ...{ seed: 'aurora', began, told: began, filled: false },
+    ...{ seed: 'aurora', began, ended: began + days * DAY, told: began, filled: false },
     password: config.admin?.password ?? token(9),
     writeKey: config.writeKey ?? `kw_demo_${token(18)}`,
     secretKey: config.secretKey ?? `ks_demo_${token(18)}`,

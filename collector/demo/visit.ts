@@ -185,8 +185,21 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     wait(5, 20);
   }
   if (buys) checkOut();
+  if (!second && standing.visits === 3 && user() && dice.chance(0.12)) housemate();
   standing.visits++;
   return sent;
+
+  /** Somebody of the same house logs in on the same browser: two known people, one device. */
+  function housemate(): void {
+    const name = `${dice.pick(['Robin', 'Sam', 'Noa', 'Alex'])} ${person.name.slice(person.name.indexOf(' ') + 1)}`;
+    const them = { userId: `${person.userId}-home` };
+    wait(60, 300);
+    open('account');
+    say('identify', '', { name, email: `home.${person.email}`, city: person.city }, them);
+    const product = choose(dice, person, 'seats');
+    say('track', 'Product Viewed', { ...lineOf(product, 1, stage.shop), currency: 'EUR' }, them);
+    standing.loggedIn.delete(device);
+  }
 
   function checkOut(): void {
     open('basket');
