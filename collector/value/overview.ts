@@ -1,8 +1,8 @@
 /** The overview of a period: totals, the same before, and a figure a step. Pure: spans in, answer out. */
 import type { CompareName, Figure, Overview, PeriodName } from '../../shared/api.ts';
 import { fromMicros } from '../../shared/money.ts';
-import { comparisonSpan, periodSpan, stepOf, stepsOf, type PeriodBounds, type PeriodSpan } from '../../shared/time.ts';
-import type { Bounds, Happened } from '../store/queries/overview.ts';
+import { comparisonSpan, DAY, periodSpan, stepOf, stepsOf, type PeriodBounds, type PeriodSpan } from '../../shared/time.ts';
+import type { Bounds, Happened, Sold } from '../store/queries/overview.ts';
 
 /** What is asked for, and where: names as in the dashboard's address. */
 export interface Asked {
@@ -18,9 +18,16 @@ export interface Plan {
   now: PeriodSpan;
   before: PeriodSpan | null;
   step: Overview['period']['step'];
+  /** Where each step of the course begins. */
+  starts: number[];
+  /** The course of the period, up to now; a step that has not begun is empty. */
   steps: Bounds[];
+  /** The course of all the time before, also where the present has not come to yet. */
   stepsBefore: Bounds[];
 }
+
+/** A chart has no more steps than this; what lies further back is in its first. One event of a clock set to the year 1 shall not cost 24,000. */
+const MOST_STEPS = 240;
 
 /** The spans of a period, or null when a custom period's days are no days. Nothing after `now` is asked for. */
 export function planOf(asked: Asked, now: number): Plan | null {
@@ -28,27 +35,43 @@ export function planOf(asked: Asked, now: number): Plan | null {
   if (!span) return null;
   const before = comparisonSpan(asked.period, span, asked.compare, asked.timeZone);
   const step = stepOf(span);
-  const cut = (of: PeriodSpan): Bounds[] => {
-    const starts = stepsOf(of, step, asked.timeZone, asked.weekStart);
-    return starts.map((start, i) => [Math.max(start, of.from), Math.min(starts[i + 1] ?? of.end, of.end)]);
+  const startsOf = (of: PeriodSpan): number[] => {
+    // A month is at most 31 days long, so that enough steps are made and no more.
+    const near = Math.max(of.from, of.end - (MOST_STEPS + 1) * 31 * DAY);
+    const starts = stepsOf({ from: near, end: of.end }, step, asked.timeZone, asked.weekStart).slice(-MOST_STEPS);
+    return starts.map((start, i) => (i === 0 ? of.from : start));
   };
-  return { name: asked.period, now: span, before, step, steps: cut(span), stepsBefore: before ? cut(before) : [] };
+  const starts = startsOf(span);
+  return {
+    ...{ name: asked.period, now: span, before, step, starts },
+    steps: cut(starts, span.to),
+    stepsBefore: before ? cut(startsOf(before), before.end) : [],
+  };
+}
+/** The spans between beginnings; nothing reaches beyond `until`. */
+const cut = (starts: number[], until: number): Bounds[] =>
+  starts.map((start, i): Bounds => [Math.min(start, until), Math.min(starts[i + 1] ?? until, until)]);
+
+/** What the store answers about a plan. */
+export interface Found {
+  now: { whole: Happened; spans: Happened[] };
+  /** Of the time before, up to the same elapsed part. */
+  before: Happened | null;
+  stepsBefore: Sold[];
+}
+type Key = keyof Happened | 'revenue';
+const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue']);
+function value(h: Happened, key: Key): number {
+  const amount = key === 'revenue' ? h.gross - h.returned : h[key];
+  return MONEY.has(key) ? fromMicros(amount) : amount;
 }
 
-type Key = keyof Happened | 'revenue';
-const value = (h: Happened | undefined, key: Key): number => {
-  if (!h) return 0;
-  const amount = key === 'revenue' ? h.gross - h.returned : h[key];
-  return key === 'gross' || key === 'returned' || key === 'revenue' ? fromMicros(amount) : amount;
-};
-
-/** The figures of a plan. `series` holds one entry for each step that has begun. */
-export function figuresOf(plan: Plan, total: Happened, before: Happened | null, series: Happened[], seriesBefore: Happened[]) {
-  const begun = plan.steps.map(([start]) => start < plan.now.to);
+/** The figures of a plan. `series` holds null for each step that has not begun. */
+export function figuresOf(plan: Plan, found: Found) {
   const figure = (key: Key): Figure => ({
-    value: value(total, key),
-    before: before && value(before, key),
-    series: series.map((h, i) => (begun[i] ? value(h, key) : null)),
+    value: value(found.now.whole, key),
+    before: found.before && value(found.before, key),
+    series: found.now.spans.map((h, i) => ((plan.starts[i] ?? Infinity) < plan.now.to ? value(h, key) : null)),
   });
   return {
     visitors: figure('visitors'),
@@ -57,6 +80,9 @@ export function figuresOf(plan: Plan, total: Happened, before: Happened | null, 
     gross: figure('gross'),
     returned: figure('returned'),
     revenue: figure('revenue'),
-    revenueBefore: plan.steps.map((_, i) => (i < seriesBefore.length ? value(seriesBefore[i], 'revenue') : null)),
+    revenueBefore: plan.steps.map((_, i) => {
+      const sold = found.stepsBefore[i];
+      return sold ? fromMicros(sold.gross - sold.returned) : null;
+    }),
   };
 }

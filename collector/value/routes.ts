@@ -49,17 +49,17 @@ export const valueRoutes = {
     const { deps, site } = c.var;
     const plan = planOf(await asked(c), deps.now());
     if (!plan) throw new HttpError('invalid', 'from and to: two days such as 2026-03-01, the first not after the last.');
-    const whole = [plan.now, ...(plan.before ? [plan.before] : [])].map(({ from, to }): [number, number] => [from, to]);
-    const found = await deps.store.read.happened(site.site, [...whole, ...plan.steps, ...plan.stepsBefore]);
-    const [total = { visitors: 0, known: 0, orders: 0, gross: 0, returned: 0 }] = found;
-    const rest = found.slice(whole.length);
+    const { read } = deps.store;
+    const [present, past] = await read.happened(site.site, [plan.steps, plan.before ? [[plan.before.from, plan.before.to]] : []]);
+    if (!present) throw new HttpError('internal', 'The store has no figures of this period.');
+    const found = { now: present, before: plan.before && (past?.whole ?? null), stepsBefore: await read.sold(site.site, plan.stepsBefore) };
     const { now, before, step } = plan;
     const span = ({ from, to }: { from: number; to: number }) => ({ from: iso(from), to: iso(to) });
     const { last: newest } = await deps.store.read.known(site.site);
     const answer: Overview = {
       period: { name: plan.name, now: span(now), before: before && span(before), step, running: now.running },
-      steps: plan.steps.map(([start]) => iso(start)),
-      ...figuresOf(plan, total, before ? (found[1] ?? null) : null, rest.slice(0, plan.steps.length), rest.slice(plan.steps.length)),
+      steps: plan.starts.map(iso),
+      ...figuresOf(plan, found),
       currency: site.currency,
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       best: await deps.store.read.bestCustomers(site.site, BEST),

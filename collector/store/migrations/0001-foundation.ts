@@ -31,6 +31,7 @@ export const foundation = (d: Dialect): string[] => [
      first_seen ${d.int} not null, shared_since ${d.int})`,
   `create unique index node_id on node (site, id)`,
   `create index node_root on node (site, root)`,
+  `create index node_linked on node (site, root, node) where root <> node`,
   `create table link (link ${d.serial}, site ${d.int} not null, id text not null, child ${d.int} not null, parent ${d.int} not null, ts ${d.int} not null,
      message_id text not null, source ${d.int} not null, trust text not null, reason text not null, ended_at ${d.int}, ended_by text)`,
   `create unique index link_id on link (site, id)`,

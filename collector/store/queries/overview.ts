@@ -1,30 +1,24 @@
 /** Figures over time: who came, who is known, what was ordered and returned, in steps of the site's own calendar. */
 import type { ProfileRow } from '../../../shared/api.ts';
 import type { Param, Query } from '../query.ts';
+import { visitors, type Bounds, type Visitors } from './visitors.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
-/** From (inclusive) and to (exclusive), in milliseconds. */
-export type Bounds = [from: number, to: number];
-/** What happened between two instants; money in micro-units. */
-export interface Happened {
-  visitors: number;
-  known: number;
+export type { Bounds };
+/** Everything that happened between two instants. */
+export type Happened = Visitors & Sold;
+
+/** What was ordered and returned between two instants; money in micro-units. Orders of nothing do not count. */
+export interface Sold {
   orders: number;
   gross: number;
   returned: number;
 }
 
-/** The figures of each span, in order. People are counted once a span, however many devices and visits they had. */
-export async function happened(q: Query, site: number, spans: Bounds[]): Promise<Happened[]> {
-  if (spans.length === 0) return [];
-  const rows: Happened[] = [];
+/** What was sold in each span, in order. */
+export async function sold(q: Query, site: number, spans: Bounds[]): Promise<Sold[]> {
+  const rows: Sold[] = [];
   for (const [from, to] of spans) {
-    const people = await q.get<{ visitors: number; known: number }>(
-      `/* visitors */ select count(*) as visitors, coalesce(sum(p.identified), 0) as known
-         from (select distinct n.root from visit v join node n on n.node = v.node where v.site = ? and v.start >= ? and v.start < ?) seen
-         join profile p on p.site = ? and p.node = seen.root`,
-      ...[site, from, to, site],
-    );
     const orders = await q.get<{ orders: number; gross: number }>(
       `/* ordered */ select count(*) as orders, coalesce(sum(gross), 0) as gross from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
       ...[site, from, to],
@@ -33,15 +27,26 @@ export async function happened(q: Query, site: number, spans: Bounds[]): Promise
       `/* returned */ select coalesce(sum(amount), 0) as returned from order_return where site = ? and ts >= ? and ts < ?`,
       ...[site, from, to],
     );
-    rows.push({
-      visitors: people?.visitors ?? 0,
-      known: people?.known ?? 0,
-      orders: orders?.orders ?? 0,
-      gross: orders?.gross ?? 0,
-      returned: returns?.returned ?? 0,
-    });
+    rows.push({ orders: orders?.orders ?? 0, gross: orders?.gross ?? 0, returned: returns?.returned ?? 0 });
   }
   return rows;
+}
+
+/** Visitors and sales of each row of spans, of each span and of all spans of a row together, in one snapshot. */
+export async function happened(q: Query, site: number, rows: Bounds[][]): Promise<{ whole: Happened; spans: Happened[] }[]> {
+  const came = await visitors(q, site, rows);
+  const answers: { whole: Happened; spans: Happened[] }[] = [];
+  for (const [i, spans] of rows.entries()) {
+    const sales = await sold(q, site, spans);
+    const whole: Happened = { ...{ visitors: 0, known: 0 }, ...came[i]?.whole, ...{ orders: 0, gross: 0, returned: 0 } };
+    for (const sale of sales) {
+      whole.orders += sale.orders;
+      whole.gross += sale.gross;
+      whole.returned += sale.returned;
+    }
+    answers.push({ whole, spans: sales.map((sale, n) => ({ ...{ visitors: 0, known: 0 }, ...came[i]?.spans[n], ...sale })) });
+  }
+  return answers;
 }
 
 /** The first and the last instant that the site knows of anybody; nulls before the first event. */
@@ -53,7 +58,7 @@ export async function known(q: Query, site: number): Promise<{ first: number | n
 
 /** Everything ever ordered and returned, by how many customers; money in micro-units. */
 export async function totals(q: Query, site: number): Promise<{ customers: number; orders: number; gross: number; returned: number }> {
-  const [all] = await happened(q, site, [[0, Number.MAX_SAFE_INTEGER]]);
+  const [all] = await sold(q, site, [[Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]]);
   const customers = await q.get<{ n: number }>(`/* customers */ select count(*) as n from profile where site = ? and orders > 0`, site);
   return { customers: customers?.n ?? 0, orders: all?.orders ?? 0, gross: all?.gross ?? 0, returned: all?.returned ?? 0 };
 }
@@ -82,7 +87,7 @@ export async function counts(q: Query, site: number, since: number) {
   const count = async (text: string, ...params: Param[]): Promise<number> => (await q.get<{ n: number }>(text, ...params))?.n ?? 0;
   return {
     profiles: await count(`/* profiles */ select count(*) as n from profile where site = ?`, site),
-    identified: await count(`/* identified */ select count(*) as n from profile where site = ? and search <> ''`, site),
+    identified: await count(`/* identified */ select count(*) as n from profile where site = ? and identified = 1`, site),
     segments: await count(`/* segments */ select count(*) as n from segment where site = ?`, site),
     experiences: await count(`/* experiences */ select count(*) as n from experience where site = ? and status <> 'archived'`, site),
     live: await count(`/* hereNow */ select count(*) as n from profile where site = ? and last_seen >= ?`, site, since),
@@ -90,4 +95,4 @@ export async function counts(q: Query, site: number, since: number) {
 }
 
 /** Reads of the overview. */
-export const overviewReads = { happened, known, totals, customerAmounts, bestCustomers, counts };
+export const overviewReads = { happened, sold, known, totals, customerAmounts, bestCustomers, counts };

@@ -73,6 +73,8 @@ async function startOf(q: Query, site: number, [key, id]: After): Promise<{ key:
   return row ? { key, node: row.node } : null;
 }
 
+const COLUMNS = 'p.node, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order';
+
 async function read(
   q: Query,
   site: number,
@@ -93,8 +95,10 @@ async function read(
   const from = plain(hits ? 'hit h cross join profile p' : 'profile p');
   if (hits) conditions.push(sql`p.node = h.node`);
   const order = plain(`${key === null ? '' : `${key} ${way}, `}p.node ${way}`);
-  const { text, params } = sql`/* profilePage */ ${hits ?? plain('')} select ${plain(PROFILE_ROW)}, ${plain(key ?? 'null')} as sort_key
-    from ${from} join node n on n.node = p.node where ${joined(conditions, ' and ')} order by ${order} limit ${limit}`;
+  const again = plain(`${key === null ? '' : `p.sort_key ${way}, `}p.node ${way}`);
+  const { text, params } = sql`/* profilePage */ ${hits ?? plain('')} select ${plain(PROFILE_ROW)}, p.sort_key
+    from (select ${plain(COLUMNS)}, ${plain(key ?? 'null')} as sort_key from ${from} where ${joined(conditions, ' and ')} order by ${order} limit ${limit}) p
+    join node n on n.node = p.node order by ${again}`;
   return q.all<ProfileRowColumns & { sort_key: string | number | null }>(text, ...params);
 }
 

@@ -22,6 +22,7 @@ export function matching(site: number, typed: string): Sql {
         select min(namespace) from identifier where site = ${site}
         union all select (select min(namespace) from identifier where site = ${site} and namespace > space.name) from space where space.name is not null)
       select name from space where name is not null) s
-      join identifier i on i.site = ${site} and i.namespace = s.name and i.value in (${text}, ${text.toLowerCase()}) join node n on n.node = i.node
+      cross join identifier i cross join node n
+      where i.site = ${site} and i.namespace = s.name and i.value in (${text}, ${text.toLowerCase()}) and n.node = i.node
     union select root from node where site = ${site} and id = ${text}`;
 }

@@ -1,4 +1,7 @@
-/** One profile with everything that is known of it, in point reads. */
+/**
+ * One profile with everything that is known of it, in point reads. `cross join` keeps the order in which tables are gone through: a person's few nodes
+ * first, then what each has; an engine without statistics may think that a whole site is fewer.
+ */
 import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 import { traitsOf, type ComputedColumns } from '../computed-traits.ts';
@@ -86,8 +89,8 @@ const valueOf = (p: ComputedColumns, currency: string): Value => ({
 /** At most 200: those that name the person first, then devices by age. */
 async function identifiers(q: Query, site: number, root: number): Promise<Identifier[]> {
   const rows = await q.all<{ namespace: string; value: string; first_seen: number }>(
-    `/* identifiers */ select i.namespace, i.value, i.first_seen from node n join identifier i on i.site = n.site and i.node = n.node
-       where n.site = ? and n.root = ? order by n.known desc, i.first_seen, i.namespace, i.value limit ?`,
+    `/* identifiers */ select i.namespace, i.value, i.first_seen from node n cross join identifier i
+       where n.site = ? and n.root = ? and i.site = n.site and i.node = n.node order by n.known desc, i.first_seen, i.namespace, i.value limit ?`,
     ...[site, root, MOST],
   );
   return rows.map(({ namespace, value, first_seen }) => ({ namespace, value, firstSeen: instant(first_seen) }));
@@ -104,13 +107,18 @@ async function segmentsOf(q: Query, site: number, root: number): Promise<Profile
 
 /** The newest statement of each purpose. */
 async function consents(q: Query, site: number, root: number): Promise<Profile['consents']> {
-  const rows = await q.all<{ purpose: string; granted: number; ts: number; source: string }>(
-    `/* consents */ select c.purpose, c.granted, c.ts, s.name as source from node n join consent c on c.site = n.site and c.node = n.node
-       join source s on s.source = c.source where n.site = ? and n.root = ? order by c.ts, c.message_id`,
+  const rows = await q.all<{ purpose: string; granted: number; ts: number; source: string | null }>(
+    `/* consents */ select c.purpose, c.granted, c.ts, s.name as source from node n cross join consent c left join source s on s.source = c.source
+       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by c.ts, c.message_id`,
     ...[site, root],
   );
   const newest = new Map(rows.map((row) => [row.purpose, row]));
-  return [...newest.values()].map(({ purpose, granted, ts, source }) => ({ purpose, granted: granted === 1, at: instant(ts), source }));
+  return [...newest.values()].map(({ purpose, granted, ts, source }) => ({
+    purpose,
+    granted: granted === 1,
+    at: instant(ts),
+    source: source ?? '',
+  }));
 }
 
 async function counts(q: Query, site: number, root: number): Promise<Profile['counts']> {
@@ -139,8 +147,8 @@ interface LinkColumns {
 async function links(q: Query, site: number, root: number): Promise<Link[]> {
   const rows = await q.all<LinkColumns>(
     `/* links */ with near as (
-         select l.* from node n join link l on l.site = n.site and l.parent = n.node where n.site = ? and n.root = ?
-         union select l.* from node n join link l on l.site = n.site and l.child = n.node where n.site = ? and n.root = ?
+         select l.* from node n cross join link l where n.site = ? and n.root = ? and l.site = n.site and l.parent = n.node
+         union select l.* from node n cross join link l where n.site = ? and n.root = ? and l.site = n.site and l.child = n.node
          order by ts desc, id limit ?)
      select l.id, c.id as joined, i.namespace, i.value, l.ts, l.trust, s.name as source, l.reason, l.ended_at,
        (with recursive side(node) as (
@@ -161,8 +169,8 @@ async function links(q: Query, site: number, root: number): Promise<Link[]> {
 
 async function warnings(q: Query, site: number, root: number): Promise<IdentityWarning[]> {
   const rows = await q.all<{ id: number; kind: IdentityWarning['kind']; at: number; detail: string; sender: string }>(
-    `/* warnings */ select w.id, w.kind, w.at, w.detail, w.sender from node n join identity_warning w on w.site = n.site and w.node = n.node
-       where n.site = ? and n.root = ? order by w.at desc, w.id desc limit 50`,
+    `/* warnings */ select w.id, w.kind, w.at, w.detail, w.sender from node n cross join identity_warning w
+       where n.site = ? and n.root = ? and w.site = n.site and w.node = n.node order by w.at desc, w.id desc limit 50`,
     ...[site, root],
   );
   return rows.map(({ id, at, ...rest }) => ({ id: `w_${id.toString(36)}`, at: instant(at), ...rest }));

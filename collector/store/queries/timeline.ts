@@ -100,7 +100,8 @@ export async function newestEvents(q: Query, site: number, limit: number): Promi
   const rows = await q.all<LiveRow>(
     `/* newestEvents */ select ${EVENT_COLUMNS}, n.known, ${PERSON}
        from (select * from event where site = ? and seq > (select coalesce(max(seq), 0) from event) - ? order by seq desc limit ?) e
-       join node n on n.node = e.node join node r on r.node = n.root join profile p on p.site = e.site and p.node = n.root order by e.seq desc`,
+       cross join node n cross join node r cross join profile p
+       where n.node = e.node and r.node = n.root and p.site = e.site and p.node = n.root order by e.seq desc`,
     ...[site, RECENT, limit],
   );
   if (rows.length === 0) rows.push(...(await lastSeen(q, site, limit)));
@@ -114,7 +115,8 @@ function lastSeen(q: Query, site: number, limit: number): Promise<LiveRow[]> {
   return q.all<LiveRow>(
     `/* lastSeenEvents */ select ${EVENT_COLUMNS}, n.known, ${PERSON}
        from (select * from profile where site = ? order by last_seen desc limit ?) p
-       join node r on r.node = p.node join node n on n.site = p.site and n.root = p.node join event e on e.site = n.site and e.node = n.node
+       cross join node r cross join node n cross join event e
+       where r.node = p.node and n.site = p.site and n.root = p.node and e.site = n.site and e.node = n.node
        order by e.ts desc, e.seq desc limit ?`,
     ...[site, limit, limit],
   );
