@@ -8,6 +8,7 @@ import { newSiteSchema, siteChangeSchema } from './access/settings.ts';
 import { siteRoutes, sourceRoutes, sourceSchema } from './access/sites.ts';
 import { cors, preflight } from './collect/cors.ts';
 import { withKey } from './collect/enter.ts';
+import { replay } from './collect/replay.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { answerError, apiHeaders, securityHeaders } from './edge.ts';
@@ -84,6 +85,7 @@ export const apiRoutes: Route[] = [
     'Reads a catalogue from CSV: tells first, changes with ?commit=true.',
   ],
   ['get', '/failed-events', 'marketer', dataRoutes.failedEvents, 'What was refused, with its reason.'],
+  ['post', '/failed-events/:id/replay', 'marketer', replay, 'Tries a refused event again, by today’s rules.'],
 
   ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
   ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.', newExperienceSchema],

@@ -57,7 +57,8 @@ export const siteRoutes = {
   }) satisfies Handler,
 
   remove: (async (c) => {
-    await c.var.deps.store.write.removeSite(own(c).site, actorOf(c), c.var.deps.now());
+    const { site, id } = own(c);
+    await c.var.deps.store.write.removeSite(site, id, actorOf(c), c.var.deps.now());
     c.var.doors.keys.changed();
     return c.body(null, 204);
   }) satisfies Handler,

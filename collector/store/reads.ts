@@ -10,6 +10,7 @@ import { exposureReads } from './queries/exposures.ts';
 import { experienceReads } from './queries/experiences.ts';
 import { accessReads } from './queries/access.ts';
 import { auditReads } from './queries/audit.ts';
+import { failedReads } from './queries/failed.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
 import { siteReads } from './queries/sites.ts';
@@ -28,6 +29,7 @@ export const reads = {
   ...accessReads,
   ...siteReads,
   ...refusalReads,
+  ...failedReads,
   ...auditReads,
   ...experienceReads,
   ...exposureReads,

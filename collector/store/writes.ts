@@ -2,6 +2,7 @@ import { demoWrites } from './queries/demo.ts';
 import { productWrites } from './queries/products.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
+import { failedWrites } from './queries/failed.ts';
 import { refusalWrites } from './queries/refusals.ts';
 import { segmentWrites } from './queries/segments.ts';
 import { siteWrites } from './queries/sites.ts';
@@ -19,6 +20,7 @@ export const writes = {
   ...accessWrites,
   ...siteWrites,
   ...refusalWrites,
+  ...failedWrites,
   ...experienceWrites,
   ...demoWrites,
 };

@@ -49,6 +49,7 @@ const MATRIX: Record<string, string> = {
   'get /products': viewer,
   'post /products/import': marketer,
   'get /failed-events': marketer,
+  'post /failed-events/:id/replay': marketer,
 
   'get /profiles': viewer,
   'get /profiles/lookup': viewer,

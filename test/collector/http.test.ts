@@ -360,6 +360,39 @@ describe('CORS', () => {
   });
 });
 
+describe('failed events', () => {
+  it('are kept with their reason, and can be tried again', async () => {
+    const fresh = await startKith();
+    await fresh.send([{ type: 'identify', userId: 'u', traits: { $points: 5 }, messageId: 'm-b', timestamp: '2024-01-01T00:00:00Z' }]);
+    type Kept = { items: { id: string; code: string; messageId: string }[] };
+    const kept = (await fresh.api<Kept>('marketer', 'GET', '/failed-events')).body.items;
+    expect(kept).toMatchObject([{ code: 'reserved_name', messageId: 'm-b' }]);
+    const again = await fresh.api('marketer', 'POST', `/failed-events/${kept[0]?.id}/replay`);
+    expect(again.body).toMatchObject({ accepted: 0, rejected: [{ code: 'reserved_name' }] });
+    expect((await fresh.api<Kept>('marketer', 'GET', '/failed-events')).body.items).toHaveLength(1);
+    expect((await fresh.api('marketer', 'POST', '/failed-events/999/replay')).status).toBe(404);
+    await fresh.close();
+  });
+  it('are gone once they could be stored', async () => {
+    const fresh = await startKith();
+    const failed = {
+      code: 'busy',
+      reason: 'An older version refused it.',
+      messageId: 'm-1',
+      body: JSON.stringify(event({ messageId: 'm-1' })),
+    };
+    const batch = { site: fresh.site.site, source: { id: 1, kind: 'browser' as const }, sender: '', events: [], anonymous: [] };
+    await fresh.store.ingest({ ...batch, failed: [{ ...failed, receivedAt: fresh.now() }] }, fresh.now());
+    const { items } = (await fresh.api<{ items: { id: string }[] }>('marketer', 'GET', '/failed-events')).body;
+    expect((await fresh.api('marketer', 'POST', `/failed-events/${items[0]?.id}/replay`)).body).toMatchObject({
+      accepted: 1,
+      rejected: [],
+    });
+    expect((await fresh.api<{ items: unknown[] }>('marketer', 'GET', '/failed-events')).body.items).toEqual([]);
+    await fresh.close();
+  });
+});
+
 describe('who watches', () => {
   it('sees what arrives now, each event under its own person', async () => {
     const seen: LiveEvent[] = [];

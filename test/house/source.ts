@@ -6,10 +6,10 @@ import ts from 'typescript';
 export const root = join(import.meta.dirname, '../..');
 export const ROOMS = ['shared', 'sdk', 'collector', 'dashboard'] as const;
 
-const LEFT_OUT = new Set(['node_modules', 'dist', 'data', '.git', 'shots']);
+const LEFT_OUT = new Set(['node_modules', 'dist', '.git', 'shots']);
 const walk = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !LEFT_OUT.has(entry.name))
+    .filter((entry) => !LEFT_OUT.has(entry.name) && join(folder, entry.name) !== join(root, 'data'))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? walk(path) : [relative(root, path).replaceAll('\\', '/')];

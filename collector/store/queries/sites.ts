@@ -171,15 +171,22 @@ export async function changeSite(q: Query, site: number, settings: SiteSettings,
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
+/** What a site without events may have left. */
+const LEFT_BEHIND =
+  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event identity_warning site'.split(
+    ' ',
+  );
+
 /** Removes a site that never received anything: history is not thrown away with a setting. */
-export async function removeSite(q: Query, site: number, actor: Actor, now: number): Promise<void> {
+export async function removeSite(q: Query, site: number, id: string, actor: Actor, now: number): Promise<void> {
   if (await q.get(`/* siteHasEvents */ select seq from event where site = ? limit 1`, site))
     throw new StoreError('conflict', 'This site holds events; only a site without events can be removed.');
   const others = await q.get<{ n: number }>(`/* otherSites */ select count(*) as n from site where site <> ?`, site);
   if (!Number(others?.n)) throw new StoreError('conflict', 'The only site cannot be removed.');
-  for (const table of ['source', 'role', 'segment', 'experience', 'product', 'refusal', 'tally', 'failed_event', 'site'])
-    await q.run(`/* removeSite */ delete from ${table} where site = ?`, site);
-  await writeAudit(q, site, actor, 'site.remove', String(site), {}, now);
+  for (const table of LEFT_BEHIND) await q.run(`/* removeSite */ delete from ${table} where site = ?`, site);
+  // A number may be given again: what is kept must not be shown to the next site that gets it.
+  await q.run(`/* keepTrail */ update audit set site = null where site = ?`, site);
+  await writeAudit(q, null, actor, 'site.remove', id, {}, now);
 }
 
 /** Adds a source with its key. */
