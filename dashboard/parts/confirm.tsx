@@ -29,6 +29,7 @@ export function Confirm({ open, onClose, title, children, action, danger = true,
       title={title}
       open={open}
       onClose={onClose}
+      noClose
       foot={
         <>
           <Button onClick={onClose}>{t('parts.cancel')}</Button>

@@ -9,11 +9,13 @@ interface DialogProps {
   /** Buttons at the foot. */
   foot?: ComponentChildren;
   wide?: boolean;
+  /** The foot has the way out. */
+  noClose?: boolean;
   children?: ComponentChildren;
 }
 
 /** A question before the page goes on: keeps the focus inside, Esc and a press outside close it, focus returns to where it was. */
-export function Dialog({ title, open, onClose, foot, wide, children }: DialogProps) {
+export function Dialog({ title, open, onClose, foot, wide, noClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -51,9 +53,11 @@ export function Dialog({ title, open, onClose, foot, wide, children }: DialogPro
           <h2 id={heading} class="dialog-title">
             {title}
           </h2>
-          <button type="button" class="button quiet small" onClick={onClose}>
-            {t('parts.close')}
-          </button>
+          {noClose ? null : (
+            <button type="button" class="button quiet small" onClick={onClose}>
+              {t('parts.close')}
+            </button>
+          )}
         </div>
         {children}
         {foot ? <div class="dialog-foot">{foot}</div> : null}

@@ -133,6 +133,6 @@ export const settings = {
   'catalogue.moreProblems': { one: 'and {n} more', other: 'and {n} more' },
   'catalogue.commit': { one: 'Take over {n} product', other: 'Take over {n} products' },
   'catalogue.nothing': 'Nothing would change.',
-  'catalogue.done': '{added} products added, {changed} changed.',
+  'catalogue.done': 'Taken over: {added} new, {changed} changed.',
   'catalogue.tooLarge': 'The file is larger than 20 MB. Cut it into parts.',
 } as const;

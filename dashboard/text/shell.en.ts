@@ -14,7 +14,7 @@ export const shell = {
   'nav.site': 'Site: {name}',
   'nav.person': 'You: {name}',
   'nav.logout': 'Log out',
-  'nav.theme.system': 'Colours of the system',
+  'nav.theme.system': 'As the system',
   'nav.theme.light': 'Light',
   'nav.theme.dark': 'Dark',
   'nav.more': 'More',
