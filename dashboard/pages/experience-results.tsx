@@ -55,6 +55,8 @@ export function finding(experience: Experience, results: Results | undefined): C
         <span class="quiet">{t('experience.finding.worseAdvice')}</span>
       </>
     );
+  if (results.variants.filter((v) => v.effect).length === 1)
+    return tn('experience.finding.not_clear_one', { effect: amount(perVisitor, results.currency), low: lowest, high: highest });
   return tn('experience.finding.not_clear', { variant, effect: amount(perVisitor, results.currency), low: lowest, high: highest });
 }
 

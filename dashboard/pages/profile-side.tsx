@@ -61,8 +61,8 @@ export function InSegments({ profile, onWhy }: { profile: Profile; onWhy: (segme
         {profile.segments.map((segment) => (
           <li key={segment.id}>
             <span class="words">
-              <Link to={`/segments/${encodeURIComponent(segment.id)}`}>{segment.name}</Link>{' '}
-              <span class="quiet">{t('profile.since', { date: date(segment.since) })}</span>
+              <Link to={`/segments/${encodeURIComponent(segment.id)}`}>{segment.name}</Link>
+              <span class="since">{t('profile.since', { date: date(segment.since) })}</span>
             </span>
             <button
               type="button"

@@ -110,19 +110,19 @@ function Moment({ event, fresh, around, onRaw }: { event: TimelineEvent; fresh: 
       <span class={`moment-mark ${said.mark}`} aria-hidden="true" />
       <div class="moment-words">
         <p>{said.words}</p>
-        <p class="moment-detail">
-          {said.detail.map((detail) => `${detail} · `).join('')}
-          <button
-            type="button"
-            class="moment-raw no-print"
-            aria-label={t('profile.rawOf', { what: `${event.event ?? event.name ?? event.type}, ${exact(event.timestamp)}` })}
-            onClick={onRaw}
-          >
-            {t('profile.raw')}
-          </button>
-        </p>
+        {said.detail.length ? <p class="moment-detail">{said.detail.join(' · ')}</p> : null}
       </div>
-      {said.money ? <span class="moment-money num">{money(said.money.value, { currency: said.money.currency })}</span> : null}
+      <div class="moment-end">
+        {said.money ? <span class="moment-money num">{money(said.money.value, { currency: said.money.currency })}</span> : null}
+        <button
+          type="button"
+          class="moment-raw no-print"
+          aria-label={t('profile.rawOf', { what: `${event.event ?? event.name ?? event.type}, ${exact(event.timestamp)}` })}
+          onClick={onRaw}
+        >
+          {t('profile.raw')}
+        </button>
+      </div>
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { get, useLoad } from '../client.ts';
 import { date } from '../format.ts';
 import { Avatar, Button, Chip, Empty, ErrorBox, Link, Page, Skeleton, toast } from '../parts/index.ts';
 import { isStage } from '../rules/known.ts';
-import { may } from '../session.ts';
+import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { text } from '../timeline/fields.ts';
 import { merged } from '../timeline/story.ts';
@@ -77,7 +77,11 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
   useNews(person, everything);
   const fresh = useFresh(events.items, `${person.id} ${kind}`);
   const around = useMemo(
-    () => ({ segments: segmentNames(segments.data), experiences: new Map((experiences.data?.items ?? []).map((e) => [e.id, e])) }),
+    () => ({
+      site: site.value?.name,
+      segments: segmentNames(segments.data),
+      experiences: new Map((experiences.data?.items ?? []).map((e) => [e.id, e])),
+    }),
     [segments.data, experiences.data],
   );
   const editor = may('marketer');

@@ -103,6 +103,7 @@ export function SomeOfThem({ saved, preview, segments, unfinished }: SomeProps) 
   if (!preview.data || unfinished) return null;
   return (
     <Card
+      class="people-list"
       title={t('segment.some')}
       aside={
         saved ? (

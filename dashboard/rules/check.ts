@@ -1,5 +1,4 @@
 /** What is still missing or wrong in a rule as it is drawn, each flaw at the field that can mend it. `parseRule` has the last word. */
-import { isProblem } from '../../shared/event.ts';
 import { parseRule } from '../../shared/rule-parse.ts';
 import type { Did, Rule, Test } from '../../shared/rule.ts';
 import { parseInstant } from '../../shared/time.ts';
@@ -28,7 +27,7 @@ export function flaws(rule: Rule, segments: SegmentNames): Flaw[] {
   const found = inRule(rule, segments, []);
   if (found.length > 0) return found;
   const parsed = parseRule(tidy(rule));
-  return isProblem(parsed) ? [{ path: [], field: 'rule', text: t('flaw.shape', { message: parsed.reason }), missing: false }] : [];
+  return 'reason' in parsed ? [{ path: [], field: 'rule', text: t('flaw.shape', { message: parsed.reason }), missing: false }] : [];
 }
 
 function inRule(rule: Rule, segments: SegmentNames, path: Path): Flaw[] {

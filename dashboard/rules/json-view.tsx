@@ -1,6 +1,5 @@
 /** The rule as JSON, for experts: what is typed becomes the rule as soon as it is one, else the reason why not stands below. */
 import { useEffect, useState } from 'preact/hooks';
-import { isProblem } from '../../shared/event.ts';
 import { parseRule } from '../../shared/rule-parse.ts';
 import type { Rule } from '../../shared/rule.ts';
 import { Textarea } from '../parts/field.tsx';
@@ -16,7 +15,7 @@ export function readRule(text: string): { rule: Rule } | { reason: string } {
     return { reason: t('flaw.json', { message: error instanceof Error ? error.message : '' }) };
   }
   const rule = parseRule(raw);
-  return isProblem(rule) ? { reason: t('flaw.shape', { message: rule.reason }) } : { rule };
+  return 'reason' in rule ? { reason: t('flaw.shape', { message: rule.reason }) } : { rule };
 }
 
 const written = (rule: Rule) => JSON.stringify(tidy(rule), null, 2);

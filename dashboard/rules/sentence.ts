@@ -154,6 +154,11 @@ function computed(rule: Trait, no: boolean): string | undefined {
   if (rule.name === '$identified' && rule.op === 'eq' && typeof rule.value === 'boolean')
     return t(rule.value !== no ? 'rule.known' : 'rule.anonymous');
   if (rule.name === '$stage' && rule.op === 'eq' && isStage(rule.value)) return t(`${no ? 'rule.stageNot' : 'rule.stage'}.${rule.value}`);
+  // "Last seen in the last 60 days" says "last" twice.
+  if (rule.op === 'withinLast' && (rule.name === '$last_seen' || rule.name === '$last_order')) {
+    const key = rule.name === '$last_seen' ? (no ? 'rule.cameByNot' : 'rule.cameBy') : no ? 'rule.orderedLastNot' : 'rule.orderedLast';
+    return t(key, { value: valueOf(rule) });
+  }
   const said = Object.hasOwn(SAID, rule.name) ? SAID[rule.name as keyof typeof SAID][no ? 1 : 0] : undefined;
   if (!said) return undefined;
   const sort = sortOf(rule.name);

@@ -40,6 +40,7 @@ export const act = {
     'Nobody is left alone, so what it earned cannot be told from what would have happened anyway. Give it a control group to find out.',
   'experience.finding.not_clear':
     'Not yet clear: the best variant, {variant}, is at {effect} per visitor, and it could as well be chance ({low} to {high}).',
+  'experience.finding.not_clear_one': 'Not yet clear: it is at {effect} per visitor, and that could as well be chance ({low} to {high}).',
   'experience.finding.better':
     'Variant {variant} earned {effect} more per visitor than the people left alone (95 % interval {low} to {high}).',
   'experience.finding.betterAdvice': ' Show it to more people, or keep going to see whether it lasts.',

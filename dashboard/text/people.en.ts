@@ -58,7 +58,7 @@ export const people = {
   'profile.noEvents': 'Nothing of this kind yet.',
   'profile.noEventsWords': 'It will stand here within a second of happening.',
   'profile.showEverything': 'Show everything',
-  'profile.raw': 'As it came in',
+  'profile.raw': 'details',
   'profile.rawOf': 'Show as it came in: {what}',
   'profile.rawTitle': 'The event as it came in',
   'profile.earlier': 'Show earlier',

@@ -110,12 +110,18 @@ const other: Say = (p, event) => {
   };
 };
 
-const visited: Say = (p, event) => {
+/** A page's title without the site's name at its end: "Till · Aurora Hall" is the till. */
+function titleOf(title: string, site: string | undefined): string {
+  if (!site || !title.endsWith(site)) return title;
+  return title.slice(0, -site.length).replace(/\s*[·|–—:-]\s*$/u, '') || title;
+}
+
+const visited: Say = (p, event, around) => {
   const page = inside(event.context, 'page');
   const path = text(p, 'path') ?? text(page, 'path');
   const title = event.name || text(p, 'title') || text(page, 'title') || path || text(p, 'url') || t('event.aPage');
   return {
-    words: tn(event.type === 'screen' ? 'event.screen' : 'event.page', { what: strong(title) }),
+    words: tn(event.type === 'screen' ? 'event.screen' : 'event.page', { what: strong(titleOf(title, around.site)) }),
     detail: path && path !== title ? [path] : [],
   };
 };

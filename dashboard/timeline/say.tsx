@@ -15,6 +15,8 @@ export interface Phrase {
 export interface Around {
   experiences: ReadonlyMap<string, Pick<Experience, 'name' | 'slot' | 'audience'>>;
   segments: SegmentNames;
+  /** The site's name, which pages put into every title. */
+  site?: string;
   /** Whether this event is what made an anonymous visitor a known person. */
   joined: boolean;
 }

@@ -43,7 +43,7 @@ describe('a rule reads as', () => {
     [{ kind: 'trait', name: 'city', op: 'in', value: ['Utrecht', 'Amersfoort'] }, 'People who live in Utrecht or Amersfoort.'],
     [{ kind: 'not', of: pass }, 'People who do not have any season pass.'],
     [{ kind: 'trait', name: '$revenue', op: 'gte', value: 250 }, 'People who have spent at least €250.'],
-    [{ kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'PT12H' }, 'People who were last seen in the last 12 hours.'],
+    [{ kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'PT12H' }, 'People who came by in the last 12 hours.'],
     [{ kind: 'trait', name: '$identified', op: 'eq', value: false }, 'People who are still anonymous.'],
     [{ kind: 'trait', name: '$stage', op: 'eq', value: 'customer' }, 'People who are customers.'],
     [{ kind: 'segment', id: 'seg_1' }, 'People who are in “At risk”.'],
