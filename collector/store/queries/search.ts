@@ -73,7 +73,7 @@ export async function names(q: Query, site: number): Promise<Names> {
 /** Traits of the people seen last; so that a million profiles cost what a thousand cost. */
 async function traitNames(q: Query, site: number): Promise<Names['traits']> {
   const rows = await q.all<{ traits: string }>(
-    `/* traitSample */ select traits from profile where site = ? and search <> '' order by last_seen desc limit ?`,
+    `/* traitSample */ select traits from profile where site = ? and identified = 1 order by last_seen desc limit ?`,
     ...[site, TRAIT_SAMPLE],
   );
   const found = new Map<string, { types: Set<string>; examples: Set<string>; count: number }>();

@@ -6,6 +6,7 @@ import { StoreError } from '../error.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { hold } from './lock.ts';
+import { tellPlanner } from './statistics.ts';
 
 /**
  * Opens the file for writing, checks it, and brings its schema up to date: each step in one transaction, a copy of the file before it
@@ -41,6 +42,7 @@ export function prepare(file: string): Connection {
         })
         .immediate();
     }
+    tellPlanner(connection);
     return connection;
   } catch (error) {
     connection.close();
