@@ -1,10 +1,17 @@
 /** What arrives now, event by event, for a page that shows one person: reconnects by itself, waits while the page is hidden. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LiveEvent } from '../../shared/api.ts';
 import { apiUrl, siteId } from '../client.ts';
 
-/** Calls `onEvent` for every arrival on the site, and `onReturn` when the stream is back after a gap (something may have been missed). */
-export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () => void): void {
+/** How the connection stands. */
+export type Connection = 'connecting' | 'open' | 'lost';
+
+/**
+ * Calls `onEvent` for every arrival on the site, and `onReturn` when the stream is back after a gap (something may have been missed).
+ * Answers how the connection stands.
+ */
+export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () => void): Connection {
+  const [state, setState] = useState<Connection>('connecting');
   const latest = useRef({ onEvent, onReturn });
   latest.current = { onEvent, onReturn };
   useEffect(() => {
@@ -16,6 +23,7 @@ export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () =>
       source = new EventSource(apiUrl('stream', { site: siteId.peek() }));
       source.onopen = () => {
         tries = 0;
+        setState('open');
         if (lost) latest.current.onReturn();
         lost = false;
       };
@@ -24,6 +32,7 @@ export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () =>
       source.onerror = () => {
         source?.close();
         lost = true;
+        setState('lost');
         clearTimeout(timer);
         timer = setTimeout(open, Math.min(30_000, 1000 * 2 ** tries++));
       };
@@ -44,4 +53,5 @@ export function useArrivals(onEvent: (event: LiveEvent) => void, onReturn: () =>
       clearTimeout(timer);
     };
   }, [siteId.value]);
+  return state;
 }

@@ -1,11 +1,13 @@
-/** The stream of what arrives now: the newest first, reconnecting by itself, paused at will. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+/** What arrived last and what arrives now, as one list: the newest first, frozen during a pause. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { List, LiveEvent } from '../../shared/api.ts';
-import { apiUrl, Failure, get, siteId } from '../client.ts';
-import { t } from '../text/text.ts';
+import { get, useLoad, type Load } from '../client.ts';
+import { useArrivals, type Connection } from './arrivals.ts';
 
 /** So many events are kept on the page. */
 export const KEPT = 200;
+/** Arrivals are shown a few times a second, however many there are. */
+const PACE = 250;
 
 /** Two lists of events as one: each once, newest arrival first, at most `KEPT`. */
 export function merge(newer: readonly LiveEvent[], older: readonly LiveEvent[]): LiveEvent[] {
@@ -14,103 +16,49 @@ export function merge(newer: readonly LiveEvent[], older: readonly LiveEvent[]):
   return [...seen.values()].sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : a.receivedAt > b.receivedAt ? -1 : 0)).slice(0, KEPT);
 }
 
-interface Stream {
+interface Stream extends Pick<Load<unknown>, 'error' | 'refresh'> {
   /** `undefined` until the first answer. */
   events: LiveEvent[] | undefined;
-  state: 'connecting' | 'open' | 'lost';
-  error: Failure | undefined;
+  state: Connection;
   paused: boolean;
   /** Events that arrived during the pause. */
   waiting: number;
+  /** Pauses, or goes on. */
   turn(): void;
-  retry(): void;
 }
 
 /** Follows the site's stream while the page is shown. */
 export function useStream(): Stream {
-  const [events, setEvents] = useState<LiveEvent[]>();
-  const [state, setState] = useState<Stream['state']>('connecting');
-  const [error, setError] = useState<Failure>();
-  const [paused, setPaused] = useState(false);
-  const [round, setRound] = useState(0);
+  const first = useLoad('live', (signal) => get<List<LiveEvent>>('live', { signal }));
+  const [arrived, setArrived] = useState<LiveEvent[]>([]);
+  const [frozen, setFrozen] = useState<LiveEvent[] | null>(null);
   const held = useRef<LiveEvent[]>([]);
-  const [waiting, setWaiting] = useState(0);
-  const still = useRef(false);
-  still.current = paused;
-
-  useEffect(() => {
-    const abort = new AbortController();
-    let source: EventSource | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let flush: ReturnType<typeof setTimeout> | undefined;
-    let tries = 0;
-    let arrived: LiveEvent[] = [];
-    // Arrivals are shown a few times a second, however many there are.
-    const take = (event: LiveEvent) => {
-      arrived.push(event);
-      flush ??= setTimeout(() => {
-        flush = undefined;
-        const batch = arrived.reverse();
-        arrived = [];
-        if (still.current) {
-          held.current = merge(batch, held.current);
-          setWaiting(held.current.length);
-        } else setEvents((all) => merge(batch, all ?? []));
-      }, 250);
-    };
-    const open = async () => {
-      setState(tries === 0 ? 'connecting' : 'lost');
-      try {
-        const first = await get<List<LiveEvent>>('live', { signal: abort.signal });
-        setEvents((all) => (still.current ? (all ?? first.items) : merge(first.items, all ?? [])));
-        setError(undefined);
-      } catch (cause) {
-        if (abort.signal.aborted) return;
-        setError(cause instanceof Failure ? cause : new Failure('internal', t('error.internal')));
-        return again();
-      }
-      source = new EventSource(apiUrl('stream', { site: siteId.peek() }));
-      source.onopen = () => {
-        tries = 0;
-        setState('open');
-      };
-      source.addEventListener('event', (message: MessageEvent<string>) => take(JSON.parse(message.data) as LiveEvent));
-      source.onerror = () => {
-        source?.close();
-        again();
-      };
-    };
-    const again = () => {
-      if (abort.signal.aborted) return;
-      setState('lost');
-      tries++;
-      clearTimeout(timer);
-      timer = setTimeout(() => void open(), Math.min(15_000, 500 * 2 ** tries));
-    };
-    void open();
-    return () => {
-      abort.abort();
-      source?.close();
-      clearTimeout(timer);
-      clearTimeout(flush);
-    };
-  }, [siteId.value, round]);
-
-  return {
-    events,
-    state,
-    error,
-    paused,
-    waiting,
-    turn: () => {
-      if (paused) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const state = useArrivals(
+    (event) => {
+      held.current.unshift(event);
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
         const batch = held.current;
         held.current = [];
-        setWaiting(0);
-        setEvents((all) => merge(batch, all ?? []));
-      }
-      setPaused(!paused);
+        setArrived((all) => merge(batch, all));
+      }, PACE);
     },
-    retry: () => setRound(round + 1),
+    () => void first.refresh(),
+  );
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const events = useMemo(() => first.data && merge(arrived, first.data.items), [arrived, first.data]);
+  const waiting = useMemo(() => {
+    const known = new Set(frozen?.map((event) => event.id));
+    return frozen ? (events ?? []).filter((event) => !known.has(event.id)).length : 0;
+  }, [events, frozen]);
+  return {
+    events: frozen ?? events,
+    state,
+    error: first.data ? undefined : first.error,
+    refresh: first.refresh,
+    paused: frozen !== null,
+    waiting,
+    turn: () => setFrozen(frozen ? null : (events ?? [])),
   };
 }

@@ -64,7 +64,7 @@ export default function Live() {
         </Button>
       }
     >
-      <ErrorBox error={stream.error} retry={stream.retry} />
+      <ErrorBox error={stream.error} retry={stream.refresh} />
       {!events ? (
         stream.error ? null : (
           <Skeleton rows={6} />

@@ -7,8 +7,9 @@ export function initials(name: string | null | undefined): string {
     .replace(/@.*/, '')
     .split(/[\s._-]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const first = [...(words[0] ?? '')][0] ?? '';
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  const letter = (word: string | undefined) => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '';
+  const first = letter(words[0]);
+  const last = words.length > 1 ? letter(words.at(-1)) : '';
   return (first + last).toLocaleUpperCase();
 }
 
