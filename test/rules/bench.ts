@@ -41,23 +41,24 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** Settings of the bench's site. */
+export const settingsIn = (timeZone: string) => ({
+  name: 'One',
+  origins: ['*'],
+  timeZone,
+  currency: 'EUR',
+  language: 'en',
+  weekStart: 1,
+  pricesWithTax: true,
+  consent: 'none' as const,
+});
 /** Opens a bench. */
 export async function openBench(zone = ZONE): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'kith-rules-'));
   const file = join(folder, 'kith.db');
   const store = await openStore({ url: `file:${file}`, threads: false });
-  const settings = {
-    name: 'One',
-    origins: ['*'],
-    timeZone: zone,
-    currency: 'EUR',
-    language: 'en',
-    weekStart: 1,
-    pricesWithTax: true,
-    consent: 'none' as const,
-  };
   const key = (kind: 'browser' | 'server') => ({ id: kind, kind, name: kind, hash: kind, shown: kind });
-  await store.write.firstSite('one', settings, [key('browser'), key('server')], NOW);
+  await store.write.firstSite('one', settingsIn(zone), [key('browser'), key('server')], NOW);
   const site = (await store.read.allSites())[0]?.site ?? 0;
   const eye = new Connection(file, true);
   const rows = <T>(text: string, ...params: (string | number)[]) => eye.all<T>(text, ...params);

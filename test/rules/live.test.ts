@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Rule } from '../../shared/rule.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
-import { browser, event, openBench, server, type Bench } from './bench.ts';
+import { browser, event, openBench, server, settingsIn, type Bench } from './bench.ts';
 
 const T = Date.parse('2026-03-31T12:00:00Z');
 const came = (more: object = {}): Rule => ({ kind: 'did', event: 'Came', ...more });
@@ -272,5 +272,20 @@ describe('a rule that is being built', () => {
     await finish(T + MINUTE);
     expect(await members('s')).toEqual(['a5', 'a6']);
     expect(await log('s')).toEqual([1, 2, 3, 4].map(() => ({ at: T + MINUTE, entered: 0, cause: 'rule' })));
+  });
+  it('begins again when the site moves to another zone, where its days are other days', async () => {
+    const tenth = came({
+      within: { from: '2026-03-10', to: '2026-03-11' },
+      where: [{ property: 'on', op: 'before', value: '2026-05-01' }],
+    });
+    await create('s', tenth);
+    await bench.send(browser, T, [
+      act({ anonymousId: 'a' }, Date.parse('2026-03-09T23:30:00Z'), { data: { on: '2026-04-01' } }),
+      act({ anonymousId: 'b' }, Date.parse('2026-03-10T12:00:00Z'), { data: { on: '2026-04-30T23:00:00Z' } }),
+    ]);
+    expect(await members('s')).toEqual(['a']);
+    await bench.store.write.changeSite(bench.site, settingsIn('UTC'), { member: null }, T + 1);
+    await finish(T + 2);
+    expect(await members('s')).toEqual(['b']);
   });
 });

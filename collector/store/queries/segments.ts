@@ -117,4 +117,4 @@ export async function rebuildSegments(q: Query, site: number): Promise<void> {
 }
 
 /** Writes of segments. */
-export const segmentWrites = { createSegment, changeSegment, deleteSegment, rebuildSegments, ...segmentStepWrites };
+export const segmentWrites = { createSegment, changeSegment, deleteSegment, ...segmentStepWrites };

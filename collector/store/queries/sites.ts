@@ -4,6 +4,7 @@ import type { SiteSettings } from '../../access/settings.ts';
 import type { SiteContext } from '../../site.ts';
 import type { Query } from '../query.ts';
 import { StoreError } from '../error.ts';
+import { rebuildSegments } from './segments.ts';
 import { writeAudit, type Actor } from './audit.ts';
 
 /** A key as it is kept: its hash, and what may be shown of it. */
@@ -155,6 +156,7 @@ export async function addSite(q: Query, id: string, settings: SiteSettings, keys
 
 /** Replaces a site's settings. */
 export async function changeSite(q: Query, site: number, settings: SiteSettings, actor: Actor, now: number): Promise<void> {
+  const before = await q.get<{ zone: string }>(`/* zoneBefore */ select time_zone as zone from site where site = ?`, site);
   await q.run(
     `/* changeSite */ update site set name = ?, origins = ?, time_zone = ?, currency = ?, language = ?, week_start = ?, prices_with_tax = ?, consent = ?
      where site = ?`,
@@ -168,6 +170,8 @@ export async function changeSite(q: Query, site: number, settings: SiteSettings,
     settings.consent,
     site,
   );
+  // Days of rules begin elsewhere in another zone.
+  if (before && before.zone !== settings.timeZone) await rebuildSegments(q, site);
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
