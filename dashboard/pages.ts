@@ -11,13 +11,6 @@ export interface PageEntry {
   name?: Key;
 }
 
-/** Pages that check rules, with the schemas that it takes. */
-const withRules = (load: PageEntry['load']) => async () => {
-  const { withoutEval } = await import('./rules/strict.ts');
-  withoutEval();
-  return load();
-};
-
 /** The table of addresses. */
 export const pages: PageEntry[] = [
   { path: '/', name: 'nav.overview', load: () => import('./pages/overview.tsx') },
@@ -25,9 +18,9 @@ export const pages: PageEntry[] = [
   { path: '/profiles', name: 'nav.profiles', load: () => import('./pages/profiles.tsx') },
   { path: '/profiles/:id', load: () => import('./pages/profile.tsx') },
   { path: '/segments', name: 'nav.segments', load: () => import('./pages/segments.tsx') },
-  { path: '/segments/:id', load: withRules(() => import('./pages/segment.tsx')) },
+  { path: '/segments/:id', load: () => import('./pages/segment.tsx') },
   { path: '/experiences', name: 'nav.experiences', load: () => import('./pages/experiences.tsx') },
-  { path: '/experiences/:id', load: withRules(() => import('./pages/experience.tsx')) },
+  { path: '/experiences/:id', load: () => import('./pages/experience.tsx') },
   { path: '/settings', name: 'nav.settings', load: () => import('./pages/settings.tsx') },
   { path: '/setup', open: true, load: () => import('./pages/setup.tsx') },
   { path: '/login', open: true, load: () => import('./pages/login.tsx') },

@@ -24,6 +24,8 @@ export function LinksDialog({ profile, open, onClose, mayUndo, onChange, onLinkO
   const [undoing, setUndoing] = useState<PersonLink | null>(null);
   const undo = async (link: PersonLink) => {
     await post(`links/${encodeURIComponent(link.id)}/undo`);
+    // A dialog lies above everything: it has to go before the way back can be pressed.
+    onClose();
     toast(t('profile.undone', { who: nameOf(link) }), async () => {
       await post(`profiles/${encodeURIComponent(profile.id)}/link`, { other: link.joined });
       toast(t('profile.relinked'));
