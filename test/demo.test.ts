@@ -100,7 +100,7 @@ describe('a demo’s database', () => {
     const { items } = await ask<List<Segment>>('/segments');
     expect(items.length).toBe(6);
     expect(items.filter((segment) => segment.count === 0)).toEqual([]);
-    for (const id of ['x_demo_hero', 'x_demo_shelf', 'x_demo_basket']) {
+    for (const id of ['x_demo_hero', 'x_demo_shelf', 'x_demo_train']) {
       const results = await ask<Results>(`/experiences/${id}/results`);
       expect(results.advice).not.toBe('split_broken');
       expect(Math.min(...results.variants.map((v) => v.exposed))).toBeGreaterThan(5);

@@ -74,14 +74,14 @@ export const experiences: DemoExperience[] = [
   {
     id: 'x_demo_hero',
     page: 'index',
-    lift: { seats: 2.6, people: 1.2 },
+    lift: { seats: 3, people: 1.2 },
     input: {
       ...common,
       name: 'Help those who keep looking',
       slot: 'hero',
       priority: 10,
       control: 0.3,
-      audience: { kind: 'did', event: 'Product Viewed', count: { op: 'gte', value: 3 }, within: { last: 'P30D' } },
+      audience: { kind: 'did', event: 'Product Viewed', count: { op: 'gte', value: 2 }, within: { last: 'P30D' } },
       variants: [
         html(
           'seats',
@@ -119,7 +119,7 @@ export const experiences: DemoExperience[] = [
     },
   },
   {
-    id: 'x_demo_basket',
+    id: 'x_demo_train',
     page: 'basket',
     lift: { train: 1 },
     input: {

@@ -171,7 +171,9 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     }
     look(product);
     const bought = basket.find((line) => line.product === product);
-    if (bought || dice.chance(0.05))
+    const left = !bought && dice.chance(0.12);
+    if (left) abandoned = true;
+    if (bought || left)
       say('track', 'Product Added', { ...lineOf(product, bought?.quantity ?? 1, stage.shop), currency: 'EUR' });
     wait(2, 8);
   }
