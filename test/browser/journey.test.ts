@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Experience, List, Profile, Results, TimelineEvent } from '../../shared/api.ts';
 import { Collector } from '../kit/collector.ts';
@@ -9,7 +9,6 @@ const GREETING = 'Three concerts looked at: your seat is waiting.';
 const OFFER = {
   slot: 'hero',
   status: 'live',
-  priority: 1000,
   audience: { kind: 'did', event: 'Product Viewed', count: { op: 'gte', value: 3 } },
   control: 0,
   allocation: { kind: 'weights' },
@@ -29,19 +28,20 @@ afterAll(async () => {
   await collector?.stop();
 });
 
-/** Every event that a browser sends, by `messageId`, with the times that it was sent. */
-function listen(context: BrowserContext): Map<string, { type: string; name: string; times: number }> {
-  const sent = new Map<string, { type: string; name: string; times: number }>();
-  context.on('request', (request: Request) => {
-    if (!/\/v1\/(b|batch)$/.test(new URL(request.url()).pathname)) return;
-    const { batch } = JSON.parse(request.postData() ?? '{}') as { batch: { messageId: string; type: string; event?: string }[] };
-    for (const { messageId, type, event } of batch) {
-      const times = (sent.get(messageId)?.times ?? 0) + 1;
-      sent.set(messageId, { type, name: event ?? '', times });
+/** Notes the `messageId` of every event that a page hands to the network, also while it closes, where a driver sees no request. */
+function noteSent(): void {
+  const own = window.fetch;
+  window.fetch = (...args) => {
+    const body = args[1]?.body;
+    if (typeof body === 'string' && body.includes('"batch"')) {
+      const { batch } = JSON.parse(body) as { batch: { messageId: string }[] };
+      const before = JSON.parse(localStorage.getItem('sent') ?? '[]') as string[];
+      localStorage.setItem('sent', JSON.stringify([...before, ...batch.map(({ messageId }) => messageId)]));
     }
-  });
-  return sent;
+    return own(...args);
+  };
 }
+const sentBy = (page: Page): Promise<string[]> => page.evaluate(() => JSON.parse(localStorage.getItem('sent') ?? '[]') as string[]);
 
 /** Everything stored of a person, newest first. */
 async function timeline(id: string): Promise<TimelineEvent[]> {
@@ -73,9 +73,13 @@ describe.each([
   },
 ])('a visitor of the shop', ({ story, outage, name, email }) => {
   it(story, async () => {
-    const offer = await collector.api<Experience>('/api/v1/experiences', { name: `Journey of ${name}`, ...OFFER });
+    const offer = await collector.api<Experience>('/api/v1/experiences', {
+      name: `Journey of ${name}`,
+      ...OFFER,
+      priority: outage ? 1000 : 999,
+    });
     const context = await browser.newContext({ baseURL: collector.url, locale: 'en-GB', viewport: { width: 1280, height: 900 } });
-    const sent = listen(context);
+    await context.addInitScript(noteSent);
     const thrown: string[] = [];
     const page = await context.newPage();
     page.on('pageerror', (error) => thrown.push(error.message));
@@ -93,20 +97,27 @@ describe.each([
 
     await page.goto(`/demo/product.html?id=${products[2]?.id}`);
     await anonymousId(page);
-    if (outage) {
-      await collector.kill();
-      await page.getByRole('button', { name: 'Put in the basket' }).click();
-      await collector.launch();
-    } else await page.getByRole('button', { name: 'Put in the basket' }).click();
-    await expect
-      .poll(async () => named(await timeline((await lookup('anonymous_id', visitor)).id), 'Product Added').length, { timeout: 30_000 })
-      .toBe(1);
+    const choose = page.getByRole('button', { name: 'Put in the basket' });
+    await choose.waitFor();
+    if (outage) await collector.kill();
+    await choose.click();
+    if (outage) await collector.launch();
+    const heard = async (): Promise<number[]> => {
+      const events = await timeline((await lookup('anonymous_id', visitor)).id);
+      return ['Product Viewed', 'Product Added'].map((event) => named(events, event).length);
+    };
+    await expect.poll(heard, { timeout: 30_000 }).toEqual([3, 1]);
 
     // The next page shows what the rule asks for.
     await page.goto('/demo/');
     await expect.poll(() => hero.textContent(), { timeout: 10_000 }).toContain(GREETING);
     const before = await lookup('anonymous_id', visitor);
     expect(before.identified).toBe(false);
+
+    // The marketer has the visitor's page open while they register.
+    const owner = await visitorOf(browser, collector, WIDE);
+    const desk = await owner.newPage();
+    await show(desk, `/profiles/${before.id}`);
 
     // Register: the answer to the events is the moment from which on the history is the person's.
     await page.goto('/demo/account.html');
@@ -118,14 +129,12 @@ describe.each([
     const person = await lookup('anonymous_id', visitor);
     expect(person).toMatchObject({ identified: true, name, email });
 
-    const owner = await visitorOf(browser, collector, WIDE);
-    const desk = await owner.newPage();
-    await show(desk, `/profiles/${person.id}`);
-    expect(await desk.getByRole('heading', { level: 1 }).textContent()).toContain(name);
+    await desk.getByRole('heading', { level: 1, name }).waitFor();
     for (const product of products.slice(0, 3)) await desk.getByText(product.title).first().waitFor();
 
     // Buy what lies in the basket; in the outage the collector dies while the order is on its way.
     await page.goto('/demo/checkout.html');
+    await page.getByText('Total').first().waitFor();
     if (outage) await collector.kill();
     await page.getByRole('button', { name: 'Order' }).click();
     await page.getByText('Thank you').waitFor();
@@ -137,7 +146,8 @@ describe.each([
 
     // Nothing lost, nothing twice: what the browser sent is what is stored.
     const stored = await timeline(person.id);
-    expect(stored.map(({ messageId }) => messageId).sort()).toEqual([...sent.keys()].sort());
+    const sent = await sentBy(page);
+    expect(stored.map(({ messageId }) => messageId).sort()).toEqual([...new Set(sent)].sort());
     expect(
       named(stored, 'Product Viewed')
         .map(({ properties }) => properties?.product_id)
@@ -148,11 +158,7 @@ describe.each([
       named(stored, 'Product Viewed').every(({ anonymous }) => anonymous),
       'sent before the person was known',
     ).toBe(true);
-    if (outage)
-      expect(
-        [...sent.values()].some(({ times }) => times > 1),
-        'something had to be sent again',
-      ).toBe(true);
+    if (outage) expect(sent.length, 'something had to be sent again').toBeGreaterThan(new Set(sent).size);
     expect((await collector.api<Profile>(`/api/v1/profiles/${person.id}`)).value).toMatchObject({ orders: 1, revenue: products[2]?.price });
     expect(thrown).toEqual([]);
     await collector.api(`/api/v1/experiences/${offer.id}`, { ...offer, status: 'archived' }, 'PUT');
