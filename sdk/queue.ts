@@ -116,7 +116,10 @@ export function createQueue(env: Environment, { url, key, storage, allowed }: Qu
     busy = true;
     const { signal } = life;
     try {
-      for (let rows = await take(); rows[0] && !signal.aborted && !(await fly(rows));) rows = await take();
+      while (!signal.aborted) {
+        const rows = await take();
+        if (signal.aborted || !rows[0] || (await fly(rows))) break;
+      }
     } finally {
       busy = false;
     }

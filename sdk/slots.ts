@@ -15,6 +15,8 @@ const PATIENCE = 300;
 const LATEST = 3000;
 /** Elements that appear within this time are looked at together. */
 const TOGETHER = 50;
+/** As many slots as the collector answers at once; the others keep their default. */
+const MOST_SLOTS = 50;
 const ATTRIBUTE = 'data-kith-slot';
 
 /** What is remembered of a slot's element. */
@@ -60,7 +62,7 @@ export function createSlots({ env, problems, identity, allowed, calls, context, 
     const visitor = allowed() ? identity.visit() : undefined;
     // Who said no to personal content is asked for with the context alone, like somebody who has not been asked yet.
     const who = visitor && visitor.consent !== 'a' ? { anonymousId: visitor.id, userId: visitor.user || undefined } : {};
-    const question = stringify({ writeKey: options.key, slots: [...asked.keys()], context: context(), ...who });
+    const question = stringify({ writeKey: options.key, slots: [...asked.keys()].slice(0, MOST_SLOTS), context: context(), ...who });
     const { body } = await post(env, `${url}decide`, question, LATEST);
     const decisions = new Map(Object.entries((body?.['decisions'] as Record<string, Decision> | undefined) ?? {}));
     asked.forEach((answer, slot) => answer(decisions.get(slot) ?? null));
@@ -78,7 +80,6 @@ export function createSlots({ env, problems, identity, allowed, calls, context, 
     return answer;
   };
   const report = (slot: string, { decisionId, experience, variant }: Decision): void => {
-    // Without an experience nothing was chosen; nobody can compare it with anything.
     if (!experience || reported.has(slot)) return;
     reported.add(slot);
     calls.track('$exposure', { decisionId, experience, variant, slot });
@@ -104,7 +105,7 @@ export function createSlots({ env, problems, identity, allowed, calls, context, 
         before.forEach((value, i) => (value === null ? element.removeAttribute(names[i]!) : element.setAttribute(names[i]!, value)));
     }
     if (kind === 'json')
-      element.dispatchEvent(new CustomEvent('kith:slot', { bubbles: true, detail: { ...decision, kind, content, slot } }));
+      element.dispatchEvent(new window.CustomEvent('kith:slot', { bubbles: true, detail: { ...decision, kind, content, slot } }));
     return undefined;
   };
   const render = problems.guard((element: HTMLElement, place: Place, slot: string, decision: Decision) => {
@@ -117,6 +118,8 @@ export function createSlots({ env, problems, identity, allowed, calls, context, 
       place.restore = show(element, slot, decision);
       place.shown = shown;
     }
+    // Without an experience nothing was chosen; nobody can compare it with anything.
+    if (!decision.experience) return;
     place.stop = whenSeen(env, element, place.size!, () => {
       report(slot, decision);
       if (decision.kind === 'redirect') follow(decision.content);
