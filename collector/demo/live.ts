@@ -12,8 +12,8 @@ import { newStanding, playVisit, type Sent } from './visit.ts';
 const SECOND = 1000;
 const DAY = 86_400_000;
 const TICK = 2 * SECOND;
-/** A visit begins every three quarters of a minute on average: lively, and still believable beside the days before. */
-const EVERY = 45 * SECOND;
+/** A visit begins every half minute on average: lively, and still believable beside the days before. */
+const EVERY = 30 * SECOND;
 
 const wire = ({ event }: Sent, now: number): WireEvent => ({
   type: event.type,
