@@ -173,8 +173,7 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     const bought = basket.find((line) => line.product === product);
     const left = !bought && dice.chance(0.12);
     if (left) abandoned = true;
-    if (bought || left)
-      say('track', 'Product Added', { ...lineOf(product, bought?.quantity ?? 1, stage.shop), currency: 'EUR' });
+    if (bought || left) say('track', 'Product Added', { ...lineOf(product, bought?.quantity ?? 1, stage.shop), currency: 'EUR' });
     wait(2, 8);
   }
   if (!buys && !standing.registered && dice.chance(0.04)) {
