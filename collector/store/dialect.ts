@@ -43,11 +43,7 @@ export const sqliteDialect: Dialect = {
   jsonText: (column, path) => `json_extract(${column}, '${'$' + path.map((p) => `."${p}"`).join('')}')`,
   json: jsonFunctions,
   instant: (text, zone) => sql`kith_instant(${text}, ${zone})`,
-  micros: (n) => {
-    const size = sql`abs(${n}) * 1000000.0`;
-    const whole = sql`cast(${size} as integer)`;
-    return sql`case when abs(${n}) <= 9e9 then (case when ${n} < 0 then -1 else 1 end) * (${whole} + (${size} - ${whole} >= 0.5)) end`;
-  },
+  micros: (number) => sql`kith_micros(${number})`,
   total: (amount) => sql`total(${amount})`,
   list: (column) => `json_group_array(${column})`,
   position: (text, part) => sql`instr(${text}, ${part})`,

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { toMicros } from '../../../shared/money.ts';
 import { parseInstant } from '../../../shared/time.ts';
 import { sqliteDialect } from '../dialect.ts';
 import type { Param, Query, Row } from '../query.ts';
@@ -24,6 +25,8 @@ export class Connection implements Query {
     this.db.pragma(`cache_size = ${readonly ? -32_000 : -64_000}`);
     this.db.pragma('temp_store = memory');
     this.db.pragma('trusted_schema = off');
+    // What shared code decides alone, asked from within SQL: one rounding and one calendar for every reader.
+    this.db.function('kith_micros', { deterministic: true }, (amount) => toMicros(amount) ?? null);
     this.db.function('kith_instant', { deterministic: true }, (text, zone) =>
       typeof text === 'string' ? (parseInstant(text, String(zone)) ?? null) : null,
     );
