@@ -3,6 +3,7 @@ import '@fontsource-variable/inter/index.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { startLanguage } from './language.ts';
+import { startLeaving } from './leaving.ts';
 import { startTheme } from './theme.ts';
 import './theme.css';
 import './parts/parts.css';
@@ -10,6 +11,7 @@ import './charts/charts.css';
 import './shell/shell.css';
 
 startTheme();
+startLeaving();
 startLanguage(navigator.languages);
 const place = document.getElementById('app');
 if (place) render(<App />, place);

@@ -1,16 +1,16 @@
 /** Nobody loses work by a stray click: asks before a page with unsaved changes is left. */
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { beforeLeaving } from '../leaving.ts';
 import { Button, Dialog } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 
 /** Stands on a page while `dirty`; closing the window asks in the browser's own words. */
 export function Guard({ dirty }: { dirty: boolean }) {
-  const { route } = useLocation();
+  const { route, url } = useLocation();
   const [wanted, setWanted] = useState<string | null>(null);
   useEffect(() => {
     if (!dirty) return;
-    const here = location.href;
     const click = (event: MouseEvent) => {
       const link = event.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement && node.href !== '');
       if (!link || link.origin !== location.origin || (link.target && link.target !== '_self') || link.download) return;
@@ -19,23 +19,17 @@ export function Guard({ dirty }: { dirty: boolean }) {
       event.stopPropagation();
       setWanted(link.pathname + link.search);
     };
-    const back = (event: PopStateEvent) => {
-      const to = location.pathname + location.search;
-      event.stopImmediatePropagation();
-      history.pushState(null, '', here);
-      setWanted(to);
-    };
     const close = (event: BeforeUnloadEvent) => event.preventDefault();
     // Capture: the router listens in the bubbling phase and would be gone before we ask.
     addEventListener('click', click, true);
-    addEventListener('popstate', back, true);
+    const stop = beforeLeaving(setWanted);
     addEventListener('beforeunload', close);
     return () => {
       removeEventListener('click', click, true);
-      removeEventListener('popstate', back, true);
+      stop();
       removeEventListener('beforeunload', close);
     };
-  }, [dirty]);
+  }, [dirty, url]);
   const stay = () => setWanted(null);
   return (
     <Dialog
