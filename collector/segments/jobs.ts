@@ -2,9 +2,11 @@
 import type { Deps } from '../deps.ts';
 
 const SECOND = 1000;
-/** Pairs looked at in one sweep, and profiles gone through in one step: each a write of about 20 ms. */
-const SWEEP = 200;
-const STEP = 200;
+/** A write of the background takes about so long, in milliseconds: visitors' writes wait behind it. */
+const MOMENT = 20;
+/** Pairs looked at in one sweep, or profiles gone through in one step, at the least and at the most. */
+const LEAST = 10;
+const MOST = 1000;
 /** Writes of one turn, so that the loop stays stoppable and visitors are served in between. */
 const TURNS = 25;
 
@@ -13,15 +15,26 @@ export function startSegmentJobs(deps: Pick<Deps, 'store' | 'now' | 'log'>): () 
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
+  const size = { sweep: 100, build: 100 };
+
+  /** Runs one write and lets its size follow the time that it took. */
+  async function paced<T>(chore: keyof typeof size, write: (most: number) => Promise<T>): Promise<T> {
+    const start = deps.now();
+    const answer = await write(size[chore]);
+    const took = deps.now() - start;
+    if (took > MOMENT) size[chore] = Math.max(LEAST, Math.floor(size[chore] / 2));
+    else if (took < MOMENT / 2) size[chore] = Math.min(MOST, size[chore] * 2);
+    return answer;
+  }
 
   async function turn(): Promise<void> {
     let more = false;
     try {
       for (let i = 0; i < TURNS && !stopped; i++) {
-        const swept = await deps.store.write.segmentDueSweep(deps.now(), SWEEP);
+        const [asked, swept] = await paced('sweep', async (most) => [most, await deps.store.write.segmentDueSweep(deps.now(), most)]);
         if (stopped) break;
-        const built = await deps.store.write.segmentBuildStep(deps.now(), STEP);
-        more = swept === SWEEP || built.more;
+        const built = await paced('build', (most) => deps.store.write.segmentBuildStep(deps.now(), most));
+        more = swept === asked || built.more;
         if (!more) break;
       }
     } catch (error) {
