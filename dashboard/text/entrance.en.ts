@@ -54,7 +54,7 @@ export const entrance = {
   'tag.words': 'Once, in the <head> of every page; most systems have a field for it. Then open your website.',
   'tag.waiting': 'Waiting for the first event…',
   'tag.checking': 'Looking every few seconds.',
-  'tag.arrived': 'It works: the first event arrived {when}.',
+  'tag.arrived': 'It works: the newest event arrived {when}.',
   'tag.arrivedAction': 'See who came',
   'tag.later': 'Do this later',
   'tag.label': 'Script tag',

@@ -25,7 +25,7 @@ describe('a text', () => {
   ])('has the plural of %d', (n, words) => expect(t('live.summaryPeople', { n })).toBe(words));
   it('may have words of its own for none', () => expect(t('live.finding', { n: 0 })).toBe('Nobody is on your website right now.'));
   it('holds nodes where they belong', () =>
-    expect(tn('tag.arrived', { when: 7 })).toEqual(['It works: the first event arrived ', '7', '.']));
+    expect(tn('tag.arrived', { when: 7 })).toEqual(['It works: the newest event arrived ', '7', '.']));
   it('is chosen by the plural rules of its language', () => {
     const polish = {
       ...en,
