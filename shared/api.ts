@@ -397,7 +397,10 @@ export interface Product {
   attributes: Json;
   updatedAt: string;
 }
-/** `POST /api/v1/products/import` (text/csv): nothing is changed when `problems` is not empty and `commit` is not set. */
+/**
+ * `POST /api/v1/products/import` (text/csv): tells what the file would do; with `?commit=true` does it when `problems` is empty, or leaves those rows out
+ * with `&skip=true`.
+ */
 export interface ProductImport {
   read: number;
   added: number;

@@ -1,5 +1,8 @@
-/** A catalogue file: its dialect found out, each row read or refused with its line. Pure. */
-import { parse } from 'csv-parse/sync';
+/** A catalogue file: its dialect found out, each row read or refused with its line. Gives way to visitors between rows; knows no store. */
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { parse, type Info } from 'csv-parse';
+import { toMicros } from '../../shared/money.ts';
 import type { ProductInput } from '../store/queries/products.ts';
 
 /** What a file holds: rows that are products, and rows that are not, with the reason. */
@@ -8,27 +11,26 @@ export interface CatalogueFile {
   products: ProductInput[];
   problems: { line: number; reason: string }[];
 }
+type Column = keyof ProductInput;
+
 const MOST_ROWS = 100_000;
 const MOST_PROBLEMS = 200;
-const COLUMNS: Record<string, keyof ProductInput> = {
-  id: 'id',
-  product_id: 'id',
-  sku: 'id',
-  title: 'title',
-  name: 'title',
-  category: 'category',
-  product_type: 'category',
-  price: 'price',
-  cost: 'cost',
-  cost_price: 'cost',
-  cost_of_goods_sold: 'cost',
-  currency: 'currency',
-  url: 'url',
-  link: 'url',
-  image: 'image',
-  image_url: 'image',
-  image_link: 'image',
-};
+const MOST_COLUMNS = 100;
+/** Rows read between two looks at what else waits. */
+const BREATH = 500;
+const CHUNK = 64 * 1024;
+
+/** What a column may be called, in our words and in those of shops' feeds; any other column becomes an attribute. */
+const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
+  ...(['id', 'product_id', 'sku'] as const).map((name) => [name, 'id'] as const),
+  ...(['title', 'name'] as const).map((name) => [name, 'title'] as const),
+  ...(['category', 'product_type'] as const).map((name) => [name, 'category'] as const),
+  ['price', 'price'],
+  ...(['cost', 'cost_price', 'cost_of_goods_sold'] as const).map((name) => [name, 'cost'] as const),
+  ['currency', 'currency'],
+  ...(['url', 'link'] as const).map((name) => [name, 'url'] as const),
+  ...(['image', 'image_url', 'image_link'] as const).map((name) => [name, 'image'] as const),
+]);
 
 /** The delimiter that stands most often in the first line. */
 function delimiterOf(text: string): string {
@@ -36,59 +38,70 @@ function delimiterOf(text: string): string {
   const count = (mark: string): number => line.split(mark).length;
   return [',', ';', '\t'].sort((a, b) => count(b) - count(a))[0] ?? ',';
 }
+function* piecesOf(text: string): Iterable<string> {
+  for (let at = 0; at < text.length; at += CHUNK) yield text.slice(at, at + CHUNK);
+}
 
-/** Reads a CSV with a head line; `id` and `title` (or `sku`, `name`) are needed, columns of other names become attributes. */
-export function readCatalogue(text: string): CatalogueFile {
+/** Reads a CSV with a head line; an id and a title are needed. A file that is no CSV has one problem and no products. */
+export async function readCatalogue(text: string): Promise<CatalogueFile> {
   const file: CatalogueFile = { read: 0, products: [], problems: [] };
   const refuse = (line: number, reason: string): void => {
     if (file.problems.length < MOST_PROBLEMS) file.problems.push({ line, reason });
   };
-  let rows: { info: { lines: number }; record: Record<string, string> }[];
-  try {
-    rows = parse(text, {
-      bom: true,
-      columns: (head: string[]) => head.map((name) => name.trim()),
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      to: MOST_ROWS + 1,
-    }) as typeof rows;
-  } catch (error) {
-    refuse(Number((error as { lines?: unknown }).lines ?? 1), `The file cannot be read as CSV: ${(error as Error).message}`);
-    return file;
-  }
-  const head = Object.keys(rows[0]?.record ?? {});
-  const missing = (['id', 'title'] as const).filter((need) => !head.some((name) => COLUMNS[name.toLowerCase()] === need));
-  if (missing.length > 0) {
-    refuse(1, rows.length === 0 ? 'The file has no rows.' : `The head line names no column ${missing.join(' and no column ')}.`);
-    return file;
-  }
-  if (rows.length > MOST_ROWS) refuse(MOST_ROWS + 1, `At most ${MOST_ROWS} rows at a time; split the file.`);
+  const rows = Readable.from(piecesOf(text)).pipe(
+    parse({ bom: true, delimiter: delimiterOf(text), info: true, relax_column_count: true, skip_empty_lines: true, trim: true }),
+  );
   const seen = new Map<string, number>();
-  for (const { info, record } of rows.slice(0, MOST_ROWS)) {
-    file.read++;
-    const product = productOf(record);
-    const reason = typeof product === 'string' ? product : seen.has(product.id) ? `The id "${product.id}" stands in line ${seen.get(product.id)} already.` : null;
-    if (reason !== null) refuse(info.lines, reason);
-    else if (typeof product !== 'string') {
-      seen.set(product.id, info.lines);
-      file.products.push(product);
+  let head: string[] | null = null;
+  try {
+    for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: Info }>) {
+      if (head === null) {
+        head = record;
+        const problem = problemOfHead(head);
+        if (problem === null) continue;
+        refuse(info.lines, problem);
+        return file;
+      }
+      if (file.read === MOST_ROWS) {
+        refuse(info.lines, `At most ${MOST_ROWS} rows at a time; split the file.`);
+        return file;
+      }
+      if (++file.read % BREATH === 0) await setImmediate();
+      const product = productOf(head, record);
+      if (typeof product === 'string') refuse(info.lines, product);
+      else if (seen.has(product.id)) refuse(info.lines, `The id "${product.id}" stands in line ${seen.get(product.id)} already.`);
+      else {
+        seen.set(product.id, info.lines);
+        file.products.push(product);
+      }
     }
+  } catch (error) {
+    const { lines, message } = error as Error & { lines?: number };
+    return { read: file.read, products: [], problems: [{ line: lines ?? 1, reason: `The file cannot be read as CSV: ${message}` }] };
   }
+  if (head === null || file.read === 0) refuse(1, 'The file has no rows.');
   return file;
 }
 
+function problemOfHead(head: string[]): string | null {
+  if (head.length > MOST_COLUMNS) return `At most ${MOST_COLUMNS} columns.`;
+  const names = head.map((name) => COLUMNS.get(name.toLowerCase()));
+  const missing = (['id', 'title'] as const).filter((need) => !names.includes(need));
+  return missing.length === 0 ? null : `The head line names no column ${missing.join(' and no column ')}.`;
+}
+
 /** The product of a row, or why it is none. */
-function productOf(record: Record<string, string>): ProductInput | string {
-  const found: Partial<Record<keyof ProductInput, string>> = {};
-  const attributes: Record<string, string> = {};
-  for (const [name, value] of Object.entries(record)) {
-    if (value === undefined || value === '') continue;
-    const column = COLUMNS[name.toLowerCase()];
+function productOf(head: string[], record: string[]): ProductInput | string {
+  if (record.length > head.length) return `The row has ${record.length} values, the head line names ${head.length}.`;
+  const found: Partial<Record<Column, string>> = {};
+  const attributes = new Map<string, string>();
+  for (const [i, value] of record.entries()) {
+    const name = head[i] ?? '';
+    const column = COLUMNS.get(name.toLowerCase());
+    if (value.includes('\0')) return `The value of ${name || `column ${i + 1}`} holds a character that is no text.`;
+    if (value === '') continue;
     if (column) found[column] ??= value;
-    else if (name !== '') attributes[name.slice(0, 100)] = value.slice(0, 1000);
+    else if (name !== '') attributes.set(name.slice(0, 100), value.slice(0, 1000));
   }
   if (!found.id) return 'The id is missing.';
   if (!found.title) return 'The title is missing.';
@@ -96,7 +109,8 @@ function productOf(record: Record<string, string>): ProductInput | string {
   const [price, cost] = [amountOf(found.price), amountOf(found.cost)];
   if (price === undefined) return `The price "${found.price}" is no amount; write it as 12.50.`;
   if (cost === undefined) return `The cost "${found.cost}" is no amount; write it as 12.50.`;
-  if (found.currency && !/^[A-Za-z]{3}$/.test(found.currency)) return `The currency "${found.currency}" is no code of three letters, such as EUR.`;
+  if (found.currency && !/^[A-Za-z]{3}$/.test(found.currency))
+    return `The currency "${found.currency}" is no code of three letters, such as EUR.`;
   for (const key of ['url', 'image'] as const)
     if (found[key] && !/^(https?:\/\/|\/(?!\/))/i.test(found[key])) return `The ${key} "${found[key]}" is no web address.`;
   return {
@@ -108,16 +122,19 @@ function productOf(record: Record<string, string>): ProductInput | string {
     currency: found.currency?.toUpperCase() ?? null,
     url: found.url ?? null,
     image: found.image ?? null,
-    attributes,
+    attributes: Object.fromEntries(attributes),
   };
 }
 
-/** An amount written 12.50, 12,50 or 1.234,50, with or without a currency's sign or code; null when empty, undefined when it is none. */
+/**
+ * An amount written 12.50, 12,50, 1,234.50 or 1.234,50, with or without a currency's sign or code; null when empty, undefined when it is none.
+ * One mark with three digits behind it (1.234) may mean either, and is refused.
+ */
 function amountOf(text: string | undefined): number | null | undefined {
   if (text === undefined) return null;
-  const bare = text.replace(/^[^\d-]*|\s*[A-Za-z€£$]*$/g, '');
-  const point = bare.lastIndexOf('.') > bare.lastIndexOf(',') ? /,/g : /\./g;
-  const plain = /[.,]\d{3}$/.test(bare) && !/[.,].*[.,]/.test(bare) ? undefined : bare.replace(point, '').replace(',', '.');
-  if (plain === undefined || !/^\d+(\.\d+)?$/.test(plain)) return undefined;
-  return Number(plain);
+  const bare = /^(?:[A-Z]{3}|[€£$¥])?\s*([\d.,]+)\s*(?:[A-Z]{3}|[€£$¥])?$/i.exec(text)?.[1];
+  if (bare === undefined || /^[1-9]\d*[.,]\d{3}$/.test(bare)) return undefined;
+  const plain = bare.lastIndexOf('.') > bare.lastIndexOf(',') ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.');
+  if (!/^\d+(\.\d+)?$/.test(plain)) return undefined;
+  return toMicros(Number(plain)) === undefined ? undefined : Number(plain);
 }

@@ -6,6 +6,12 @@ import { readCatalogue } from './csv.ts';
 const QUESTION = 200;
 const questionOf = (c: Ctx): string => c.req.query('q')?.trim().slice(0, QUESTION) ?? '';
 
+/** Rows of one write, so that visitors' writes come in between. */
+const CHUNK = 500;
+/** Whether a query parameter says yes. */
+const flag = (c: Ctx, name: string): boolean => ['true', '1'].includes(c.req.query(name) ?? '');
+
+/** The catalogue, names, the search of everything, and what was refused. */
 export const dataRoutes = {
   products: (async (c) => {
     const { deps, site } = c.var;
@@ -26,18 +32,20 @@ export const dataRoutes = {
     } catch {
       throw new HttpError('invalid', 'The file is not UTF-8 text; save it as "CSV UTF-8".');
     }
-    const { read, products, problems } = readCatalogue(text);
-    const wanted = c.req.query('commit') === 'true';
-    const commit = wanted && (problems.length === 0 || c.req.query('skip') === 'true');
-    const now = deps.now();
+    const { read, products, problems } = await readCatalogue(text);
+    const wanted = flag(c, 'commit');
+    const commit = wanted && (problems.length === 0 || flag(c, 'skip'));
     const counts = { added: 0, changed: 0, unchanged: 0 };
-    const CHUNK = 500;
     for (let i = 0; i < products.length; i += CHUNK) {
-      const part = await deps.store.write.importProducts(site.site, products.slice(i, i + CHUNK), site.currency, commit, now);
+      const rows = products.slice(i, i + CHUNK);
+      const part = commit
+        ? await deps.store.write.importProducts(site.site, rows, site.currency, deps.now())
+        : await deps.store.read.tryProducts(site.site, rows, site.currency);
       for (const key of ['added', 'changed', 'unchanged'] as const) counts[key] += part[key];
     }
     const answer: ProductImport = { read, ...counts, problems };
-    return c.json(answer, wanted && !commit ? 409 : 200);
+    if (wanted && !commit) throw new HttpError('conflict', `${problems.length} rows have a problem; nothing was changed. Mend them, or leave them out with skip=true.`, answer);
+    return c.json(answer);
   }) satisfies Handler,
 
   names: (async (c) => c.json(await c.var.deps.store.read.names(c.var.site.site))) satisfies Handler,
@@ -51,8 +59,9 @@ export const dataRoutes = {
   failedEvents: (async (c) => {
     const { deps, site } = c.var;
     const limit = limitOf(c);
-    const before = Number(decodeCursor(c, 1)?.[0] ?? Number.MAX_SAFE_INTEGER);
-    const found = await deps.store.read.failedEvents(site.site, before, limit + 1);
+    const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(c, 1) ?? [];
+    if (!Number.isSafeInteger(before)) throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+    const found = await deps.store.read.failedEvents(site.site, Number(before), limit + 1);
     const last = found.length > limit ? found[limit - 1] : undefined;
     return c.json(page(found.slice(0, limit).map(({ key: _key, ...event }) => event), last ? encodeCursor([last.key]) : null));
   }) satisfies Handler,

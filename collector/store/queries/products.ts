@@ -1,7 +1,9 @@
 /** The catalogue: what events taught, and what the owner set. */
-import type { Product } from '../../../shared/api.ts';
+import type { Product, ProductImport } from '../../../shared/api.ts';
 import { fromMicros, toMicros } from '../../../shared/money.ts';
 import type { Query } from '../query.ts';
+import { joined, sql } from '../sql.ts';
+import { anywhere } from './profile-match.ts';
 
 /** A product as a file states it; null: the file has no word on it. */
 export interface ProductInput {
@@ -41,56 +43,72 @@ const shown = (row: ProductRow): Product => ({
   attributes: JSON.parse(row.attributes) as Product['attributes'],
   updatedAt: new Date(row.updated_at).toISOString(),
 });
-const literal = (text: string): string => text.replace(/[\\%_]/g, (mark) => `\\${mark}`);
-
-/** Products by id, after an id when one is given; `q` is looked for in id, title and category. */
+/** Products by id, after an id when one is given; `q` is looked for in title, category and id, whatever its case. */
 export async function productPage(q: Query, site: number, query: { q: string; limit: number; after: string }): Promise<Product[]> {
-  const like = `%${literal(query.q.toLowerCase())}%`;
-  const rows = await q.all<ProductRow>(
-    `/* productPage */ select * from product where site = ? and product_id > ?
-       and (? = '' or lower(title) like ? escape '\\' or lower(coalesce(category, '')) like ? escape '\\' or lower(product_id) like ? escape '\\')
-       order by product_id limit ?`,
-    ...[site, query.after, query.q, like, like, like, query.limit],
+  const words = sql`p.title || ' ' || coalesce(p.category, '') || ' ' || p.product_id`;
+  // Not every engine folds the case of letters beyond ASCII: the word is tried as typed, in small and in large letters, and as a title begins.
+  const forms = [...new Set([query.q, query.q.toLowerCase(), query.q.toUpperCase(), query.q.charAt(0).toUpperCase() + query.q.slice(1)])];
+  const fits = joined(
+    forms.map((form) => sql`${words} like ${anywhere(form)} escape '\\' or lower(${words}) like ${anywhere(form)} escape '\\'`),
+    ' or ',
   );
-  return rows.map(shown);
+  const { text, params } = sql`/* productPage */ select * from product p where p.site = ${site} and p.product_id > ${query.after}
+    and (${query.q === '' ? sql`1 = 1` : fits}) order by p.product_id limit ${query.limit}`;
+  return (await q.all<ProductRow>(text, ...params)).map(shown);
 }
 
-/** What the owner's file would do, or does when `commit` is set: rows it names get the file's words, the others stay. */
-export async function importProducts(
-  q: Query,
-  site: number,
-  products: ProductInput[],
-  currency: string,
-  commit: boolean,
-  now: number,
-): Promise<{ added: number; changed: number; unchanged: number }> {
-  const counts = { added: 0, changed: 0, unchanged: 0 };
-  for (const p of products) {
-    const old = await q.get<ProductRow>(`/* productOf */ select * from product where site = ? and product_id = ?`, site, p.id);
-    const attributes = { ...(old ? (JSON.parse(old.attributes) as Record<string, unknown>) : {}), ...p.attributes };
-    const next = {
-      title: p.title,
-      category: p.category ?? old?.category ?? null,
-      price: p.price === null ? (old?.price ?? null) : (toMicros(p.price) ?? null),
-      cost: p.cost === null ? (old?.cost ?? null) : (toMicros(p.cost) ?? null),
-      currency: p.currency ?? old?.currency ?? currency,
-      url: p.url ?? old?.url ?? null,
-      image: p.image ?? old?.image ?? null,
-      attributes: JSON.stringify(attributes),
-    };
-    const same = old?.owner_set === 1 && Object.entries(next).every(([key, value]) => old[key as keyof ProductRow] === value);
-    counts[old ? (same ? 'unchanged' : 'changed') : 'added']++;
-    if (same || !commit) continue;
+type Counts = Pick<ProductImport, 'added' | 'changed' | 'unchanged'>;
+interface Planned {
+  old: ProductRow | undefined;
+  next: Pick<ProductRow, 'title' | 'category' | 'price' | 'cost' | 'currency' | 'url' | 'image' | 'attributes'>;
+  act: keyof Counts;
+}
+
+/** What a row of the owner's file makes of a product: where it has a word, that counts; where it has none, what is there stays. */
+async function planned(q: Query, site: number, p: ProductInput, currency: string): Promise<Planned> {
+  const old = await q.get<ProductRow>(`/* productOf */ select * from product where site = ? and product_id = ?`, site, p.id);
+  const attributes = { ...(old ? (JSON.parse(old.attributes) as Record<string, unknown>) : {}), ...p.attributes };
+  const micros = (amount: number | null, kept: number | null = null) => (amount === null ? kept : (toMicros(amount) ?? null));
+  const next = {
+    title: p.title,
+    category: p.category ?? old?.category ?? null,
+    price: micros(p.price, old?.price),
+    cost: micros(p.cost, old?.cost),
+    currency: p.currency ?? old?.currency ?? currency,
+    url: p.url ?? old?.url ?? null,
+    image: p.image ?? old?.image ?? null,
+    attributes: JSON.stringify(attributes),
+  };
+  const same = old?.owner_set === 1 && Object.entries(next).every(([key, value]) => old[key as keyof ProductRow] === value);
+  return { old, next, act: old ? (same ? 'unchanged' : 'changed') : 'added' };
+}
+
+/** What the rows of the owner's file would do. */
+export async function tryProducts(q: Query, site: number, products: ProductInput[], currency: string): Promise<Counts> {
+  const counts: Counts = { added: 0, changed: 0, unchanged: 0 };
+  for (const product of products) counts[(await planned(q, site, product, currency)).act]++;
+  return counts;
+}
+
+/** Does it: from now on these products are as the owner says, whatever events say. */
+export async function importProducts(q: Query, site: number, products: ProductInput[], currency: string, now: number): Promise<Counts> {
+  const counts: Counts = { added: 0, changed: 0, unchanged: 0 };
+  for (const product of products) {
+    const { next, act } = await planned(q, site, product, currency);
+    counts[act]++;
+    if (act === 'unchanged') continue;
     await q.run(
       `/* setProduct */ insert into product (site, product_id, title, category, price, cost, currency, url, image, attributes, learnt_ts, owner_set, updated_at)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?)
          on conflict (site, product_id) do update set title = excluded.title, category = excluded.category, price = excluded.price, cost = excluded.cost,
            currency = excluded.currency, url = excluded.url, image = excluded.image, attributes = excluded.attributes, owner_set = 1, updated_at = excluded.updated_at`,
-      ...[site, p.id, next.title, next.category, next.price, next.cost, next.currency, next.url, next.image, next.attributes, now],
+      ...[site, product.id, next.title, next.category, next.price, next.cost, next.currency, next.url, next.image, next.attributes, now],
     );
   }
   return counts;
 }
 
-export const productReads = { productPage };
+/** Reads of the catalogue. */
+export const productReads = { productPage, tryProducts };
+/** Writes of the catalogue. */
 export const productWrites = { importProducts };

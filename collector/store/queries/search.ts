@@ -7,7 +7,6 @@ import { profilePage } from './profile-list.ts';
 import { productPage } from './products.ts';
 
 const FEW = 5;
-const literal = (text: string): string => text.replace(/[\\%_]/g, (mark) => `\\${mark}`);
 
 /** People, orders, segments, experiences and products that a few words may mean. */
 export async function search(q: Query, site: number, text: string): Promise<SearchHit[]> {
@@ -22,32 +21,32 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
   });
   const hits: SearchHit[] = people.items.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
   hits.push(...(await orders(q, site, text)));
-  const like = `%${literal(text.toLowerCase())}%`;
   for (const kind of ['segment', 'experience'] as const) {
-    const rows = await q.all<{ id: string; name: string }>(
-      `/* searchNamed */ select id, name from ${kind} where site = ? and lower(name) like ? escape '\\' order by name limit ?`,
-      ...[site, like, FEW],
+    const all = await q.all<{ id: string; name: string }>(
+      `/* searchNamed */ select id, name from ${kind} where site = ? order by name`,
+      site,
     );
-    hits.push(...rows.map(({ id, name }): SearchHit => ({ kind, id, title: name, detail: null })));
+    const named = all.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, FEW);
+    hits.push(...named.map(({ id, name }): SearchHit => ({ kind, id, title: name, detail: null })));
   }
   const products = await productPage(q, site, { q: text, limit: FEW, after: '' });
   hits.push(...products.map((p): SearchHit => ({ kind: 'product', id: p.id, title: p.title, detail: p.category })));
   return hits;
 }
 
-/** An order by its number: leads to whose it is. */
+/** An order by its number, with or without a # before it: leads to whose it is. */
 async function orders(q: Query, site: number, text: string): Promise<SearchHit[]> {
-  const rows = await q.all<{ id: string; name: string | null; email: string | null; gross: number; currency: string }>(
-    `/* searchOrder */ select r.id, p.name, p.email, o.charged as gross, o.currency from order_key k
+  const rows = await q.all<{ id: string; number: string; name: string | null; email: string | null; gross: number; currency: string }>(
+    `/* searchOrder */ select r.id, k.order_id as number, p.name, p.email, o.charged as gross, o.currency from order_key k
        join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
        join node n on n.node = k.node join node r on r.node = n.root join profile p on p.site = k.site and p.node = n.root
-       where k.site = ? and k.order_id = ?`,
-    ...[site, text],
+       where k.site = ? and k.order_id in (?, ?)`,
+    ...[site, text, text.replace(/^#/, '')],
   );
-  return rows.map(({ id, name, email, gross, currency }) => ({
+  return rows.map(({ id, number, name, email, gross, currency }) => ({
     kind: 'order',
     id,
-    title: text,
+    title: number,
     detail: `${name ?? email ?? id} · ${fromMicros(gross).toFixed(2)} ${currency}`,
   }));
 }
