@@ -106,7 +106,7 @@ describe.each([
       const events = await timeline((await lookup('anonymous_id', visitor)).id);
       return ['Product Viewed', 'Product Added'].map((event) => named(events, event).length);
     };
-    await expect.poll(heard, { timeout: 30_000 }).toEqual([3, 1]);
+    await expect.poll(heard, { timeout: 60_000 }).toEqual([3, 1]);
 
     // The next page shows what the rule asks for.
     await page.goto('/demo/');
