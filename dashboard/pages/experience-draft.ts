@@ -10,6 +10,7 @@ import { asGroup } from '../rules/edit.ts';
 import type { SegmentNames } from '../rules/values.ts';
 import { t } from '../text/text.ts';
 
+/** The kinds of content, in the order of the form. */
 export const CONTENT_KINDS = ['text', 'html', 'json', 'attributes', 'redirect', 'none'] as const satisfies readonly ContentKind[];
 
 /** A variant as the form holds it: its content is what was typed. */
@@ -19,6 +20,7 @@ export interface DraftVariant {
   kind: ContentKind;
   typed: string;
 }
+/** How the audience is said. */
 export type Audience = 'everyone' | 'segment' | 'rule';
 /** The form. `control` is in hundredths; days of the schedule are those of the site, moments stay as they are. */
 export interface Draft {

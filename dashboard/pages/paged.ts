@@ -4,6 +4,7 @@ import type { List } from '../../shared/api.ts';
 import { Failure, useLoad, type Load } from '../client.ts';
 import { t } from '../text/text.ts';
 
+/** What a page knows of such a list. */
 export interface Paged<T> extends Pick<Load<List<T>>, 'loading' | 'error' | 'busy' | 'refresh'> {
   /** Everything loaded so far; undefined before the first answer. */
   items: T[] | undefined;

@@ -12,7 +12,9 @@ import type { Paged } from './paged.ts';
 
 /** The kinds of events that the timeline can be narrowed to, as the API names them. */
 export const KINDS = { all: '', track: 'track', page: 'page,screen', identify: 'identify,group,alias' } as const;
+/** One of the kinds. */
 export type Kind = keyof typeof KINDS;
+/** Whether a word of the address is a kind. */
 export const isKind = (text: string | undefined): text is Kind => text !== undefined && Object.hasOwn(KINDS, text);
 
 interface TimelineProps {

@@ -6,7 +6,9 @@ import { t } from '../text/text.ts';
 import type { Trait } from './edit.ts';
 import { COMPUTED, KNOWN_EVENTS, eventLabel, isMoney, plainName, sortOf, traitLabel, type Sort } from './known.ts';
 
+/** A comparison, by its name in the rule. */
 export type Op = Test['op'];
+/** One thing to choose in a list. */
 export interface Choice {
   value: string;
   label: string;
@@ -146,10 +148,12 @@ export const fresh = {
   trait: (): Rule => ({ kind: 'trait', name: '', op: 'eq', value: '' }),
   segment: (): Rule => ({ kind: 'segment', id: '' }),
 };
+/** A kind of condition that can be added. */
 export type Fresh = keyof typeof fresh;
 
 /** How a window is meant: ever, back from now, or between two days. */
 export type WindowKind = 'ever' | 'last' | 'between';
+/** How the window of a condition is meant. */
 export const windowKind = (within: Within | undefined): WindowKind => (!within ? 'ever' : 'last' in within ? 'last' : 'between');
 /** A window of another kind, with a sensible start. */
 export const windowOf = (kind: WindowKind): Within | undefined =>

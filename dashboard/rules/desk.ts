@@ -11,6 +11,7 @@ export interface Change {
   merge?: boolean;
   focus?: Path;
 }
+/** What lies on the desk while a rule is built. */
 export interface Desk {
   rule: Rule;
   /** Replaces the rule. */
@@ -24,6 +25,7 @@ export interface Desk {
 }
 
 const context = createContext<Desk | null>(null);
+/** Lays the desk for every part below. */
 export const DeskProvider = context.Provider;
 /** The desk of the builder around. */
 export function useDesk(): Desk {

@@ -3,10 +3,12 @@ import type { Did, Rule } from '../../shared/rule.ts';
 
 /** Where a rule sits in its tree: the position at each level; the child of `not` is position 0. */
 export type Path = readonly number[];
+/** Rules joined by and, or by or. */
 export type Group = Extract<Rule, { kind: 'all' | 'any' }>;
+/** A condition about what somebody is. */
 export type Trait = Extract<Rule, { kind: 'trait' }>;
-export type Leaf = Trait | Did | Extract<Rule, { kind: 'segment' }>;
 
+/** Whether a rule joins others. */
 export const isGroup = (rule: Rule): rule is Group => rule.kind === 'all' || rule.kind === 'any';
 
 /** The rule at `path`; undefined when the path leads nowhere. */
@@ -96,14 +98,17 @@ export interface History<T> {
 /** How many steps back are kept. */
 export const STEPS = 100;
 
+/** A history that begins now. */
 export const begin = <T>(now: T): History<T> => ({ past: [], now, future: [] });
 /** A new present; `merge` overwrites the last step instead of adding one, so that typing a word is one step. */
 export const step = <T>(h: History<T>, now: T, merge = false): History<T> =>
   merge && h.past.length > 0 ? { ...h, now, future: [] } : { past: [...h.past, h.now].slice(-STEPS), now, future: [] };
+/** One step back; the same history when there is none. */
 export function undo<T>(h: History<T>): History<T> {
   const before = h.past[h.past.length - 1];
   return before === undefined ? h : { past: h.past.slice(0, -1), now: before, future: [h.now, ...h.future] };
 }
+/** One step forth; the same history when there is none. */
 export function redo<T>(h: History<T>): History<T> {
   const [next, ...future] = h.future;
   return next === undefined ? h : { past: [...h.past, h.now], now: next, future };

@@ -84,7 +84,9 @@ const SORTS = new Map<string, Sort>([
 export const COMPUTED: readonly string[] = [...SORTS.keys()];
 /** The stages that `$stage` may hold. */
 export const STAGES = ['visitor', 'lead', 'customer'] as const;
+/** One of the stages. */
 export type Stage = (typeof STAGES)[number];
+/** Whether a value is a stage. */
 export const isStage = (value: unknown): value is Stage => STAGES.some((stage) => stage === value);
 
 /** What a trait holds, where Kith knows it. */

@@ -2,8 +2,11 @@
 import type { Duration } from '../../shared/rule.ts';
 import { DAY, HOUR, MINUTE, parseDuration } from '../../shared/time.ts';
 
+/** The units that a builder offers, small to large. */
 export const UNITS = ['minute', 'hour', 'day', 'week'] as const;
+/** One of the units. */
 export type Unit = (typeof UNITS)[number];
+/** A number of units: 30 days. */
 export interface Span {
   n: number;
   unit: Unit;

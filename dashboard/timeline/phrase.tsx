@@ -7,6 +7,7 @@ import { amount, brief, hostOf, inside, text } from './fields.ts';
 import { consent, exposure } from './choice.tsx';
 import { strong, type Around, type Phrase, type Say } from './say.tsx';
 import { about, order, orderDetail, price, refund } from './shop.tsx';
+/** What a phrase is, and what it needs; see `say.tsx`. */
 export type { Around, Phrase } from './say.tsx';
 
 const named =

@@ -10,6 +10,7 @@ export interface Band {
 }
 /** One entry of a day. */
 export type Entry = { kind: 'event'; event: TimelineEvent } | { kind: 'band'; band: Band };
+/** One calendar day of the site and what happened on it, newest first. */
 export interface Day {
   key: string;
   at: string;
