@@ -7,6 +7,8 @@ import { limitOf, page, type Handler } from './http.ts';
 /** Messages that may wait for one slow watcher. */
 const BACKLOG = 500;
 const HEARTBEAT = 15_000;
+/** A stream ends after this long, and the watcher asks again: whose access was taken away does not watch for ever. */
+const LIFE = 10 * 60_000;
 
 /** Passes events on within this process. */
 export function createHub(): Hub {
@@ -27,7 +29,7 @@ export function createHub(): Hub {
   };
 }
 
-/** `GET /stream`: events named `event`; `lost` with a count where the watcher was too slow. */
+/** `GET /stream`: events named `event`; `lost` with a count where the watcher was too slow; a comment every 15 seconds, so that proxies keep it open. */
 export const streamRoute: Handler = (c) => {
   const { deps, site } = c.var;
   c.header('x-accel-buffering', 'no');
@@ -46,7 +48,8 @@ export const streamRoute: Handler = (c) => {
     });
     try {
       await stream.write(': here\n\n');
-      while (!stream.aborted) {
+      const last = deps.now() + LIFE;
+      while (!stream.aborted && deps.now() < last) {
         if (waiting.length === 0 && lost === 0 && !(await moment((resume) => (wake = resume)))) {
           await stream.write(': still here\n\n');
           continue;

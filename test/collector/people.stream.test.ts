@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LiveEvent } from '../../shared/api.ts';
+import { createHub } from '../../collector/stream.ts';
+import { startKith, type Kith } from '../kit/kith.ts';
+
+const MINUTE = 60_000;
+const event = (n: number): LiveEvent => ({
+  id: `m-${n}`,
+  messageId: `m-${n}`,
+  type: 'track',
+  event: 'Line\nbreak',
+  context: {},
+  timestamp: '2026-03-04T12:00:00.000Z',
+  receivedAt: '2026-03-04T12:00:00.000Z',
+  anonymous: true,
+  profile: { id: 'p_1', identified: false, name: null },
+});
+
+let kith: Kith;
+const hub = createHub();
+beforeAll(async () => void (kith = await startKith({ hub })));
+afterAll(() => kith.close());
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A watcher of the first site, that reads when it is told to. */
+async function watch() {
+  const answer = await kith.app.request('/api/v1/stream', { headers: await kith.as('viewer') });
+  expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  const reader = answer.body!.pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>;
+  return {
+    next: async () => (await reader.read()).value,
+    leave: () => reader.cancel(),
+  };
+}
+
+describe('the stream', () => {
+  it('tells what arrives, as one line of JSON, of this site alone', async () => {
+    const { next, leave } = await watch();
+    expect(await next()).toBe(': here\n\n');
+    hub.publish(kith.site.site + 1, [event(0)]);
+    hub.publish(kith.site.site, [event(1), event(2)]);
+    expect(await next()).toBe(`event: event\ndata: ${JSON.stringify(event(1))}\nid: m-1\n\n`);
+    expect(await next()).toContain('"id":"m-2"');
+    await leave();
+  });
+
+  it('shows what the door lets in, with whose it is', async () => {
+    const { next, leave } = await watch();
+    await next();
+    await kith.send([{ type: 'identify', userId: 'u-live', traits: { name: 'Marijke' } }], { origin: 'https://shop.example' });
+    const told = JSON.parse((await next())?.split('\n')[1]?.slice('data: '.length) ?? '') as LiveEvent;
+    expect(told).toMatchObject({ type: 'identify', userId: 'u-live', anonymous: false, profile: { identified: true, name: 'Marijke' } });
+    const { body } = await kith.api<{ items: LiveEvent[] }>('viewer', 'GET', '/live?limit=1');
+    expect(body.items).toEqual([told]);
+    await leave();
+  });
+
+  it('keeps a quiet connection open', async () => {
+    const { next, leave } = await watch();
+    await next();
+    const waiting = next();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(await waiting).toBe(': still here\n\n');
+    await leave();
+  });
+
+  it('drops what a slow watcher cannot take, and says how much', async () => {
+    const { next, leave } = await watch();
+    await next();
+    hub.publish(kith.site.site, [event(0)]);
+    await vi.advanceTimersByTimeAsync(1);
+    hub.publish(
+      kith.site.site,
+      Array.from({ length: 2000 }, (_, i) => event(i + 1)),
+    );
+    let told = 0;
+    let text = await next();
+    for (; text?.startsWith('event: event'); text = await next()) told++;
+    expect(text).toMatch(/^event: lost\ndata: \d+\n\n$/);
+    expect(told + Number(/data: (\d+)/.exec(text ?? '')?.[1])).toBe(2001);
+    expect(told).toBeLessThan(600);
+    hub.publish(kith.site.site, [event(3000)]);
+    expect(await next()).toContain('m-3000');
+    await leave();
+  });
+
+  it('is forgotten when the watcher leaves', async () => {
+    const { next, leave } = await watch();
+    await next();
+    expect(hub.watched(kith.site.site)).toBe(true);
+    await leave();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hub.watched(kith.site.site)).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends after ten minutes, so that access that was taken away ends with it', async () => {
+    const { next } = await watch();
+    await next();
+    kith.pass(10 * MINUTE);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(await next()).toBe(': still here\n\n');
+    expect(await next()).toBeUndefined();
+    expect(hub.watched(kith.site.site)).toBe(false);
+  });
+});
