@@ -141,7 +141,7 @@ describe.each([
     if (outage) await collector.launch();
     const results = async (): Promise<Results> => collector.api(`/api/v1/experiences/${offer.id}/results`);
     await expect
-      .poll(async () => (await results()).variants.find(({ key }) => key === 'waiting'), { timeout: 30_000 })
+      .poll(async () => (await results()).variants.find(({ key }) => key === 'waiting'), { timeout: 60_000 })
       .toMatchObject({ exposed: 1, conversions: 1, revenue: products[2]?.price });
 
     // Nothing lost, nothing twice: what the browser sent is what is stored.
