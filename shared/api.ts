@@ -114,6 +114,8 @@ export interface ProfileRow {
   identified: boolean;
   name: string | null;
   email: string | null;
+  /** The user id that the profile began with: what to call somebody of whom neither name nor e-mail is known. */
+  userId: string | null;
   firstSeen: string;
   lastSeen: string;
   orders: number;

@@ -150,7 +150,11 @@ async function answer(cast: Cast, sent: Event[], sighted: Sighted[], seqs: numbe
   for (const [i, { node, event }] of sighted.entries()) {
     if (!seqs[i]) continue;
     const person = await cast.person(node.root);
-    stored.set(event, { profile: person.id, identified: person.identified, name: person.name ?? person.email });
+    stored.set(event, {
+      profile: person.id,
+      identified: person.identified,
+      name: person.name ?? person.email ?? (node.known ? node.value : null),
+    });
   }
   return { accepted: stored.size, duplicates: sighted.length - stored.size, events: sent.map((event) => stored.get(event) ?? null) };
 }

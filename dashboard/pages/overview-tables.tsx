@@ -8,7 +8,7 @@ import { t } from '../text/text.ts';
 /** Who brought most in this time. */
 export function BestCustomers({ data }: { data: Overview }) {
   const columns: Column<ProfileRow>[] = [
-    { key: 'name', label: t('overview.best.customer'), cell: (row) => <Person name={row.name} email={row.email} /> },
+    { key: 'name', label: t('overview.best.customer'), cell: (row) => <Person name={row.name} email={row.email} userId={row.userId} /> },
     { key: 'last', label: t('overview.best.last'), cell: (row) => <Time at={row.lastOrder} />, sort: (row) => row.lastOrder, on: 'wide' },
     { key: 'orders', label: t('overview.best.orders'), cell: (row) => <Num value={row.orders} />, sort: (row) => row.orders, align: 'end' },
     {

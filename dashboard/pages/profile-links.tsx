@@ -103,7 +103,7 @@ export function LinkOther({ profile, open, onClose, onChange }: LinkOtherProps) 
     .filter((row) => row.id !== profile.id)
     .map((row) => ({
       value: row.id,
-      label: row.name ?? row.email ?? t('profile.anonymous'),
+      label: row.name ?? row.email ?? row.userId ?? t('profile.anonymous'),
       detail: row.name ? (row.email ?? '') : row.id,
     }));
   const link = async () => {

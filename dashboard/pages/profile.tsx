@@ -85,11 +85,12 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
     [segments.data, experiences.data],
   );
   const editor = may('marketer');
-  const name = person.name ?? person.email ?? t('profile.anonymous');
+  const called = person.name ?? person.email ?? person.identifiers.find((i) => i.namespace === 'user_id')?.value ?? null;
+  const name = called ?? t('profile.anonymous');
   return (
     <Page
       title={name}
-      lead={<Avatar large name={person.name ?? person.email} />}
+      lead={<Avatar large name={called} />}
       under={<About person={person} />}
       actions={
         <>

@@ -36,7 +36,7 @@ const columns = (): Column<ProfileRow>[] => [
     key: 'name',
     label: t('profiles.person'),
     sort: true,
-    cell: (row) => <Person name={row.name} email={row.email} detail={row.name ? row.email : null} />,
+    cell: (row) => <Person name={row.name} email={row.email} userId={row.userId} detail={row.name ? row.email : null} />,
   },
   { key: 'orders', label: t('profiles.orders'), sort: true, align: 'end', cell: (row) => <Num value={row.orders} /> },
   {

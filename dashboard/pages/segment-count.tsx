@@ -81,7 +81,7 @@ export function SomeOfThem({ saved, preview, segments, unfinished }: SomeProps) 
       key: 'person',
       label: t('profiles.person'),
       cell: (row) => {
-        const person = <Person name={row.name} email={row.email} detail={row.name ? row.email : null} />;
+        const person = <Person name={row.name} email={row.email} userId={row.userId} detail={row.name ? row.email : null} />;
         if (!saved) return <Link to={`/profiles/${encodeURIComponent(row.id)}`}>{person}</Link>;
         return (
           <button type="button" class="person-button" onClick={() => setWhy(row.id)}>

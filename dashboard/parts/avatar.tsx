@@ -31,12 +31,13 @@ export function Avatar({ name, large }: AvatarProps) {
 interface PersonProps {
   name: string | null;
   email?: string | null;
+  userId?: string | null;
   detail?: ComponentChildren;
 }
 
 /** A person in a list: initials and name, or "Anonymous visitor". */
-export function Person({ name, email, detail }: PersonProps) {
-  const shown = name ?? email ?? null;
+export function Person({ name, email, userId, detail }: PersonProps) {
+  const shown = name ?? email ?? userId ?? null;
   return (
     <span class="person">
       <Avatar name={shown} />

@@ -2,13 +2,15 @@ import type { ProfileRow } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 
 /** The columns of a row in a list of people: of `profile p` and its root `node n`. */
-export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order`;
+export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order,
+  (select i.value from identifier i where i.site = n.site and i.node = n.node and i.namespace = 'user_id') as user_id`;
 /** The columns of a row of the list, as the engine answers them. */
 export interface ProfileRowColumns {
   id: string;
   identified: number;
   name: string | null;
   email: string | null;
+  user_id: string | null;
   first_seen: number;
   last_seen: number;
   orders: number;
@@ -22,6 +24,7 @@ export const profileRow = (row: ProfileRowColumns): ProfileRow => ({
   identified: row.identified === 1,
   name: row.name,
   email: row.email,
+  userId: row.user_id,
   firstSeen: instant(row.first_seen),
   lastSeen: instant(row.last_seen),
   orders: row.orders,

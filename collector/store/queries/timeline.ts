@@ -89,7 +89,8 @@ function eventsOf(q: Query, site: number, { node, id, known }: Head, { types, af
 
 /** So many of the newest events of all sites are gone through for one site's. */
 const RECENT = 20_000;
-const PERSON = `r.id as profile, p.identified, coalesce(p.name, p.email) as person`;
+const PERSON = `r.id as profile, p.identified, coalesce(p.name, p.email,
+  (select i.value from identifier i where i.site = r.site and i.node = r.node and i.namespace = 'user_id')) as person`;
 type LiveRow = EventColumns & { profile: string; identified: number; person: string | null };
 
 /**
