@@ -3,6 +3,7 @@ import { EVENT_TYPES, type Json } from '../../../shared/event.ts';
 
 /** The columns of an event as timelines show it: of `event e`; `known` comes from its node. */
 export const EVENT_COLUMNS = 'e.seq, e.message_id, e.ts, e.received_at, e.kind, e.name, e.body';
+/** A stored event with those columns. */
 export interface EventColumns {
   seq: number;
   message_id: string;

@@ -148,7 +148,8 @@ async function links(q: Query, site: number, root: number): Promise<Link[]> {
   const rows = await q.all<LinkColumns>(
     `/* links */ with near as (
          select l.* from node n cross join link l where n.site = ? and n.root = ? and l.site = n.site and l.parent = n.node
-         union select l.* from node n cross join link l where n.site = ? and n.root = ? and l.site = n.site and l.child = n.node
+         union all select l.* from node n cross join link l where n.site = ? and n.root = ? and l.site = n.site and l.child = n.node
+           and not exists (select 1 from node p where p.node = l.parent and p.root = n.root)
          order by ts desc, id limit ?)
      select l.id, c.id as joined, i.namespace, i.value, l.ts, l.trust, s.name as source, l.reason, l.ended_at,
        (with recursive side(node) as (

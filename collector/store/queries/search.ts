@@ -110,4 +110,5 @@ export async function failedEvents(q: Query, site: number, before: number, limit
   }));
 }
 
+/** Reads of search, names and refused events. */
 export const searchReads = { search, names, failedEvents };
