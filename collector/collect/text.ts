@@ -7,27 +7,27 @@ const control = /\p{Cc}/u;
 
 /** Why a value cannot be kept as it is, looking at every key and text in it; null when it can. Nesting is limited before. */
 export function badText(value: unknown, where: string): Problem | null {
-  if (typeof value === 'string')
-    return unkeepable.test(value)
-      ? { code: 'bad_text', reason: `${where}: holds a NUL or half a character, which cannot be stored unchanged.` }
-      : null;
+  // Every text of every event comes through here: no lists are made on the way.
+  if (typeof value === 'string') return unkeepable.test(value) ? unkept(where) : null;
   if (typeof value !== 'object' || value === null) return null;
-  if (Array.isArray(value)) return firstBad(value.map((item): [string, unknown] => [where, item]));
-  return firstBad(
-    Object.entries(value).flatMap(([key, item]): [string, unknown][] => [
-      [where, key],
-      [key, item],
-    ]),
-  );
-}
-
-function firstBad(parts: [string, unknown][]): Problem | null {
-  for (const [where, part] of parts) {
-    const bad = badText(part, where);
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const bad = badText(item, where);
+      if (bad) return bad;
+    }
+    return null;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const bad = unkeepable.test(key) ? unkept(where) : badText(item, key);
     if (bad) return bad;
   }
   return null;
 }
+
+const unkept = (where: string): Problem => ({
+  code: 'bad_text',
+  reason: `${where}: holds a NUL or half a character, which cannot be stored unchanged.`,
+});
 
 /** What is wrong with the name of an event or trait, as the end of a sentence; null when nothing is. */
 export function badName(name: string): string | null {
