@@ -26,7 +26,7 @@ export function report(m: Measured): string {
     ['ingest over HTTP, batches of 20, durable', `${whole(m.ingestRate)} events/s`, '', ''],
     ['  bare engine, event rows alone', `${whole(m.bareEvents)} events/s`, '>= 50 %', percent(m.ingestRate / m.bareEvents)],
     ['  bare engine, every row that ingest wrote', `${whole(m.bareRows)} events/s`, '', percent(m.ingestRate / m.bareRows)],
-    ['ingest over HTTP, one event a request, 64 at once', `${whole(m.singleRate)} events/s`, '', ''],
+    ['ingest over HTTP, one event a request, 32 at once', `${whole(m.singleRate)} events/s`, '', ''],
     [`decision p50, 200/s beside ${whole(m.decide.ingest)} events/s`, ms(m.decide.p50), '', ''],
     ['decision p99', ms(m.decide.p99), '10 ms', percent(m.decide.p99 / 10)],
     ['profile look-up p50', ms(m.lookup.lookup.p50), '', ''],
