@@ -12,5 +12,27 @@ export function toMicros(amount: unknown): Micros | undefined {
 /** The decimal amount of micro-units, as the API shows it. */
 export const fromMicros = (micros: Micros): number => micros / SCALE;
 
+const digits = new Map<string, number>();
+/** How many decimals a currency is written with (EUR 2, JPY 0, KWD 3); 2 for a code that nobody knows. */
+function digitsOf(currency: string): number {
+  let known = digits.get(currency);
+  if (known === undefined) {
+    try {
+      known = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    } catch {
+      known = 2;
+    }
+    digits.set(currency, known);
+  }
+  return known;
+}
+
+/** A total as it is shown: rounded once, to the smallest unit of its currency, half away from zero. */
+export function shownAmount(micros: Micros, currency: string): number {
+  const units = 10 ** digitsOf(currency);
+  const rounded = Math.round((Math.abs(micros) * units) / SCALE) / units;
+  return micros < 0 ? -rounded : rounded;
+}
+
 /** Product of a price and a quantity, rounded once. */
 export const times = (price: Micros, quantity: number): Micros => Math.round(price * quantity);

@@ -1,6 +1,6 @@
 /** The overview of a period: totals, the same before, and a figure a step. Pure: spans in, answer out. */
 import type { CompareName, Figure, Overview, PeriodName } from '../../shared/api.ts';
-import { fromMicros } from '../../shared/money.ts';
+import { shownAmount } from '../../shared/money.ts';
 import { comparisonSpan, DAY, periodSpan, stepOf, stepsOf, type PeriodBounds, type PeriodSpan } from '../../shared/time.ts';
 import type { Bounds, Happened, Sold } from '../store/queries/overview.ts';
 
@@ -61,17 +61,17 @@ export interface Found {
 }
 type Key = keyof Happened | 'revenue';
 const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue']);
-function value(h: Happened, key: Key): number {
+function value(h: Happened, key: Key, currency: string): number {
   const amount = key === 'revenue' ? h.gross - h.returned : h[key];
-  return MONEY.has(key) ? fromMicros(amount) : amount;
+  return MONEY.has(key) ? shownAmount(amount, currency) : amount;
 }
 
-/** The figures of a plan. `series` holds null for each step that has not begun. */
-export function figuresOf(plan: Plan, found: Found) {
+/** The figures of a plan, money rounded to the currency's smallest unit. `series` holds null for each step that has not begun. */
+export function figuresOf(plan: Plan, found: Found, currency: string) {
   const figure = (key: Key): Figure => ({
-    value: value(found.now.whole, key),
-    before: found.before && value(found.before, key),
-    series: found.now.spans.map((h, i) => ((plan.starts[i] ?? Infinity) < plan.now.to ? value(h, key) : null)),
+    value: value(found.now.whole, key, currency),
+    before: found.before && value(found.before, key, currency),
+    series: found.now.spans.map((h, i) => ((plan.starts[i] ?? Infinity) < plan.now.to ? value(h, key, currency) : null)),
   });
   return {
     visitors: figure('visitors'),
@@ -82,7 +82,7 @@ export function figuresOf(plan: Plan, found: Found) {
     revenue: figure('revenue'),
     revenueBefore: plan.steps.map((_, i) => {
       const sold = found.stepsBefore[i];
-      return sold ? fromMicros(sold.gross - sold.returned) : null;
+      return sold ? shownAmount(sold.gross - sold.returned, currency) : null;
     }),
   };
 }

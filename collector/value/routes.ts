@@ -1,6 +1,6 @@
 /** Routes of money over time: the overview of a period, and what all customers are worth. */
 import type { CompareName, Overview, PeriodName, ValueSummary } from '../../shared/api.ts';
-import { fromMicros } from '../../shared/money.ts';
+import { shownAmount } from '../../shared/money.ts';
 import { DAY, MINUTE } from '../../shared/time.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { resultsOf } from '../personalize/results.ts';
@@ -59,7 +59,7 @@ export const valueRoutes = {
     const answer: Overview = {
       period: { name: plan.name, now: span(now), before: before && span(before), step, running: now.running },
       steps: plan.starts.map(iso),
-      ...figuresOf(plan, found),
+      ...figuresOf(plan, found, site.currency),
       currency: site.currency,
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       best: await deps.store.read.bestCustomers(site.site, BEST),
@@ -71,12 +71,13 @@ export const valueRoutes = {
 
   summary: (async (c) => {
     const { deps, site } = c.var;
+    const shown = (micros: number): number => shownAmount(micros, site.currency);
     const { customers, orders, gross, returned } = await deps.store.read.totals(site.site);
     const summary: ValueSummary = {
       models: [],
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       totals: {
-        ...{ customers, orders, gross: fromMicros(gross), returned: fromMicros(returned), net: fromMicros(gross - returned) },
+        ...{ customers, orders, gross: shown(gross), returned: shown(returned), net: shown(gross - returned) },
         currency: site.currency,
       },
     };

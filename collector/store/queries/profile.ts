@@ -3,7 +3,7 @@
  * first, then what each has; an engine without statistics may think that a whole site is fewer.
  */
 import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../../shared/api.ts';
-import { fromMicros } from '../../../shared/money.ts';
+import { shownAmount } from '../../../shared/money.ts';
 import { traitsOf, type ComputedColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
 import { rootOf } from './timeline.ts';
@@ -78,9 +78,9 @@ export async function profileValue(q: Query, site: number, id: string, currency:
 
 const valueOf = (p: ComputedColumns, currency: string): Value => ({
   orders: p.orders,
-  gross: fromMicros(p.gross),
-  returned: fromMicros(p.returned),
-  revenue: fromMicros(p.revenue),
+  gross: shownAmount(p.gross, currency),
+  returned: shownAmount(p.returned, currency),
+  revenue: shownAmount(p.revenue, currency),
   currency,
   firstOrder: instantOrNull(p.first_order),
   lastOrder: instantOrNull(p.last_order),
