@@ -66,11 +66,11 @@ export class Writer {
   private async commit(group: Waiting[]): Promise<void> {
     const answers: (() => void)[] = [];
     try {
-      this.connection.exec('begin immediate');
+      this.connection.statement('begin immediate').run();
       const outcomes: Outcome[] = [];
       for (const waiting of group) answers.push(await this.attempt(waiting, outcomes));
       await flushNames(this.tx, outcomes);
-      this.connection.exec('commit');
+      this.connection.statement('commit').run();
     } catch (error) {
       if (this.connection.db.inTransaction) this.connection.exec('rollback');
       const ours = asStoreError(error);
@@ -82,7 +82,7 @@ export class Writer {
 
   /** One request in a savepoint of its own: a stranger's bad row never costs yours. */
   private async attempt({ job, resolve, reject }: Waiting, outcomes: Outcome[]): Promise<() => void> {
-    this.connection.exec('savepoint request');
+    this.connection.statement('savepoint request').run();
     try {
       let answer: unknown;
       if (job.kind === 'ingest') {
@@ -94,14 +94,14 @@ export class Writer {
         if (!fn) throw new StoreError('internal', `No write is named ${job.name}.`);
         answer = await fn(this.tx, ...job.args);
       }
-      this.connection.exec('release request');
+      this.connection.statement('release request').run();
       return () => resolve(answer);
     } catch (error) {
       const ours = asStoreError(error);
       // The engine gave the whole transaction up (disk full, damaged file): nobody's rows are kept.
       if (!this.connection.db.inTransaction || ours.code === 'full') throw error;
       this.connection.exec('rollback to request');
-      this.connection.exec('release request');
+      this.connection.statement('release request').run();
       return () => reject(ours);
     }
   }
