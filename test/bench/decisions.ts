@@ -12,6 +12,8 @@ export interface Decided {
 
 const PER_SECOND = 200;
 const SECONDS = 10;
+/** The new audience is counted back over the history first; decisions of these seconds are asked but not counted. */
+const WARM_UP = 3;
 
 /** Asks for decisions at a fixed pace while batches arrive at `perSecond`, and measures each from its due moment (a late start counts). */
 export async function decisions(collector: Collector, client: Client, batches: string[], perSecond: number): Promise<Decided> {
@@ -30,21 +32,21 @@ export async function decisions(collector: Collector, client: Client, batches: s
     ],
   });
   const times: number[] = [];
+  const begin = performance.now();
   const flying: Promise<void>[] = [];
   const ask = async (due: number, i: number): Promise<void> => {
     const body = { writeKey: WRITE_KEY, anonymousId: `bench-2-${(i * 37) % 3000}`, slots: ['hero'], context: { page: { path: '/' } } };
     const { status, text } = await client.send('/v1/decide', JSON.stringify(body));
     if (status !== 200) throw new Error(`/v1/decide answered ${status}: ${text}`);
-    times.push(performance.now() - due);
+    if (due - begin >= WARM_UP * 1000) times.push(performance.now() - due);
   };
   const store = async (body: string): Promise<void> => {
     const { status, text } = await client.send('/v1/batch', body);
     if (status !== 200) throw new Error(`/v1/batch answered ${status}: ${text}`);
   };
-  const begin = performance.now();
   let asked = 0;
   let sent = 0;
-  while (performance.now() - begin < SECONDS * 1000) {
+  while (performance.now() - begin < (WARM_UP + SECONDS) * 1000) {
     const passed = (performance.now() - begin) / 1000;
     for (; asked < passed * PER_SECOND; asked++) flying.push(ask(begin + (asked / PER_SECOND) * 1000, asked));
     for (; sent < Math.min(passed * perSecond, batches.length); sent++) flying.push(store(batches[sent] ?? ''));

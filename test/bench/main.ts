@@ -46,7 +46,7 @@ try {
   };
   const singleRate = await single(singles, LANES);
 
-  const decide = await decisions(collector, client, inParts(visits(EVENTS * 2, 4, START), BATCH).map(body), ingestRate / BATCH / 2);
+  const decide = await decisions(collector, client, inParts(visits(EVENTS * 3, 4, START), BATCH).map(body), ingestRate / BATCH / 2);
   const found = await lookups(client, 2, EVENTS);
   await collector.quit();
   const rows = rowsOf(join(collector.folder, 'kith.db'));
