@@ -286,6 +286,67 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'counts a return once, the server’s word before a browser’s, and never more than was ordered',
+    async run(bench) {
+      const refund = (id: string, more: Partial<Event> = {}, data: Record<string, unknown> = {}) => ({
+        name: 'Order Refunded',
+        userId: 'u1',
+        ...more,
+        data: { order_id: id, ...data },
+      });
+      await bench.send(bench.server, buy('o1', 50, { userId: 'u1' }));
+      await bench.send(bench.browser, refund('o1', { anonymousId: 'a1' }), refund('o1', { anonymousId: 'a9' }, { total: 999_999 }));
+      expect(await person(bench, 'u1')).toMatchObject({ gross: euros(100), returned: 0 });
+      await bench.send(bench.server, refund('o1', {}, { total: 30 }), refund('o1'), refund('o1'));
+      expect(await person(bench, 'u1')).toMatchObject({ gross: euros(100), returned: euros(100) });
+      await bench.send(bench.browser, buy('o2', 20, { userId: 'u2' }), refund('o2', { userId: 'u2' }), refund('o2', { userId: 'u3' }));
+      expect(await person(bench, 'u2')).toMatchObject({ gross: euros(40), returned: euros(40) });
+      expect(await person(bench, 'u3')).toMatchObject({ returned: 0 });
+      expect(await drift(bench)).toEqual([]);
+    },
+  },
+  {
+    name: 'settles a return that came before its order, and moves it with an order that is somebody else’s',
+    async run(bench) {
+      const refund = (id: string, userId: string) => ({ name: 'Order Refunded', userId, data: { order_id: id } });
+      await bench.send(bench.server, refund('late', 'u1'));
+      expect(await person(bench, 'u1')).toMatchObject({ returned: 0 });
+      await bench.send(bench.server, buy('late', 40, { userId: 'u1' }));
+      expect(await person(bench, 'u1')).toMatchObject({ gross: euros(80), returned: euros(80) });
+      await bench.send(bench.browser, buy('moved', 10, { anonymousId: 'a1' }), {
+        ...refund('moved', ''),
+        userId: undefined,
+        anonymousId: 'a1',
+      });
+      expect(await person(bench, 'a1')).toMatchObject({ orders: 1, returned: euros(20) });
+      await bench.send(bench.server, refund('moved', 'u9'), buy('moved', 10, { userId: 'u2', ts: T0 + 1 }));
+      expect(await person(bench, 'a1')).toMatchObject({ orders: 0, gross: 0, returned: 0 });
+      expect(await person(bench, 'u2')).toMatchObject({ orders: 1, gross: euros(20), returned: euros(20) });
+      expect(await person(bench, 'u9')).toMatchObject({ orders: 0, returned: 0 });
+      expect(await drift(bench)).toEqual([]);
+    },
+  },
+  {
+    name: 'keeps a return whose order nobody reported, when the server says so',
+    async run(bench) {
+      const data = { order_id: 'C1', products: [{ product_id: 'p', price: 2.5, quantity: 3 }] };
+      await bench.send(bench.server, { userId: 'u1', name: 'Order Refunded', data });
+      await bench.send(bench.browser, { userId: 'u2', name: 'Order Refunded', data: { ...data, order_id: 'C2' } });
+      expect(await person(bench, 'u1')).toMatchObject({ orders: 0, returned: euros(7.5) });
+      expect(await person(bench, 'u2')).toMatchObject({ returned: 0 });
+    },
+  },
+  {
+    name: 'warns once of an id that names nobody, however often the event comes',
+    async run(bench) {
+      const e = { anonymousId: 'a1', userId: 'undefined', messageId: 'again', name: 'Seen' };
+      for (let i = 0; i < 3; i++) await bench.send(bench.browser, e);
+      const profile = await bench.store.read.profileById(bench.site, (await person(bench, 'a1')).id, 'EUR');
+      expect(profile?.warnings).toHaveLength(1);
+      expect(profile?.warnings[0]).toMatchObject({ kind: 'poison_id', sender: 'a test' });
+    },
+  },
+  {
     name: 'keeps a free order and a foreign one without counting them as money',
     async run(bench) {
       await bench.send(bench.server, buy('free', 0, { userId: 'u1' }), {

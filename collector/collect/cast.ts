@@ -1,4 +1,5 @@
 /** Everyone who plays a part in one batch: nodes and people, loaded once, changed in memory, saved once. */
+import { searchText } from '../identity/search-text.ts';
 import type { Node, Person, Tx } from './tx.ts';
 
 /** What rules may need to look at again for a profile. */
@@ -81,6 +82,10 @@ export class Cast {
   /** Writes every changed person and their current traits. */
   async save(): Promise<void> {
     const people = [...this.dirty].map((root) => this.people.get(root)).filter((p): p is Person => p !== undefined);
+    for (const person of people) {
+      const changes = this.changes.get(person.node);
+      if (changes && (changes.all || changes.traits.size > 0)) person.search = await searchText(this.tx, this.site, person);
+    }
     await this.tx.savePeople(this.site, people);
     for (const person of people) {
       for (const name of this.changes.get(person.node)?.traits ?? []) {

@@ -5,17 +5,18 @@
 import type { Event, Trust } from '../../shared/event.ts';
 import { learnProducts, namesProducts } from '../data/learn.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
-import { applyTraits, searchText } from '../identity/traits.ts';
+import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
 import { applyEvents, onLink } from '../segments/live.ts';
 import { StoreError } from '../store/error.ts';
 import { recordExposures } from '../store/queries/exposures.ts';
-import { completeOrder, refundOrder } from '../value/orders.ts';
+import { completeOrder } from '../value/orders.ts';
+import { refundOrder } from '../value/returns.ts';
 import { Cast } from './cast.ts';
 import { saveNames, tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { sight, type Sighted } from './sight.ts';
-import type { EventRow, Tx } from './tx.ts';
+import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
 
 /** A batch's answer, and what its group writes once for all. */
@@ -45,8 +46,8 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
   const origin: Origin = { source: batch.source, trust: batch.source.kind === 'server' ? 'verified' : 'claimed', sender: batch.sender };
 
-  const { sighted, nodes, nameless } = await sight(tx, batch, origin);
-  await recordRefused(tx, batch, nameless);
+  const { sighted, nodes, nameless, poison } = await sight(tx, batch);
+  await recordRefused(tx, batch, nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
@@ -55,6 +56,9 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   const fresh = sighted.map((s, i): Fresh => ({ ...s, seq: seqs[i] ?? 0 })).filter((s) => s.seq > 0);
   const ordered = [...fresh].sort((a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1));
 
+  for (const { event, node } of [...ordered, ...nameless.map((event) => ({ event, node: null }))]) {
+    for (const id of poison.get(event) ?? []) await warnOfPoison(cast, node, id, event, origin);
+  }
   for (const item of ordered) await apply(cast, item, origin, settings.currency);
   if (batch.source.kind === 'browser') await visits(cast, ordered);
   for (const { node, event } of ordered) await seen(cast, node.root, event, origin.trust);
@@ -92,6 +96,11 @@ async function apply(cast: Cast, { event, node, device, previous }: Fresh, origi
   if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, currency);
 }
 
+async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Event, origin: Origin): Promise<void> {
+  const detail = `"${id.slice(0, 60)}" names nobody, so a ${event.type} that carried it was not tied to anyone by it.`;
+  await warn(cast.tx, cast.site, node?.node ?? 0, 'poison_id', event.ts, detail, origin.sender);
+}
+
 async function consent(cast: Cast, node: number, event: Event, source: number): Promise<void> {
   const purposes = event.data['purposes'];
   if (typeof purposes !== 'object' || purposes === null) return;
@@ -124,7 +133,6 @@ async function seen(cast: Cast, root: number, event: Event, trust: Trust): Promi
   if (event.ts > person.lastSeen) person.lastSeen = event.ts;
   if (trust === 'verified' && person.identified) person.verified = true;
   cast.touch(person);
-  if (event.type === 'identify' || cast.changed(root).all) person.search = await searchText(cast.tx, cast.site, person);
 }
 
 /** Who entered or left which segment: links first, then what happened, a profile at a time. */

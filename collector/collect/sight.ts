@@ -1,6 +1,5 @@
 /** Whose events are these? Reads the ids of a batch, refuses poison, and finds or makes the nodes. */
 import type { Event } from '../../shared/event.ts';
-import { warn, type Origin } from '../identity/link.ts';
 import { isPoison } from '../identity/poison.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Node, Sighting, Tx } from './tx.ts';
@@ -34,20 +33,35 @@ class Sightings {
   }
 }
 
+/** Whose the events of a batch are. */
+export interface Sight {
+  sighted: Sighted[];
+  nodes: Node[];
+  /** Events that no usable id names. */
+  nameless: Event[];
+  /** Ids that name nobody, by the event that carried them. */
+  poison: Map<Event, string[]>;
+}
+
 /** Finds the node of every event. The node follows from the event's identifiers: the user's when it names one, else the device's. */
-export async function sight(tx: Tx, batch: Batch, origin: Origin): Promise<{ sighted: Sighted[]; nodes: Node[]; nameless: Event[] }> {
+export async function sight(tx: Tx, batch: Batch): Promise<Sight> {
   const { site } = batch;
   const wanted = new Sightings();
   const plans: { event: Event; user?: string; device?: string; previous?: string }[] = [];
   const nameless: Event[] = [];
+  const poison = new Map<Event, string[]>();
   for (const event of batch.events) {
-    const usable = async (id: string | undefined): Promise<boolean> =>
-      id !== undefined && id !== '' && !(await refused(tx, site, id, event, origin));
+    const usable = (id: string | undefined): boolean => {
+      if (id === undefined || id === '') return false;
+      if (!isPoison(id)) return true;
+      poison.set(event, [...(poison.get(event) ?? []), id]);
+      return false;
+    };
     const plan = {
       event,
-      user: (await usable(event.userId)) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
-      device: (await usable(event.anonymousId)) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
-      previous: event.type === 'alias' && (await usable(event.previousId)) ? await previousKey(tx, site, wanted, event) : undefined,
+      user: usable(event.userId) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
+      device: usable(event.anonymousId) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
+      previous: event.type === 'alias' && usable(event.previousId) ? await previousKey(tx, site, wanted, event) : undefined,
     };
     if (plan.user || plan.device) plans.push(plan);
     else nameless.push(event);
@@ -60,7 +74,7 @@ export async function sight(tx: Tx, batch: Batch, origin: Origin): Promise<{ sig
   }
   for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
   const sighted = plans.map((plan) => place(plan, nodes)).filter((s): s is Sighted => s !== null);
-  return { sighted, nodes: [...nodes.values()], nameless };
+  return { sighted, nodes: [...nodes.values()], nameless, poison };
 }
 
 const keptApart = (device: Node, event: Event): boolean => device.sharedSince !== null && event.ts >= device.sharedSince;
@@ -81,11 +95,4 @@ async function previousKey(tx: Tx, site: number, wanted: Sightings, event: Event
   const known = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'user_id', id);
   const device = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'anonymous_id', id);
   return wanted.want(known && !device ? 'user_id' : 'anonymous_id', id, event.ts);
-}
-
-async function refused(tx: Tx, site: number, id: string, event: Event, origin: Origin): Promise<boolean> {
-  if (!isPoison(id)) return false;
-  const detail = `"${id.slice(0, 60)}" names nobody, so a ${event.type} that carried it was not tied to anyone by it.`;
-  await warn(tx, site, null, 'poison_id', event.ts, detail, origin.sender);
-  return true;
 }

@@ -14,24 +14,21 @@ export interface Origin {
   sender: string;
 }
 
-/** Records a refusal where the owner sees it, with who sent it. */
+/** Records a refusal where the owner sees it, with who sent it: once for each thing said about a node (0: nobody), with how often. */
 export async function warn(
   tx: Tx,
   site: number,
-  node: number | null,
+  node: number,
   kind: WarningKind,
   at: number,
   detail: string,
   sender: string,
 ): Promise<void> {
   await tx.run(
-    'insert into identity_warning (site, node, kind, at, detail, sender) values (?, ?, ?, ?, ?, ?)',
-    site,
-    node,
-    kind,
-    at,
-    detail,
-    sender,
+    `insert into identity_warning (site, node, kind, at, last, count, detail, sender) values (?, ?, ?, ?, ?, 1, ?, ?)
+     on conflict (site, node, kind, detail, sender) do update set count = identity_warning.count + 1,
+       last = case when excluded.last > identity_warning.last then excluded.last else identity_warning.last end`,
+    ...[site, node, kind, at, at, detail, sender],
   );
 }
 
@@ -106,7 +103,6 @@ function mergePeople(cast: Cast, child: Person, parent: Person): void {
   parent.returned += child.returned;
   parent.firstOrder = least(parent.firstOrder, child.firstOrder);
   parent.lastOrder = most(parent.lastOrder, child.lastOrder);
-  if (child.identified) parent.search = `${parent.search} ${child.search}`.trim();
   describe(parent);
 }
 const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));

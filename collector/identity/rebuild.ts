@@ -2,7 +2,8 @@
 import { Cast, newPerson } from '../collect/cast.ts';
 import type { Mark, Person, Tx } from '../collect/tx.ts';
 import { anchorOf } from './anchor.ts';
-import { describe, searchText, setTrait, wins } from './traits.ts';
+import { searchText } from './search-text.ts';
+import { describe, setTrait, wins } from './traits.ts';
 
 interface NodeRow {
   node: number;

@@ -1,5 +1,5 @@
 import type { Event, Trust } from '../../shared/event.ts';
-import type { Mark, Node, Person, Tx } from '../collect/tx.ts';
+import type { Mark, Node, Person } from '../collect/tx.ts';
 import type { Cast } from '../collect/cast.ts';
 
 /** Whether `a` wins over `b`: verified over claimed, then the newest, ties by messageId. */
@@ -68,17 +68,4 @@ export function describe(person: Person): void {
   const parts = [text('firstName', 'first_name'), text('lastName', 'last_name')].filter((part) => part !== null);
   person.name = text('name') ?? (parts.length > 0 ? parts.join(' ') : null);
   person.email = text('email');
-}
-
-/** What the profile list searches: name, e-mail and user ids in lower case; empty for anonymous people. */
-export async function searchText(tx: Tx, site: number, person: Person): Promise<string> {
-  if (!person.identified) return '';
-  const ids = await tx.all<{ value: string }>(
-    `select i.value from node n join identifier i on i.site = n.site and i.node = n.node where n.site = ? and n.root = ? and n.known = 1 limit 20`,
-    ...[site, person.node],
-  );
-  return [person.name, person.email, ...ids.map((i) => i.value)]
-    .filter((part) => part !== null)
-    .join(' ')
-    .toLowerCase();
 }

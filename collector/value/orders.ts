@@ -4,6 +4,7 @@ import type { Cast } from '../collect/cast.ts';
 import type { Node, Person } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { readOrder, type OrderClaim } from './order.ts';
+import { settleReturns } from './returns.ts';
 
 interface OrderRow {
   node: number;
@@ -40,10 +41,11 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
       count(cast, before, stored.gross, -1);
       await store(cast, node, order, event, origin, currency);
       await orderDates(cast, before);
-      return;
+      return settleReturns(cast, order.orderId, currency);
     }
   }
   await store(cast, node, order, event, origin, currency);
+  await settleReturns(cast, order.orderId, currency);
 }
 
 async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, siteCurrency: string): Promise<void> {
@@ -90,43 +92,4 @@ async function orderDates(cast: Cast, person: Person): Promise<void> {
   );
   person.firstOrder = row?.first ?? null;
   person.lastOrder = row?.last ?? null;
-}
-
-/** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. An unknown order's return stands by itself. */
-export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
-  const claim = readOrder(event, currency);
-  if (!claim) return;
-  const { tx, site } = cast;
-  const key = await tx.get<{ node: number; charged: number | null; trust: string | null }>(
-    `select k.node, o.charged, o.trust from order_key k left join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
-     where k.site = ? and k.order_id = ?`,
-    ...[site, claim.orderId],
-  );
-  const owner = key?.node ?? node.node;
-  const root = await cast.rootOf(owner);
-  // A browser may only return what is its own.
-  if (root !== node.root && origin.trust !== 'verified') return;
-  const charged = Math.abs(claim.amount ?? key?.charged ?? 0);
-  const amount = claim.currency === currency ? charged : 0;
-  const added = await tx.run(
-    `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (site, node, order_id, message_id) do nothing`,
-    ...[
-      site,
-      owner,
-      claim.orderId,
-      event.messageId,
-      event.ts,
-      origin.source.id,
-      origin.trust,
-      claim.currency,
-      charged,
-      amount,
-      JSON.stringify(claim.lines),
-    ],
-  );
-  if (added.changes === 0) return;
-  const person = await cast.person(root);
-  person.returned += amount;
-  cast.touch(person);
 }

@@ -39,7 +39,8 @@ export async function recordExposures(q: Query, site: number, events: readonly E
     const decision = verifyDecision(event.data.decisionId, secret);
     if (!decision || decision.site !== site || decision.anchor === '') continue;
     if (event.ts < decision.time - AHEAD || event.ts > decision.time + HOURS_TO_EXPOSE * HOUR) continue;
-    if (!event.anonymousId || decision.anchor !== anchorMark(`anonymous_id:${event.anonymousId}`)) {
+    // An event in a person's name brings that person's own decision: nobody may say what somebody else saw.
+    if (event.userId || !event.anonymousId || decision.anchor !== anchorMark(`anonymous_id:${event.anonymousId}`)) {
       if (!anchors.has(root)) anchors.set(root, anchorMark(await anchorOf(q, site, root)));
       if (decision.anchor !== anchors.get(root)) continue;
     }

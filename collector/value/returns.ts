@@ -1,0 +1,91 @@
+/**
+ * What came back of an order. Every report is kept; how much of it counts is settled anew with each report of the order or its returns, so that it does not
+ * matter which came first: the server's word beats a browser's, a browser returns only what browsers ordered, and nobody returns more than was ordered.
+ */
+import type { Event } from '../../shared/event.ts';
+import type { Cast } from '../collect/cast.ts';
+import type { Node } from '../collect/tx.ts';
+import type { Origin } from '../identity/link.ts';
+import { readOrder } from './order.ts';
+
+interface ReturnRow {
+  node: number;
+  message_id: string;
+  trust: string;
+  currency: string;
+  /** Null: everything that was ordered. */
+  charged: number | null;
+  amount: number;
+}
+interface Ordered {
+  node: number;
+  trust: string;
+  gross: number;
+}
+
+/** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. A return that only a server reports stands without its order. */
+export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
+  const claim = readOrder(event, currency);
+  if (!claim) return;
+  await cast.tx.run(
+    `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+     on conflict (site, node, order_id, message_id) do nothing`,
+    ...[cast.site, node.node, claim.orderId, event.messageId, event.ts, origin.source.id, origin.trust, claim.currency],
+    ...[claim.amount === null ? null : Math.abs(claim.amount), JSON.stringify(claim.lines)],
+  );
+  await settleReturns(cast, claim.orderId, currency);
+}
+
+/** Brings the amounts that count, and whose they are, up to date with what is known of an order. */
+export async function settleReturns(cast: Cast, orderId: string, currency: string): Promise<void> {
+  const { tx, site } = cast;
+  const rows = await tx.all<ReturnRow>(
+    `/* returnsOf */ select node, message_id, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
+    ...[site, orderId],
+  );
+  if (rows.length === 0) return;
+  const order = await tx.get<Ordered>(
+    `/* orderOf */ select o.node, o.trust, o.gross from order_key k join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
+       where k.site = ? and k.order_id = ?`,
+    ...[site, orderId],
+  );
+  const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';
+  let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
+  for (const row of rows) {
+    const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row, order)));
+    const claimed = row.charged === null ? (order?.gross ?? 0) : row.currency === currency ? row.charged : 0;
+    const amount = counts ? Math.min(claimed, left) : 0;
+    left -= amount;
+    await place(cast, orderId, row, amount, row.trust === 'verified' && order ? order.node : row.node);
+  }
+}
+
+/** A browser's return counts where browsers alone know of the order, and for the person who ordered. */
+async function isOwn(cast: Cast, row: ReturnRow, order: Ordered | undefined): Promise<boolean> {
+  if (order?.trust !== 'claimed') return false;
+  return (await cast.rootOf(row.node)) === (await cast.rootOf(order.node));
+}
+
+/** Writes a return's amount and owner, and moves the difference between the people's totals. */
+async function place(cast: Cast, orderId: string, row: ReturnRow, amount: number, owner: number): Promise<void> {
+  const { tx, site } = cast;
+  const taken =
+    owner !== row.node &&
+    (await tx.get(
+      `/* returnThere */ select 1 from order_return where site = ? and node = ? and order_id = ? and message_id = ?`,
+      ...[site, owner, orderId, row.message_id],
+    ));
+  if (taken) owner = row.node;
+  if (amount === row.amount && owner === row.node) return;
+  await tx.run(
+    `update order_return set amount = ?, node = ? where site = ? and node = ? and order_id = ? and message_id = ?`,
+    ...[amount, owner, site, row.node, orderId, row.message_id],
+  );
+  await change(cast, row.node, -row.amount);
+  await change(cast, owner, amount);
+}
+async function change(cast: Cast, node: number, difference: number): Promise<void> {
+  const person = await cast.person(await cast.rootOf(node));
+  person.returned += difference;
+  cast.touch(person);
+}
