@@ -13,6 +13,7 @@ import type { Rejected } from '../../shared/api.ts';
 import { cutAddress } from './address.ts';
 import { parseTime, storedTime } from './clock.ts';
 import type { Opened } from './door.ts';
+import { kept, memberText } from './keep.ts';
 import type { Piece } from './scan.ts';
 import { badName, badText } from './text.ts';
 
@@ -37,6 +38,8 @@ interface Common {
   contextBytes: number;
   sentAt: string | undefined;
   problem: Problem | null;
+  /** The context as it was written, looked for when an event is refused. */
+  contextText(): string | undefined;
 }
 
 /** A batch's context is repeated under each event, so what a small body may become in the store has a limit. */
@@ -67,26 +70,28 @@ export function admitBatch(body: Opened, arrival: Arrival): Admitted | Problem {
 export function admitSingle(body: Opened, arrival: Arrival): Admitted {
   const admitted = empty();
   const { writeKey: _key, ...event } = body.json;
-  take(admitted, 0, event, body.text, body.scan.whole, { context: {}, contextBytes: 0, sentAt: undefined, problem: null }, arrival);
+  const nothing: Common = { context: {}, contextBytes: 0, sentAt: undefined, problem: null, contextText: () => undefined };
+  take(admitted, 0, event, body.text, body.scan.whole, nothing, arrival);
   return admitted;
 }
 
 const empty = (): Admitted => ({ events: [], failed: [], anonymous: [], rejected: [] });
 
-function commonOf({ json, scan }: Opened): Common {
+function commonOf({ json, scan, text }: Opened): Common {
   const context = json['context'] ?? {};
   const sentAt = typeof json['sentAt'] === 'string' ? json['sentAt'] : undefined;
-  if (!isObject(context))
-    return { context: {}, contextBytes: 0, sentAt, problem: problem('invalid', 'context of the batch: expected an object.') };
+  const given = (json['context'] ?? null) !== null;
+  let written: string | undefined;
+  const common = {
+    contextBytes: !given || (isObject(context) && Object.keys(context).length === 0) ? 0 : Buffer.byteLength(JSON.stringify(context)),
+    sentAt,
+    contextText: () => (given ? (written ??= memberText(text, 'context')) : undefined),
+  };
+  if (!isObject(context)) return { ...common, context: {}, problem: problem('invalid', 'context of the batch: expected an object.') };
   const wrong = scan.envelope.number
     ? problem('bad_number', `The batch holds ${scan.envelope.number}, which a number cannot hold exactly.`)
     : badText(context, 'context of the batch');
-  return {
-    context,
-    contextBytes: Object.keys(context).length === 0 ? 0 : Buffer.byteLength(JSON.stringify(context)),
-    sentAt,
-    problem: wrong,
-  };
+  return { ...common, context, problem: wrong };
 }
 
 function take(admitted: Admitted, index: number, item: unknown, text: string, piece: Piece, common: Common, arrival: Arrival): void {
@@ -96,10 +101,11 @@ function take(admitted: Admitted, index: number, item: unknown, text: string, pi
     const messageId =
       isObject(item) && typeof item['messageId'] === 'string' ? item['messageId'].slice(0, 256).replace(/[\0\p{Surrogate}]/gu, '�') : null;
     admitted.rejected.push({ index, messageId, ...result });
+    const whole = kept(body, item, { type: arrival.type, sentAt: common.sentAt, context: common.contextText() });
     admitted.failed.push({
       ...result,
       messageId,
-      body: body.slice(0, LIMITS.eventBytes).replace(/\p{Surrogate}/gu, '�'),
+      body: whole.slice(0, LIMITS.eventBytes).replace(/\p{Surrogate}/gu, '�'),
       receivedAt: arrival.receivedAt,
     });
   } else if (result.userId === undefined && result.anonymousId === undefined) {

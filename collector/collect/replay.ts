@@ -1,4 +1,4 @@
-/** A refused event tried again: by today's rules, in the name of the source that sent it, with the time at which it came. */
+/** A refused event tried again: by today's rules, in the name of the source that sent it, with the time at which it came. What was said around it then (type, time of sending, context) stands in what was kept. */
 import type { IngestAnswer } from '../../shared/api.ts';
 import { isProblem } from '../../shared/event.ts';
 import { HttpError, type Handler } from '../http.ts';

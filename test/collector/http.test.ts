@@ -393,6 +393,86 @@ describe('failed events', () => {
   });
 });
 
+describe('what is kept of a refused event', () => {
+  const bad = { event: '', anonymousId: 'a' };
+  const kept = async (
+    path: string,
+    body: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ fresh: Kith; body: string; id: string }> => {
+    const fresh = await startKith();
+    const answer = await fresh.app.request(path, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({ accepted: 0, rejected: [{}] });
+    const { items } = (await fresh.api<{ items: { id: string; body: string }[] }>('marketer', 'GET', '/failed-events')).body;
+    expect(items).toHaveLength(1);
+    return { fresh, body: items[0]!.body, id: items[0]!.id };
+  };
+  const keys: [string, string, string][] = [
+    ['of the body', '/v1/track', `{"writeKey":"${SECRET_KEY}" , "event":"","anonymousId":"a"}`],
+    ['of the event', '/v1/batch', `{"batch":[{"type":"track","event":"","writeKey":"${SECRET_KEY}"}]}`],
+    ['given twice', '/v1/track', `{"writeKey":"x","writeKey":"${SECRET_KEY}","event":""}`],
+    ['spelled otherwise', '/v1/track', `{"event":"","write\\u004bey" : "${SECRET_KEY}"}`],
+    ['of an event too large to be kept whole', '/v1/track', `{"event":"","x":"${'x'.repeat(33_000)}","writeKey":"${SECRET_KEY}"}`],
+    ['of an event too deep', '/v1/track', `{"writeKey":"${SECRET_KEY}","x":${'['.repeat(500)}${']'.repeat(500)}}`],
+    ['of a batch that was sent as one event', '/v1/track', `{"event":"","batch":[{"writeKey":"${SECRET_KEY}"}]}`],
+  ];
+  it.each(keys)('never holds the key %s', async (_name, path, body) => {
+    const { fresh, body: text } = await kept(path, body);
+    expect(text).not.toContain(SECRET_KEY);
+    if (text.length < 30_000) expect(JSON.parse(text)).not.toHaveProperty('writeKey');
+    await fresh.close();
+  });
+  it('is its own text otherwise', async () => {
+    const text = '{"type":"track", "event":"","properties":{"n":1e400,"writekey":["writeKey","x"]} }';
+    const { fresh, body } = await kept('/v1/batch', `{"batch":[${text}]}`, basic(WRITE_KEY));
+    expect(body).toBe(text);
+    await fresh.close();
+  });
+  const around: [string, string, object, object][] = [
+    ['the type of its address', '/v1/t', bad, { ...bad, type: 'track' }],
+    ['the type of its address rather than its own', '/v1/page', { type: 'track', name: '\u0007' }, { type: 'page', name: '\u0007' }],
+    ['the time of sending', '/v1/batch', { sentAt: '2026-03-04T13:00:00Z', batch: [bad] }, { ...bad, sentAt: '2026-03-04T13:00:00Z' }],
+    [
+      'its own time of sending',
+      '/v1/batch',
+      { sentAt: '2026-03-04T13:00:00Z', batch: [{ ...bad, sentAt: '2026-03-04T14:00:00Z' }] },
+      { ...bad, sentAt: '2026-03-04T14:00:00Z' },
+    ],
+    ['the context of its batch', '/v1/batch', { context: { a: { b: 1 } }, batch: [bad] }, { ...bad, context: { a: { b: 1 } } }],
+    [
+      'its own context over that of its batch',
+      '/v1/batch',
+      { batch: [{ ...bad, context: { a: 1, 'b"': '}' } }], context: { c: '{', a: 2, d: { a: 3 } } },
+      { ...bad, context: { a: 1, 'b"': '}', c: '{', d: { a: 3 } } },
+    ],
+    ['a context that is none', '/v1/batch', { context: 'none', batch: [bad] }, { ...bad, context: 'none' }],
+    ['an own context that is none', '/v1/batch', { context: { a: 1 }, batch: [{ ...bad, context: [] }] }, { ...bad, context: [] }],
+  ];
+  it.each(around)('holds %s', async (_name, path, body, expected) => {
+    const { fresh, body: text } = await kept(path, JSON.stringify(body), basic(WRITE_KEY));
+    expect(JSON.parse(text)).toEqual(expected);
+    await fresh.close();
+  });
+  it('becomes, tried again, the event that it would have been', async () => {
+    const fresh = await startKith();
+    const identify = { type: 'identify', userId: 'u', traits: { $points: 5 }, timestamp: '2026-03-01T10:00:00Z' };
+    await fresh.send([identify], { body: { sentAt: '2026-03-04T13:00:00Z', context: { campaign: { source: 'letter' } } } });
+    const { items } = (await fresh.api<{ items: { id: string }[] }>('marketer', 'GET', '/failed-events')).body;
+    // A server may set what a browser may not.
+    fresh.pass(86_400_000);
+    const read = fresh.store.read.failedEvent;
+    fresh.store.read.failedEvent = async (...args) => {
+      const found = await read(...args);
+      return found && { ...found, source: { ...found.source, kind: 'server' } };
+    };
+    const again = await fresh.api('marketer', 'POST', `/failed-events/${items[0]?.id}/replay`);
+    expect(again.body).toMatchObject({ accepted: 1, rejected: [] });
+    const live = (await fresh.api<{ items: LiveEvent[] }>('viewer', 'GET', '/live')).body.items;
+    expect(live).toMatchObject([{ type: 'identify', timestamp: '2026-03-01T09:00:00.000Z', context: { campaign: { source: 'letter' } } }]);
+    await fresh.close();
+  });
+});
+
 describe('who watches', () => {
   it('sees what arrives now, each event under its own person', async () => {
     const seen: LiveEvent[] = [];
