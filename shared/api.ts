@@ -131,6 +131,8 @@ export interface Value {
   currency: string;
   firstOrder: string | null;
   lastOrder: string | null;
+  /** What of `orders` and `gross` only a browser reported: anybody can send such an order with the public key. */
+  unconfirmed: { orders: number; gross: number };
 }
 /** `GET /api/v1/profiles/{id}`: everything known of one person but the events. */
 export interface Profile {

@@ -266,6 +266,12 @@ export const cases: Case[] = [
         buy('o1', 99, { anonymousId: 'a7', ts: T0 + 2 }),
       );
       expect(await person(bench, 'u1')).toMatchObject({ orders: 1, gross: euros(24), firstOrder: T0 - 1, lastOrder: T0 - 1 });
+      const value = async () => bench.store.read.profileValue(bench.site, (await person(bench, 'u1')).id, 'EUR');
+      expect(await value()).toMatchObject({ orders: 1, unconfirmed: { orders: 0, gross: 0 } });
+      await bench.send(bench.browser, buy('forged', 500_000, { userId: 'u1', ts: T0 - 2 }));
+      expect(await value()).toMatchObject({ orders: 2, unconfirmed: { orders: 1, gross: 1_000_000 } });
+      await bench.send(bench.server, buy('forged', 0, { userId: 'u1', ts: T0 - 2 }));
+      expect(await value()).toMatchObject({ orders: 1, unconfirmed: { orders: 0, gross: 0 } });
       expect(await person(bench, 'a7')).toMatchObject({ orders: 0, gross: 0 });
       expect(await drift(bench)).toEqual([]);
     },

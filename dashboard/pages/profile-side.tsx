@@ -38,6 +38,14 @@ export function Worth({ profile: { value } }: { profile: Profile }) {
           <dd>
             <Money value={value.returned === 0 ? 0 : -Math.abs(value.returned)} currency={value.currency} />
           </dd>
+          {value.unconfirmed.orders > 0 ? (
+            <>
+              <dt title={t('profile.unconfirmedWhy')}>{t('profile.unconfirmed')}</dt>
+              <dd>
+                <Money value={value.unconfirmed.gross} currency={value.currency} />
+              </dd>
+            </>
+          ) : null}
           <dt>{t('profile.firstOrder')}</dt>
           <dd>
             <Time at={value.firstOrder} as="date" />

@@ -76,6 +76,8 @@ export const people = {
   'profile.worth': 'Worth',
   'profile.soFar': 'so far',
   'profile.noOrders': 'No order yet.',
+  'profile.unconfirmed': 'Unconfirmed',
+  'profile.unconfirmedWhy': 'reported by a browser only; your server’s report confirms it',
   'profile.orders': 'Orders',
   'profile.average': 'Average order',
   'profile.gross': 'Ordered',

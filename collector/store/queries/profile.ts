@@ -53,7 +53,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     name: p.name,
     email: p.email,
     verified: p.verified === 1,
-    value: valueOf(p, currency),
+    value: await valueOf(q, site, root, p, currency),
     counts: await counts(q, site, root),
     links: await links(q, site, root),
     warnings: await warnings(q, site, root),
@@ -73,18 +73,26 @@ export async function profileValue(q: Query, site: number, id: string, currency:
     root === undefined
       ? undefined
       : await q.get<ProfileColumns>(`/* value */ select * from profile where site = ? and node = ?`, site, root);
-  return p ? valueOf(p, currency) : null;
+  return p && root !== undefined ? valueOf(q, site, root, p, currency) : null;
 }
 
-const valueOf = (p: ComputedColumns, currency: string): Value => ({
-  orders: p.orders,
-  gross: shownAmount(p.gross, currency),
-  returned: shownAmount(p.returned, currency),
-  revenue: shownAmount(p.revenue, currency),
-  currency,
-  firstOrder: instantOrNull(p.first_order),
-  lastOrder: instantOrNull(p.last_order),
-});
+async function valueOf(q: Query, site: number, root: number, p: ComputedColumns, currency: string): Promise<Value> {
+  const claimed = await q.get<{ orders: number; gross: number }>(
+    `/* unconfirmed */ select count(*) as orders, coalesce(sum(o.gross), 0) as gross from node n cross join orders o
+       where n.site = ? and n.root = ? and o.site = n.site and o.node = n.node and o.trust = 'claimed' and o.gross > 0`,
+    ...[site, root],
+  );
+  return {
+    orders: p.orders,
+    gross: shownAmount(p.gross, currency),
+    returned: shownAmount(p.returned, currency),
+    revenue: shownAmount(p.revenue, currency),
+    currency,
+    firstOrder: instantOrNull(p.first_order),
+    lastOrder: instantOrNull(p.last_order),
+    unconfirmed: { orders: claimed?.orders ?? 0, gross: shownAmount(claimed?.gross ?? 0, currency) },
+  };
+}
 
 /** At most 200: those that name the person first, then devices by age. */
 async function identifiers(q: Query, site: number, root: number): Promise<Identifier[]> {
