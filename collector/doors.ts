@@ -3,6 +3,7 @@ import { Attempts } from './access/attempts.ts';
 import { KeyRing } from './access/keys.ts';
 import { Notes } from './access/notes.ts';
 import { Passwords } from './access/passwords.ts';
+import { Arriving } from './arriving.ts';
 import { Gate } from './collect/gate.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
@@ -18,6 +19,7 @@ export interface Doors {
   attempts: Attempts;
   passwords: Passwords;
   gate: Gate;
+  arriving: Arriving;
   files: Files;
 }
 
@@ -29,6 +31,7 @@ export const openDoors = (deps: Deps): Doors => ({
   attempts: new Attempts(),
   passwords: new Passwords(),
   gate: new Gate(deps.now),
+  arriving: new Arriving(),
   ending: false,
   files: loadFiles(deps.config),
 });

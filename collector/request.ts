@@ -1,27 +1,44 @@
 /** What a request says about itself: its bytes, its sender, and whether it comes from our own pages. */
+import type { IncomingMessage } from 'node:http';
 import { HttpError, type Ctx } from './http.ts';
 
 /** A too large body is read on and thrown away up to here, so that the client reads our answer instead of a reset. */
 const DRAIN = 32 * 1024 * 1024;
 
-/** The body's bytes, at most `limit`; a larger one is drained and refused with 413. */
-export async function readBytes(c: Ctx, limit: number): Promise<Uint8Array> {
+/** The body's bytes, at most `limit`; a larger one is drained and refused with 413, which names the limit that `told` says. */
+export async function readBytes(c: Ctx, limit: number, told = limit): Promise<Uint8Array> {
   const stated = Number(c.req.header('content-length') ?? NaN);
+  const incoming = (c.env as Incoming)?.incoming;
+  let cut = false;
+  const underway = c.var.doors.arriving.begin(() => {
+    cut = true;
+    incoming?.destroy();
+  });
+  const count = (chunk: Uint8Array): void => underway.more(chunk.length);
   try {
-    if (stated <= limit) return new Uint8Array(await c.req.arrayBuffer());
+    if (stated <= limit) {
+      const whole = c.req.arrayBuffer();
+      incoming?.on('data', count);
+      return new Uint8Array(await whole);
+    }
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of c.req.raw.body ?? []) {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > limit + DRAIN) break;
+      count(chunk.subarray(0, size <= limit ? chunk.length : 0));
+      if (cut || size > limit + DRAIN) break;
     }
-    if (size <= limit) return Buffer.concat(chunks);
+    if (size <= limit && !cut) return Buffer.concat(chunks);
   } catch {
     throw new HttpError('invalid', 'The body did not arrive whole.');
+  } finally {
+    incoming?.off('data', count);
+    underway.end();
   }
-  throw new HttpError('too_large', `The body is larger than ${Math.floor(limit / 1024)} KB.`);
+  if (cut) throw new HttpError('unavailable', 'The body came too slowly; send it again in a moment.', undefined, 1);
+  throw new HttpError('too_large', `The body is larger than ${Math.floor(told / 1024)} KB.`);
 }
 
 /** Reads the body within its limit and puts it back, so that a route reads it as usual. */
@@ -33,7 +50,7 @@ export async function limitBody(c: Ctx, limit: number): Promise<void> {
   c.req.bodyCache = {};
 }
 
-type Incoming = { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+type Incoming = { incoming?: IncomingMessage } | undefined;
 
 /** The n-th value from the right of a forwarded header, as far as we trust proxies; undefined without. */
 function forwarded(c: Ctx, header: string): string | undefined {

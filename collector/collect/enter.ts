@@ -54,14 +54,13 @@ export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, si
   throw new HttpError(code, reason);
 }
 
-/** Reads, opens and admits a request while there is room, and does its work. */
+/** Reads, opens and admits a request, and does its work while there is room. */
 export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
-  const stated = Number(c.req.header('content-length') ?? RAW);
-  return c.var.doors.gate.pass(Math.min(Number.isFinite(stated) ? stated : RAW, RAW), async () => {
-    const body = open(c, await readBytes(c, RAW));
-    const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
-    return work(body, owner);
-  });
+  const { gate } = c.var.doors;
+  gate.look();
+  const body = open(c, await readBytes(c, RAW, LIMITS.bodyBytes));
+  const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
+  return gate.pass(body.text.length, () => work(body, owner));
 }
 
 /** For routes that ask something with a write key: sets `site`, `source` and `body`. */

@@ -1,4 +1,7 @@
-/** How much may wait for the store at once: what comes beyond is told to come back, before it is even read. */
+/**
+ * How much may wait for the store at once: what comes beyond is told to come back, where possible before it is even read. A place is held by whole
+ * bodies with a known key alone, so that strangers and slow senders take none.
+ */
 import { HttpError } from '../error.ts';
 
 /** What may be in flight. A full batch of 500 KB takes about 10 x of that in memory while it is admitted. */
@@ -29,13 +32,17 @@ export class Gate {
     private readonly limits: GateLimits = standard,
   ) {}
 
+  /** Throws 503 when there is no room for `bytes` more. */
+  look(bytes = 0): void {
+    const most = this.pace > this.limits.slow ? this.limits.few : this.limits.requests;
+    if (this.requests < most && this.bytes + bytes <= this.limits.bytes) return;
+    this.refused++;
+    throw new HttpError('unavailable', 'Too much is waiting to be stored; send it again in a moment.', undefined, 1);
+  }
+
   /** Runs one request's work when there is room for it; throws 503 otherwise. `bytes` is what it holds. */
   async pass<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    const most = this.pace > this.limits.slow ? this.limits.few : this.limits.requests;
-    if (this.requests >= most || this.bytes + bytes > this.limits.bytes) {
-      this.refused++;
-      throw new HttpError('unavailable', 'Too much is waiting to be stored; send it again in a moment.', undefined, 1);
-    }
+    this.look(bytes);
     const began = this.now();
     this.requests++;
     this.bytes += bytes;
