@@ -76,11 +76,22 @@ async function bySession(c: Ctx, least: Least): Promise<void> {
   c.set('caller', role as Role);
 }
 
+const bearerOf = (c: Ctx): string | undefined => /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+
+/** Whether who was let in to a site could still come in: for an answer that goes on for long. Asks the store, nothing that was remembered. */
+export async function stillMay(c: Ctx): Promise<boolean> {
+  const { deps, site } = c.var;
+  const key = bearerOf(c);
+  if (key) return (await deps.store.read.keyByHash(hashOf(key)))?.site.site === site.site;
+  const session = await deps.store.read.sessionByHash(hashOf(getCookie(c, SESSION_COOKIE) ?? ''), deps.now());
+  return session?.sites.some(({ site: number, role }) => number === site.site && role in RANK) ?? false;
+}
+
 /** Lets a request through that may do this much; sets `site`, `caller` and, for a person, `member`. */
 export const may = (least: Least) =>
   createMiddleware<Env>(async (c, next) => {
     if (least !== 'open') {
-      const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+      const bearer = bearerOf(c);
       if (bearer) await byKey(c, bearer, least);
       else await bySession(c, least);
     }

@@ -24,8 +24,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 /** A watcher of the first site, that reads when it is told to. */
-async function watch() {
-  const answer = await kith.app.request('/api/v1/stream', { headers: await kith.as('viewer') });
+async function watch(headers?: Record<string, string>) {
+  const answer = await kith.app.request('/api/v1/stream', { headers: headers ?? (await kith.as('viewer')) });
   expect(answer.headers.get('content-type')).toContain('text/event-stream');
   const reader = answer.body!.pipeThrough(new TextDecoderStream() as never).getReader() as ReadableStreamDefaultReader<string>;
   return {
@@ -95,13 +95,58 @@ describe('the stream', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('ends after ten minutes, so that access that was taken away ends with it', async () => {
+  it('ends after ten minutes', async () => {
     const { next } = await watch();
     await next();
     kith.pass(10 * MINUTE);
-    await vi.advanceTimersByTimeAsync(15_000);
-    expect(await next()).toBe(': still here\n\n');
+    await vi.advanceTimersByTimeAsync(5000);
     expect(await next()).toBeUndefined();
     expect(hub.watched(kith.site.site)).toBe(false);
+  });
+
+  const server = async (): Promise<{ id: string; headers: Record<string, string> }> => {
+    const { body } = await kith.api<{ id: string; key: string }>('owner', 'POST', '/sources', { kind: 'server', name: 'Watcher' });
+    return { id: body.id, headers: { authorization: `Bearer ${body.key}` } };
+  };
+  const losses: [string, () => Promise<{ headers: Record<string, string>; lose(): unknown }>][] = [
+    [
+      'was logged out',
+      async () => {
+        const headers = await kith.as('marketer');
+        return { headers, lose: () => kith.app.request('/api/v1/logout', { method: 'POST', headers }) };
+      },
+    ],
+    [
+      'is no member any more',
+      async () => ({ headers: await kith.as('viewer'), lose: () => kith.api('owner', 'DELETE', '/members/m_viewer') }),
+    ],
+    [
+      'had a key that was revoked',
+      async () => {
+        const { id, headers } = await server();
+        return { headers, lose: () => kith.api('owner', 'DELETE', `/sources/${id}`) };
+      },
+    ],
+  ];
+  it.each(losses)('ends within five seconds for who %s', async (_name, prepare) => {
+    const { headers, lose } = await prepare();
+    const { next } = await watch(headers);
+    expect(await next()).toBe(': here\n\n');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(hub.watched(kith.site.site)).toBe(true);
+    expect((await lose()) as { status: number }).toMatchObject({ status: 204 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await next()).toBeUndefined();
+    expect(hub.watched(kith.site.site)).toBe(false);
+  });
+
+  it('ends also while there is always something to tell', async () => {
+    const { id, headers } = await server();
+    const { next } = await watch(headers);
+    await next();
+    await kith.api('owner', 'DELETE', `/sources/${id}`);
+    kith.pass(5000);
+    hub.publish(kith.site.site, [event(1), event(2)]);
+    expect(await next()).toBeUndefined();
   });
 });
