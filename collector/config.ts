@@ -1,5 +1,6 @@
 /** Settings of one process: environment and flags -> `Config`, or every problem as one plain sentence. Pure; `main.ts` hands in the environment. */
 import { z } from 'zod';
+import { passwordSchema } from './access/passwords.ts';
 import { newSiteSchema, type SiteSettings } from './access/settings.ts';
 
 /** Everything that the owner of the machine decides. Addresses have no slash at their end. */
@@ -114,9 +115,9 @@ function publicUrlOf(text: string | null, host: string, port: number, say: (prob
 function adminOf(email: string | null, password: string | null, say: (problem: string) => void): Config['admin'] {
   if (!email && !password) return null;
   if (!email) say('KITH_ADMIN_PASSWORD is set without KITH_ADMIN_EMAIL.');
-  else if (!z.email().safeParse(email).success) say(`KITH_ADMIN_EMAIL must be an e-mail address, not "${email}".`);
+  else if (!z.email().max(254).safeParse(email).success) say(`KITH_ADMIN_EMAIL must be an e-mail address, not "${email}".`);
   if (!password) say('KITH_ADMIN_EMAIL is set without KITH_ADMIN_PASSWORD.');
-  else if (password.length < 8) say('KITH_ADMIN_PASSWORD must have at least 8 characters.');
+  else for (const { message } of passwordSchema.safeParse(password).error?.issues ?? []) say(`KITH_ADMIN_PASSWORD must have ${message}.`);
   return { email: email ?? '', password: password ?? '' };
 }
 
@@ -126,6 +127,9 @@ function keyOf(name: string, key: string | null, say: (problem: string) => void)
   else if (!/^[\w.~-]{20,200}$/.test(key)) say(`${name} may hold letters, digits and . _ ~ - only, at most 200 of them.`);
   return key;
 }
+
+/** `KITH_SITE` has one address where the settings have a list of them. */
+const SITE_KEYS = Object.keys(newSiteSchema.shape).map((key) => (key === 'origins' ? 'origin' : key));
 
 function siteOf(text: string | null, say: (problem: string) => void): SiteSettings | null {
   if (text === null) return null;
@@ -140,6 +144,10 @@ function siteOf(text: string | null, say: (problem: string) => void): SiteSettin
     return null;
   }
   const { origin, ...rest } = raw as Record<string, unknown>;
+  const known = Object.keys(newSiteSchema.shape);
+  const strange = Object.keys(rest).filter((key) => !known.includes(key));
+  for (const key of strange) say(`KITH_SITE: "${key}" is no setting of a site; it knows ${SITE_KEYS.join(', ')}.`);
+  if (strange.length > 0) return null;
   const result = newSiteSchema.safeParse({ name: 'My website', ...(origin === undefined ? {} : { origins: [origin].flat() }), ...rest });
   if (result.success) return result.data;
   for (const issue of result.error.issues) say(`KITH_SITE: ${String(issue.path[0] ?? 'it')}: ${issue.message}.`);

@@ -76,6 +76,24 @@ describe('the settings', () => {
       'KITH_ADMIN_PASSWORD must have at least 8 characters.',
     ],
     [
+      'a password too long to log in with',
+      { KITH_ADMIN_EMAIL: 'a@example.com', KITH_ADMIN_PASSWORD: 'x'.repeat(201) },
+      [],
+      'KITH_ADMIN_PASSWORD must have at most 200 characters.',
+    ],
+    [
+      'an address too long to log in with',
+      { KITH_ADMIN_EMAIL: `${'a'.repeat(60)}@${'b.'.repeat(100)}example.com`, KITH_ADMIN_PASSWORD: 'long enough' },
+      [],
+      'KITH_ADMIN_EMAIL must be an e-mail address',
+    ],
+    [
+      'a setting of the site that nobody knows',
+      { KITH_SITE: '{"timezone":"Europe/Paris"}' },
+      [],
+      'KITH_SITE: "timezone" is no setting of a site; it knows name, origin, timeZone, currency, language, weekStart, pricesWithTax, consent.',
+    ],
+    [
       'an owner who is no address',
       { KITH_ADMIN_EMAIL: 'boss', KITH_ADMIN_PASSWORD: 'long enough' },
       [],

@@ -1,11 +1,11 @@
-import { constants, copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { constants, copyFileSync, existsSync } from 'node:fs';
 import { sqliteDialect } from '../dialect.ts';
 import { pending } from '../migrate.ts';
 import { StoreError } from '../error.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { hold } from './lock.ts';
+import { cannotOpen, makePlace } from './place.ts';
 import { tellPlanner } from './statistics.ts';
 
 /**
@@ -14,16 +14,18 @@ import { tellPlanner } from './statistics.ts';
  */
 export function prepare(file: string): Connection {
   const memory = file === ':memory:';
-  if (!memory) mkdirSync(dirname(file), { recursive: true });
   let connection: Connection;
   let letGo: () => void = () => undefined;
   try {
-    if (!memory) letGo = hold(file);
+    if (!memory) {
+      makePlace(file);
+      letGo = hold(file);
+    }
     connection = new Connection(file);
     connection.onClose = letGo;
   } catch (error) {
     letGo();
-    throw asStoreError(error);
+    throw cannotOpen(file, error);
   }
   try {
     const check = connection.db.pragma('schema_version', { simple: true });

@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StoreError, type StoreErrorCode } from '../error.ts';
+import { asStoreError } from './errors.ts';
+
+const WHY: [RegExp, string][] = [
+  [/^(ENOTDIR|EEXIST)/, 'a part of its path is a file, not a folder'],
+  [/^(EACCES|EPERM|EROFS|SQLITE_READONLY|SQLITE_PERM)/, 'Kith may not write there'],
+  [/^(ENAMETOOLONG)/, 'its name is too long'],
+  [/^(ENOSPC|SQLITE_FULL)/, 'the disk is full'],
+  [/^(SQLITE_NOTADB|SQLITE_CORRUPT)/, 'it is damaged, or no database of Kith'],
+];
+
+/** Why a database cannot be opened, in one sentence that names the setting. */
+export function cannotOpen(file: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const why = WHY.find(([pattern]) => pattern.test(code))?.[1] ?? 'no file can be made there';
+  const known = asStoreError(error).code;
+  return refusal(file, why, known === 'internal' ? 'invalid' : known);
+}
+const refusal = (file: string, why: string, code: StoreErrorCode = 'invalid'): StoreError =>
+  new StoreError(
+    code,
+    `Kith cannot use the database ${file}: ${why}. KITH_DATABASE_URL must name a file in a folder that Kith may write to.`,
+  );
+
+/**
+ * Makes the folder of a database file. One level after the other, from the nearest folder that exists: under `/proc`, Node's recursive `mkdir`
+ * never ends.
+ */
+export function makePlace(file: string): void {
+  if (existsSync(file) && statSync(file).isDirectory()) throw refusal(file, 'it is a folder');
+  const missing: string[] = [];
+  let folder = dirname(file);
+  for (; !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder)) missing.push(folder);
+  if (!statSync(folder).isDirectory()) throw refusal(file, `${folder} is a file, not a folder`);
+  for (const next of missing.reverse()) mkdirSync(next);
+}
