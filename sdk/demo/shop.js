@@ -13,10 +13,23 @@ function toast(html) {
   setTimeout(() => box.remove(), 5000);
 }
 
+/** So long a no is remembered, in seconds: half a year. */
+const HALF_A_YEAR = 15_552_000;
+const saidNo = () => /(^|; )aurora_consent=no(;|$)/.test(document.cookie);
+/** Keeps a no as a word that is the same for everybody, so that it tells nobody apart; Kith itself keeps nothing after a no. */
+function keepNo() {
+  const secure = location.protocol === 'https:' ? '; secure' : '';
+  document.cookie = `aurora_consent=no; max-age=${HALF_A_YEAR}; path=${new URL('.', location.href).pathname}; samesite=lax${secure}`;
+}
+
 /** Asks once whether the visitor may be remembered. */
 function askConsent() {
   track.whenReady((kith) => {
     if (kith.consent() !== 'pending') return;
+    if (saidNo()) {
+      track.consent(false);
+      return;
+    }
     const bar = Object.assign(document.createElement('section'), {
       className: 'consent',
       innerHTML: `<div class="wrap"><p><strong>May we remember you?</strong> With a cookie of our own, so that this page can show you what you like. Nobody else gets it.</p>
@@ -27,6 +40,7 @@ function askConsent() {
       const choice = event.target.closest('[data-choice]')?.dataset.choice;
       if (!choice) return;
       track.consent(choice === 'yes');
+      if (choice === 'no') keepNo();
       bar.remove();
     });
     document.body.append(bar);
