@@ -1,4 +1,4 @@
-/** The demo shop's pages as they are served: the built files with the site's script tag in them, and the catalogue. */
+/** The demo shop's pages as they are served: the built files with the site's script tag and the product's title in them, and the catalogue. */
 import { scriptTag } from '../../shared/snippet.ts';
 import { fileOf, sendFile, type StaticFile } from '../files.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
@@ -24,11 +24,23 @@ async function withTag(c: Ctx, page: StaticFile): Promise<StaticFile> {
   return file;
 }
 
+const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+
+/** The product's name is in the page from the start: the page view goes out before the shop's program has read the catalogue. */
+function titled(page: StaticFile, id: string | undefined): StaticFile {
+  const product = catalogue.find((one) => one.id === id);
+  if (!product) return page;
+  const text = page.bytes.toString('utf8').replace(/<title>.*?<\/title>/, () => `<title>${escape(product.title)} · Aurora Hall</title>`);
+  return fileOf('page.html', Buffer.from(text))!;
+}
+
 /** `/demo/*`, when the process was started with the demo. */
 export const shop = (async (c) => {
   const path = c.req.path.replace(/^\/demo\/?/, '') || 'index.html';
   if (path === 'catalogue.json') return c.json(catalogue, 200, { 'Cache-Control': 'no-cache' });
   const file = c.var.doors.files.demo.get(path);
   if (!file) throw new HttpError('not_found', 'The shop has no such page.');
-  return sendFile(path.endsWith('.html') ? await withTag(c, file) : file, c.req.raw, { 'Cache-Control': 'no-cache' });
+  if (!path.endsWith('.html')) return sendFile(file, c.req.raw, { 'Cache-Control': 'no-cache' });
+  const page = await withTag(c, file);
+  return sendFile(path === 'product.html' ? titled(page, c.req.query('id')) : page, c.req.raw, { 'Cache-Control': 'no-cache' });
 }) satisfies Handler;

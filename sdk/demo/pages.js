@@ -102,7 +102,6 @@ export const pages = {
       $('#product').innerHTML = '<p>We do not sell this any more. <a href="seats.html">See what is on</a>.</p>';
       return;
     }
-    document.title = `${product.title} · Aurora Hall`;
     const most = product.shelf === 'passes' ? 4 : 8;
     $('#product').innerHTML =
       `<div class="product"><div class="art">${art(product)}</div><div><span class="kicker">${escape(when(product))}</span>
