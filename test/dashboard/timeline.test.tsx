@@ -54,7 +54,31 @@ describe('an event reads as', () => {
     ],
     [track('$exposure', { decisionId: '%%%.x' }), 'Saw an experience in a place of the page'],
     [track('$exposure', { decisionId: 7 }), 'Saw an experience in a place of the page'],
-    [track('$consent', { purpose: 'ads', granted: false }), 'Withdrew consent to ads'],
+    [
+      track('$exposure', {
+        decisionId: decision([1, 'x_1', 1, 'control', 1, 0.1, 1, 'a']),
+        experience: 'x_1',
+        variant: 'control',
+        slot: 'hero',
+      }),
+      'Was left alone in hero, to compare with Welcome back · because they are in “At risk”',
+    ],
+    [
+      track('$exposure', { experience: 'x_1', variant: 'control', slot: 'hero' }),
+      'Was left alone in hero, to compare with Welcome back · because they are in “At risk”',
+    ],
+    [
+      track('$exposure', { experience: 'x_1', variant: 'B', slot: 'hero', control: true }),
+      'Was left alone in hero, to compare with Welcome back · because they are in “At risk”',
+    ],
+    [track('$consent', { purpose: 'ads', granted: false }), 'Refused ads'],
+    [
+      track('$consent', { purposes: { analytics: true, personalization: true }, mode: 'required', state: 'granted' }),
+      'Agreed to analytics and personalization',
+    ],
+    [track('$consent', { purposes: { analytics: false, personalization: false }, gpc: true }), 'Refused analytics and personalization'],
+    [track('$consent', { purposes: { analytics: true, personalization: false } }), 'Agreed to analytics, refused personalization'],
+    [track('$consent', { purposes: 'all' }), 'Chose about consent'],
     [
       track('Seat Picked', { row: 'G', seat: 12, hall: 'Great', rest: { a: 1 } }),
       'Seat Picked · row: G · seat: 12 · hall: Great · 1 more detail',
