@@ -39,6 +39,24 @@ describe('an experience', () => {
     expect([second.body.items.map((e) => e.name), second.body.next]).toEqual([['one'], null]);
   });
 
+  it('asks for segments of its own site only', async () => {
+    const segment = (id: string) => ({ kind: 'not', of: { kind: 'segment', id } });
+    const rule = { kind: 'trait', name: 'city', op: 'exists' };
+    const { body: own } = await kith.api<{ id: string }>('marketer', 'POST', '/segments', { name: 'Locals', rule });
+    const other = await startKith();
+    const { body: foreign } = await other.api<{ id: string }>('marketer', 'POST', '/segments', { name: 'Others', rule });
+    await other.close();
+    const refusal = (id: string) => ({ status: 400, body: { error: { message: `audience: there is no segment "${id}".` } } });
+    expect(await create({ audience: segment('s_nobody') })).toMatchObject(refusal('s_nobody'));
+    expect(await create({ audience: segment(foreign.id) })).toMatchObject(refusal(foreign.id));
+    const made = (await create({ audience: segment(own.id), status: 'live' })).body;
+    expect(await change(made.id, { audience: segment('s_nobody') })).toMatchObject(refusal('s_nobody'));
+    await change(made.id, { status: 'paused' });
+    expect(await kith.api('marketer', 'DELETE', `/segments/${own.id}`)).toMatchObject({ status: 204 });
+    expect(await change(made.id, { status: 'live' })).toMatchObject(refusal(own.id));
+    expect(await change(made.id, { status: 'archived' })).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ['no name', { name: ' ' }, 'name: a name is needed'],
     ['a slot that is no name', { slot: '1 hero' }, 'slot: begins with a letter'],

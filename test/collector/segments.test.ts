@@ -120,6 +120,11 @@ describe('a preview', () => {
   });
   it('takes no rule that is not of the closed tree', async () => {
     expect((await kith.api('viewer', 'POST', '/segments/preview', { rule: { kind: 'script', of: '1=1' } })).status).toBe(400);
+    const lost = { kind: 'any', of: [viewed, { kind: 'segment', id: 's_nobody' }] };
+    expect(await kith.api('viewer', 'POST', '/segments/preview', { rule: lost })).toMatchObject({
+      status: 400,
+      body: { error: { message: 'rule: there is no segment "s_nobody".' } },
+    });
   });
 });
 

@@ -12,6 +12,7 @@ import {
 import { bumpRevision } from '../../segments/rulebook.ts';
 import type { Query } from '../query.ts';
 import { StoreError } from '../error.ts';
+import { demandSegments } from './segment-reads.ts';
 
 const parse = (row: { body: string }): Experience => JSON.parse(row.body) as Experience;
 const missing = () => new StoreError('not_found', 'There is no such experience.');
@@ -62,6 +63,7 @@ export async function createExperience(
 ): Promise<Experience> {
   const problem = problemOf(input);
   if (problem) throw new StoreError('invalid', problem);
+  if (input.audience) await demandSegments(q, site, input.audience, 'audience');
   const made = created(input, id, now);
   await keepDecisionSecret(q, secret);
   await q.run(
@@ -92,6 +94,9 @@ export async function changeExperience(
   const next = changed(old, change, now);
   const problem = transitionProblem(old.status, next.status, old.liveSince !== null) ?? problemOf(next);
   if (problem) throw new StoreError('invalid', problem);
+  // What was removed meanwhile keeps nobody from archiving, only from showing it.
+  const asked = JSON.stringify(next.audience) !== JSON.stringify(old.audience) || (next.status === 'live' && old.status !== 'live');
+  if (next.audience && asked) await demandSegments(q, site, next.audience, 'audience');
   await q.run(
     `/* changeExperience */ update experience set name = ?, slot = ?, status = ?, body = ?, version = ?, updated_at = ?, live_since = ? where site = ? and id = ?`,
     ...columns(next),

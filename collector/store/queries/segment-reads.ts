@@ -4,6 +4,7 @@ import { explain } from '../../../shared/evaluate.ts';
 import { needs, type Rule } from '../../../shared/rule.ts';
 import { addDays, startOf, DAY, MINUTE } from '../../../shared/time.ts';
 import { audienceFacts } from '../../segments/facts.ts';
+import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
 import { ruleSql } from '../rule-sql.ts';
 import { sql } from '../sql.ts';
@@ -130,8 +131,16 @@ export async function segmentList(
 }
 
 const SAMPLE = 10;
+/** Refuses a rule that asks for a segment which this site has not; `where` names the rule in the sentence. */
+export async function demandSegments(q: Query, site: number, rule: Rule, where: string): Promise<void> {
+  for (const id of needs(rule).segments)
+    if (!(await q.get(`/* segmentThere */ select id from segment where site = ? and id = ?`, site, id)))
+      throw new StoreError('invalid', `${where}: there is no segment "${id}".`);
+}
+
 /** Who would be in: counted anew from events and profiles, whatever is kept. The people seen last come first. */
 export async function segmentPreview(q: Query, site: number, zone: string, rule: Rule, now: number): Promise<Omit<Preview, 'tookMs'>> {
+  await demandSegments(q, site, rule, 'rule');
   const fits = ruleSql(rule, { d: q.dialect, site, now, zone });
   const { text, params } =
     sql`/* preview */ with fit as materialized (select p.node, p.identified, p.last_seen from profile p where p.site = ${site} and (${fits}))
