@@ -7,7 +7,7 @@ import { Button, Card, Copy, Dialog, Empty, ErrorBox, Select, Skeleton } from '.
 import { minute } from '../parts/time.tsx';
 import { t } from '../text/text.ts';
 import { phrase, type Around } from '../timeline/phrase.tsx';
-import { days, joinedBy, type Band } from '../timeline/story.ts';
+import { days, joinedBy, settled, type Band } from '../timeline/story.ts';
 import type { Paged } from './paged.ts';
 
 /** The kinds of events that the timeline can be narrowed to, as the API names them. */
@@ -34,14 +34,14 @@ interface TimelineProps {
 export function Timeline({ profile, events, fresh, kind, onKind, around, onLinks, mayUndo }: TimelineProps) {
   const [raw, setRaw] = useState<TimelineEvent | null>(null);
   const { counts } = profile;
-  const aside = t('profile.counts', {
-    events: t('profile.events', { n: counts.events }),
-    devices: t('profile.devices', { n: counts.devices }),
-    visits: t('profile.visits', { n: counts.visits }),
-  });
+  const aside = (['events', 'devices', 'visits'] as const)
+    .filter((what) => what === 'events' || counts[what] > 0)
+    .map((what) => t(`profile.${what}`, { n: counts[what] }))
+    .join(' · ');
+  const links = settled(profile.links, events.items ?? []);
   const kinds = (Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: t(`profile.filter.${value}`) }));
   // Bands belong to the whole story: between events of one kind they would stand in the wrong place.
-  const story = events.items && days(events.items, kind === 'all' ? profile.links : [], !events.more);
+  const story = events.items && days(events.items, kind === 'all' ? links : [], !events.more);
   return (
     <Card title={t('profile.everything')} aside={aside} class="timeline">
       <div class="filter-line no-print">
@@ -69,7 +69,7 @@ export function Timeline({ profile, events, fresh, kind, onKind, around, onLinks
                   key={entry.event.id}
                   event={entry.event}
                   fresh={fresh.has(entry.event.id)}
-                  around={{ ...around, joined: joinedBy(entry.event, profile.links) }}
+                  around={{ ...around, joined: joinedBy(entry.event, links) }}
                   onRaw={() => setRaw(entry.event)}
                 />
               ),

@@ -46,7 +46,6 @@ export const people = {
   'profile.verified': 'verified',
   'profile.verifiedHelp': 'Your server, or a link mailed to this person, confirmed who they are.',
   'profile.everything': 'Everything, newest first',
-  'profile.counts': '{events} · {devices} · {visits}',
   'profile.events': { one: 'one event', other: '{n} events' },
   'profile.devices': { one: 'one device', other: '{n} devices' },
   'profile.visits': { one: 'one visit', other: '{n} visits' },

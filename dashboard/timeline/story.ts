@@ -19,6 +19,23 @@ export interface Day {
 
 const TOGETHER = 60_000;
 
+/**
+ * The links as they were in event time. A link is made by whatever arrives first and names both; an identify call of that device that happened before it
+ * but arrived later is what made the visitor known.
+ */
+export function settled(links: readonly Link[], events: readonly TimelineEvent[]): Link[] {
+  const earliest = new Map<string, string>();
+  for (const { type, anonymousId, userId, timestamp } of events) {
+    if (type !== 'identify' || anonymousId === undefined || userId === undefined) continue;
+    const known = earliest.get(anonymousId);
+    if (known === undefined || Date.parse(timestamp) < Date.parse(known)) earliest.set(anonymousId, timestamp);
+  }
+  return links.map((link) => {
+    const at = link.identifier.namespace === 'anonymous_id' ? earliest.get(link.identifier.value) : undefined;
+    return at !== undefined && link.endedAt === null && Date.parse(at) < Date.parse(link.at) ? { ...link, at } : link;
+  });
+}
+
 /** The standing links, those of one minute together, newest first. */
 export function bands(links: readonly Link[]): Band[] {
   const standing = links.filter((link) => link.endedAt === null).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Link, TimelineEvent } from '../../shared/api.ts';
 import type { Json } from '../../shared/event.ts';
 import { phrase, type Around } from '../../dashboard/timeline/phrase.tsx';
-import { bands, days, merged } from '../../dashboard/timeline/story.ts';
+import { bands, days, joinedBy, merged, settled } from '../../dashboard/timeline/story.ts';
 
 const around: Around = {
   site: 'Aurora Hall',
@@ -167,6 +167,23 @@ describe('a story', () => {
         link('2024-03-02T10:00:00Z', { endedAt: '2024-03-05T00:00:00Z' }),
       ]),
     ).toMatchObject([{ events: 6 }]);
+  });
+  it('has the band where they became known, however late that was told', () => {
+    const told = event({
+      id: 'i',
+      type: 'identify',
+      anonymousId: 'a',
+      userId: 'u',
+      timestamp: '2024-03-02T10:00:00Z',
+      receivedAt: '2024-03-05T10:00:00Z',
+    });
+    const links = settled(
+      [link('2024-03-03T10:00:00Z'), link('2024-03-03T10:00:00Z', { identifier: { namespace: 'anonymous_id', value: 'b' } })],
+      [told],
+    );
+    expect(links.map((l) => l.at)).toEqual(['2024-03-02T10:00:00Z', '2024-03-03T10:00:00Z']);
+    expect(joinedBy(told, links)).toBe(true);
+    expect(settled([link('2024-03-01T10:00:00Z')], [told])[0]?.at).toBe('2024-03-01T10:00:00Z');
   });
   it('keeps a band older than everything until everything is loaded', () => {
     expect(drawn([link('2024-02-01T00:00:00Z')], false).flat()).not.toContain('band 3');
