@@ -16,7 +16,7 @@ import { healthz, metrics, readyz } from './health.ts';
 import type { Deps, Env, Handler } from './http.ts';
 import { openapi, type Route } from './openapi.ts';
 import { shop } from './demo/shop.ts';
-import { dashboard, sdk } from './pages.ts';
+import { dashboard, sdk, sdkPreflight } from './pages.ts';
 import { dataRoutes } from './data/routes.ts';
 import { linkSchema, profileRoutes } from './people/routes.ts';
 import { decideRoutes } from './personalize/decide.ts';
@@ -120,12 +120,13 @@ export const collectingRoutes: Route[] = [
 /** Like the collecting routes, but with the body read and the key admitted before: `c.var.site`, `source` and `body` are set. */
 export const askingRoutes: Route[] = [['post', '/v1/decide', 'open', decideRoutes.decide, 'Decides what each slot shows to one visitor.']];
 
+const SCRIPT = '/:script{kith[a-z0-9.]*\\.m?js}';
 /** What is served beside the two: the process's state and the files. */
 export const plainRoutes: Route[] = [
   ['get', '/healthz', 'open', healthz, 'Whether the process is alive.'],
   ['get', '/readyz', 'open', readyz, 'Whether it can write.'],
   ['get', '/metrics', 'open', metrics, 'Figures for Prometheus, with the token.'],
-  ['get', '/:script{kith[a-z0-9.]*\\.m?js}', 'open', sdk, 'The SDK.'],
+  ['get', SCRIPT, 'open', sdk, 'The SDK.'],
 ];
 
 const everyRoute = (): Route[] => [
@@ -155,6 +156,7 @@ export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors } {
   for (const [method, path, , handler] of askingRoutes) app.on(method, path, cors, withKey, handler);
   for (const path of new Set([...collectingRoutes, ...askingRoutes].map(([, path]) => path))) app.options(path, cors, preflight);
   for (const [method, path, , handler] of plainRoutes) app.on(method, path, handler);
+  app.options(SCRIPT, sdkPreflight);
 
   const api = new Hono<Env>();
   api.use(apiHeaders);

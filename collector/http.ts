@@ -53,6 +53,12 @@ export function parse<T>(schema: ZodType<T>, raw: unknown): T {
   );
 }
 
+/** The ETag that a change is based on, or null when the client does not say. */
+export function ifMatch(c: Ctx): string | null {
+  const tag = c.req.header('if-match')?.trim().replace(/^W\//, '');
+  return !tag || tag === '*' ? null : tag;
+}
+
 /** `?limit=`, between 1 and `most`. */
 export function limitOf(c: Ctx, standard = 50, most = 200): number {
   const text = c.req.query('limit');

@@ -1,4 +1,5 @@
 /** Files: the SDK for other websites, and the dashboard with its addresses. */
+import { preflight } from './collect/cors.ts';
 import { senderOrigin } from './collect/enter.ts';
 import { DASHBOARD_POLICY } from './edge.ts';
 import { sendFile, type StaticFile } from './files.ts';
@@ -27,6 +28,12 @@ export const sdk = (async (c) => {
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
 }) satisfies Handler;
+
+/** The answer to a preflight of the SDK: like its file, it is for every page. */
+export const sdkPreflight: Handler = (c) => {
+  c.header('Access-Control-Allow-Origin', '*');
+  return preflight(c);
+};
 
 function decodePath(path: string): string {
   try {

@@ -1,10 +1,21 @@
 /** Sites, their keys, and the trail of what was changed. */
 import { z } from 'zod';
 import type { Site, SourceKey } from '../../shared/api.ts';
-import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler, type SiteContext } from '../http.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  HttpError,
+  ifMatch,
+  limitOf,
+  page,
+  readBody,
+  type Ctx,
+  type Handler,
+  type SiteContext,
+} from '../http.ts';
 import { actorOf } from './people.ts';
 import { asSource, firstSources, newKey } from './secrets.ts';
-import { newSiteSchema, siteChangeSchema } from './settings.ts';
+import { newSiteSchema, siteChangeSchema, siteTag } from './settings.ts';
 
 /** Body of `POST /api/v1/sources`. */
 export const sourceSchema = z.object({ kind: z.enum(['browser', 'server']), name: z.string().trim().min(1, 'a name is needed').max(100) });
@@ -27,6 +38,11 @@ async function siteById(c: Ctx, id: string): Promise<SiteContext> {
   return found;
 }
 
+function answer(c: Ctx, site: SiteContext): Response {
+  c.header('ETag', siteTag(site));
+  return c.json(shown(site));
+}
+
 /** Sites and their settings. */
 export const siteRoutes = {
   /** A key sees its own site, a person all of theirs with the role in each. */
@@ -36,7 +52,7 @@ export const siteRoutes = {
     return c.json(page(sites.map(shown), null));
   }) satisfies Handler,
 
-  get: ((c) => c.json(shown(own(c)))) satisfies Handler,
+  get: ((c) => answer(c, own(c))) satisfies Handler,
 
   add: (async (c) => {
     const { deps, doors } = c.var;
@@ -49,11 +65,11 @@ export const siteRoutes = {
 
   change: (async (c) => {
     const { deps, doors } = c.var;
-    const { site, id, createdAt: _kept, ...settings } = own(c);
+    const { site, id } = own(c);
     const change = await readBody(c, siteChangeSchema);
-    await deps.store.write.changeSite(site, { ...settings, ...change }, actorOf(c), deps.now());
+    await deps.store.write.changeSite(site, change, actorOf(c), deps.now(), ifMatch(c));
     doors.keys.changed();
-    return c.json(shown(await siteById(c, id)));
+    return answer(c, await siteById(c, id));
   }) satisfies Handler,
 
   remove: (async (c) => {

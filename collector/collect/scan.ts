@@ -32,8 +32,19 @@ export function holds(literal: string): boolean {
   const value = Number(literal);
   if (!Number.isFinite(value)) return Number.isNaN(value); // not a number at all: the parser will say so
   if (value === 0) return !/[1-9]/.test(literal.split(/[eE]/)[0] ?? '');
-  return /[eE]/.test(literal) || Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
+  // Beyond that every double is an integer. With an exponent 15 digits are held, and more when they are those that a double of this size is written with.
+  if (!/[eE]/.test(literal)) return false;
+  const said = digits(literal);
+  return said.length <= 15 || (Math.abs(value) >= 1e21 && said === digits(String(value)));
 }
+
+/** The digits of a number that matter. */
+const digits = (literal: string): string =>
+  literal
+    .replace(/[eE].*$/, '')
+    .replace(/[-+.]/g, '')
+    .replace(/^0+|0+$/g, '');
 
 /** Index of the quote that ends the string which begins at `i`. */
 function stringEnd(text: string, i: number): number {

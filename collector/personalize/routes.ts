@@ -1,6 +1,6 @@
 /** `/api/v1/experiences`: what slots show to whom, and what came of it. */
 import type { Experience } from '../../shared/api.ts';
-import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
+import { decodeCursor, encodeCursor, HttpError, ifMatch, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
 import { changeSchema, etagOf, newExperienceSchema } from './experience.ts';
 import { resultsOf } from './results.ts';
 
@@ -8,11 +8,6 @@ const DAY = 86_400_000;
 
 /** The id in the address; empty ones do not reach a route. */
 const idOf = (c: Ctx): string => c.req.param('id') ?? '';
-/** The ETag that a change is based on, or null when the client does not say. */
-function expected(c: Ctx): string | null {
-  const tag = c.req.header('if-match')?.trim().replace(/^W\//, '');
-  return !tag || tag === '*' ? null : tag;
-}
 async function found(c: Ctx): Promise<Experience> {
   const experience = await c.var.deps.store.read.experience(c.var.site.site, idOf(c));
   if (!experience) throw new HttpError('not_found', 'There is no such experience.');
@@ -51,11 +46,11 @@ export const experienceRoutes = {
   change: (async (c) => {
     const change = await readBody(c, changeSchema);
     const { store, now } = c.var.deps;
-    return answer(c, await store.write.changeExperience(c.var.site.site, idOf(c), change, expected(c), now()));
+    return answer(c, await store.write.changeExperience(c.var.site.site, idOf(c), change, ifMatch(c), now()));
   }) satisfies Handler,
 
   remove: (async (c) => {
-    await c.var.deps.store.write.deleteExperience(c.var.site.site, idOf(c), expected(c));
+    await c.var.deps.store.write.deleteExperience(c.var.site.site, idOf(c), ifMatch(c));
     return c.body(null, 204);
   }) satisfies Handler,
 

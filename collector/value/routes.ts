@@ -14,12 +14,13 @@ const HERE_NOW = 5 * MINUTE;
 
 async function asked(c: Ctx): Promise<Asked> {
   const { deps, site } = c.var;
-  const period = PERIODS.find((name) => name === (c.req.query('period') || '7d'));
+  const [from, to] = [c.req.query('from') || undefined, c.req.query('to') || undefined];
+  const period = PERIODS.find((name) => name === (c.req.query('period') || (from || to ? 'custom' : '7d')));
   const compare = COMPARES.find((name) => name === (c.req.query('compare') || 'previous'));
   if (!period) throw new HttpError('invalid', `period: one of ${PERIODS.join(', ')}.`);
   if (!compare) throw new HttpError('invalid', `compare: one of ${COMPARES.join(', ')}.`);
   const first = period === 'all' ? (await deps.store.read.known(site.site)).first : null;
-  const bounds = { from: c.req.query('from'), to: c.req.query('to'), ...(first !== null && { first }) };
+  const bounds = { from, to, ...(first !== null && { first }) };
   return { period, compare, bounds, timeZone: site.timeZone, weekStart: site.weekStart };
 }
 

@@ -243,6 +243,27 @@ describe('people', () => {
 });
 
 describe('sites', () => {
+  it('are changed by who has seen them as they are', async () => {
+    const cookie = await setUp();
+    const ask = (method: string, path: string, body?: object, tag?: string | null) =>
+      kith.app.request(`/api/v1/sites${path}`, {
+        method,
+        headers: { ...own, cookie, ...(tag ? { 'if-match': tag } : {}) },
+        body: body && JSON.stringify(body),
+      });
+    const { id } = ((await (await ask('GET', '')).json()) as { items: { id: string }[] }).items[0]!;
+    const seen = (await ask('GET', `/${id}`)).headers.get('etag');
+    expect(seen).toMatch(/^"[\w-]+"$/);
+    const changed = await ask('PUT', `/${id}`, { language: 'de' }, seen);
+    expect(changed.status).toBe(200);
+    const now = changed.headers.get('etag');
+    expect(now).not.toBe(seen);
+    expect((await ask('GET', `/${id}`)).headers.get('etag')).toBe(now);
+    expect((await ask('PUT', `/${id}`, { language: 'fr' }, seen)).status).toBe(409);
+    expect((await ask('PUT', `/${id}`, { weekStart: 7 }, '*')).status).toBe(200);
+    const last = await ask('PUT', `/${id}`, { consent: 'implied' });
+    expect([last.status, await last.json()]).toMatchObject([200, { language: 'de', weekStart: 7, consent: 'implied' }]);
+  });
   it('are seen by their own people only', async () => {
     const cookie = await setUp();
     const added = await kith.app.request('/api/v1/sites', {

@@ -127,6 +127,7 @@ describe('a release', () => {
       ...collectingRoutes.flatMap(([method, path]) => [`${method} ${path}`, `options ${path}`]),
       ...askingRoutes.flatMap(([method, path]) => [`${method} ${path}`, `options ${path}`]),
       ...plainRoutes.map(([method, path]) => `${method} ${path}`),
+      ...plainRoutes.filter(([, path]) => path.startsWith('/:script')).map(([, path]) => `options ${path}`),
       ...apiRoutes.map(([method, path]) => `${method} /api/v1${path}`),
       'get /*', // the dashboard's files and pages
       'all /*', // headers of every answer

@@ -147,10 +147,16 @@ const rows: Row[] = [
   },
   { name: 'takes a body of 499 KB', body: bodyOf(499 * 1024), status: 200, accepted: 17 },
   { name: 'takes a body of 500 KB', body: bodyOf(500 * 1024), status: 200, accepted: 17 },
-  { name: 'refuses a body of 500 KB and one byte', body: bodyOf(500 * 1024 + 1), status: 413 },
-  { name: 'refuses a body of 501 KB', body: bodyOf(501 * 1024), status: 413 },
-  { name: 'refuses a body of 10 MB', body: new Uint8Array(10 * 1024 * 1024).fill(32), status: 413 },
-  { name: 'refuses a gzip bomb', body: gzipSync(new Uint8Array(50 * 1024 * 1024)), headers: { 'content-encoding': 'gzip' }, status: 413 },
+  { name: 'refuses a body of 500 KB and one byte', body: bodyOf(500 * 1024 + 1), status: 413, has: 'larger than 500 KB' },
+  { name: 'refuses a body of 501 KB', body: bodyOf(501 * 1024), status: 413, has: 'larger than 500 KB' },
+  { name: 'refuses a body of 10 MB', body: new Uint8Array(10 * 1024 * 1024).fill(32), status: 413, has: 'larger than 500 KB' },
+  {
+    name: 'refuses a gzip bomb',
+    body: gzipSync(new Uint8Array(50 * 1024 * 1024)),
+    headers: { 'content-encoding': 'gzip' },
+    status: 413,
+    has: 'larger than 500 KB',
+  },
   { name: 'refuses gzip in gzip', body: gzipSync(gzipSync(batch(event()))), headers: { 'content-encoding': 'gzip' }, status: 400 },
   { name: 'refuses gzip that is none', body: batch(event()), headers: { 'content-encoding': 'gzip' }, status: 400, has: 'gzip' },
   { name: 'refuses half a gzip', body: gzipSync(batch(event())).subarray(0, 30), headers: { 'content-encoding': 'gzip' }, status: 400 },
@@ -302,6 +308,10 @@ describe('other collecting routes', () => {
     const data = Buffer.from(JSON.stringify({ writeKey: WRITE_KEY, event: 'Seen', anonymousId: 'p-2' })).toString('base64');
     await kith.app.request(`/v1/pixel/track?data=${encodeURIComponent(data)}`);
     expect((await kith.api<{ events24h: number }>('owner', 'GET', '/check')).body.events24h).toBe(before + 1);
+    const plus = Buffer.from(JSON.stringify({ writeKey: WRITE_KEY, event: 'Été ~~~>>>', anonymousId: 'p-3' })).toString('base64');
+    expect(plus).toContain('+');
+    await kith.app.request(`/v1/pixel/track?data=${plus}`);
+    expect((await kith.api<{ events24h: number }>('owner', 'GET', '/check')).body.events24h).toBe(before + 2);
   });
   it('Segment’s client gets its settings', async () => {
     const answer = await kith.app.request(`/v1/projects/${WRITE_KEY}/settings`);
@@ -338,6 +348,11 @@ describe('CORS', () => {
       'access-control-allow-headers':
         'authorization, content-type, content-encoding, anonymousid, sentat, x-retry-count, rsa-recovered, rsa-retry-attempt, rsa-since-last-attempt, rsa-since-first-attempt, rsa-retry-reason',
     });
+  });
+  it.each(['/kith.js', '/kith.core.js', '/kith.0123456789.mjs'])('%s answers a preflight of any page', async (path) => {
+    const headers = { origin: 'https://anywhere.example', 'access-control-request-method': 'GET' };
+    const answer = await kith.app.request(path, { method: 'OPTIONS', headers });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
   });
   it.each([
     ['an answer', WRITE_KEY, batch(event()), 200],

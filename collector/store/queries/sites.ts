@@ -1,6 +1,6 @@
 /** Sites and their keys: settings, sources, and the look-up that every collecting request begins with. */
 import type { SourceKey } from '../../../shared/api.ts';
-import type { SiteSettings } from '../../access/settings.ts';
+import { siteTag, type SiteSettings } from '../../access/settings.ts';
 import type { SiteContext } from '../../site.ts';
 import type { Query } from '../query.ts';
 import { StoreError } from '../error.ts';
@@ -154,9 +154,22 @@ export async function addSite(q: Query, id: string, settings: SiteSettings, keys
   await writeAudit(q, site, actor, 'site.add', id, { name: settings.name }, now);
 }
 
-/** Replaces a site's settings. */
-export async function changeSite(q: Query, site: number, settings: SiteSettings, actor: Actor, now: number): Promise<void> {
-  const before = await q.get<{ zone: string }>(`/* zoneBefore */ select time_zone as zone from site where site = ?`, site);
+/** Changes some of a site's settings; `conflict` when they are no longer those that `tag` names. */
+export async function changeSite(
+  q: Query,
+  site: number,
+  change: Partial<SiteSettings>,
+  actor: Actor,
+  now: number,
+  tag: string | null = null,
+): Promise<void> {
+  const row = await q.get<SiteRow>(`/* siteBefore */ select ${siteColumns} from site s where s.site = ?`, site);
+  if (!row) throw new StoreError('not_found', 'There is no such site.');
+  const { site: _number, id: _id, createdAt: _kept, ...before } = siteOf(row);
+  if (tag !== null && tag !== siteTag(before))
+    throw new StoreError('conflict', 'Somebody else has changed these settings meanwhile; load them again.');
+  const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const settings: SiteSettings = { ...before, ...said };
   await q.run(
     `/* changeSite */ update site set name = ?, origins = ?, time_zone = ?, currency = ?, language = ?, week_start = ?, prices_with_tax = ?, consent = ?
      where site = ?`,
@@ -171,7 +184,7 @@ export async function changeSite(q: Query, site: number, settings: SiteSettings,
     site,
   );
   // Days of rules begin elsewhere in another zone.
-  if (before && before.zone !== settings.timeZone) await rebuildSegments(q, site);
+  if (before.timeZone !== settings.timeZone) await rebuildSegments(q, site);
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
