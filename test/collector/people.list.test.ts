@@ -59,6 +59,11 @@ describe('the list of profiles', () => {
     else expect(found).toEqual(expected);
   });
 
+  it('finds whose order a number is, on this site alone', async () => {
+    expect(await names('q=A-4')).toEqual(['Aäron']);
+    expect(await names(`q=${encodeURIComponent('#A-2')}`)).toEqual(['Marijke Visser']);
+    expect(await names('q=A-33')).toEqual([]);
+  });
   it('shows what each bought, to the cent', async () => {
     expect((await list('q=marijke'))[0]).toMatchObject({ orders: 2, revenue: 42.34, identified: true, email: 'marijke@example.org' });
     expect((await list('q=Aäron'))[0]).toMatchObject({ orders: 0, revenue: 0, lastOrder: null });

@@ -13,7 +13,7 @@ export type Sort = (typeof SORTS)[number];
 export type After = [key: string | number | null, id: string];
 /** What a list of profiles is asked for. */
 export interface ListQuery {
-  /** Words of name, e-mail or ids; a whole identifier; a profile id. Empty: everybody. */
+  /** Words of name, e-mail or ids; a whole identifier; a profile id; an order's number. Empty: everybody. */
   q: string;
   segment: string | null;
   identified: boolean | null;

@@ -6,7 +6,7 @@ export const anywhere = (text: string): string => `%${text.replace(/[\\%_]/g, (m
 
 /**
  * The roots (`node`) of the people that a text may mean: those with every word of it in name, e-mail or user ids, in any order and case; whom a whole
- * identifier of any kind names; whose profile id it is or was.
+ * identifier of any kind names; whose profile id it is or was; whose order has this number, with or without a # before it.
  */
 export function matching(site: number, typed: string): Sql {
   const text = typed.replace(/[\u0000-\u001f]+/g, ' ').trim();
@@ -24,5 +24,7 @@ export function matching(site: number, typed: string): Sql {
       select name from space where name is not null) s
       cross join identifier i cross join node n
       where i.site = ${site} and i.namespace = s.name and i.value in (${text}, ${text.toLowerCase()}) and n.node = i.node
-    union select root from node where site = ${site} and id = ${text}`;
+    union select root from node where site = ${site} and id = ${text}
+    union select n.root from order_key k join node n on n.node = k.node
+      where k.site = ${site} and k.order_id in (${text}, ${text.replace(/^#/, '')})`;
 }

@@ -19,8 +19,11 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
     limit: FEW,
     after: null,
   });
-  const hits: SearchHit[] = people.items.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
-  hits.push(...(await orders(q, site, text)));
+  const bought = await orders(q, site, text);
+  // Who is found by an order's number is shown with that order, not a second time.
+  const others = people.items.filter((p) => !bought.some((order) => order.id === p.id));
+  const hits: SearchHit[] = others.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
+  hits.push(...bought);
   for (const kind of ['segment', 'experience'] as const) {
     const all = await q.all<{ id: string; name: string }>(
       `/* searchNamed */ select id, name from ${kind} where site = ? order by name`,
