@@ -16,7 +16,7 @@ import { finding, ResultsCard } from './experience-results.tsx';
 import { actsOf, AskStatus, doneWords, StatusChip, type Act } from './experience-status.tsx';
 import { Variants } from './experience-variants.tsx';
 import './experience.css';
-import { Conflict, Guard } from './guard.tsx';
+import { Conflict, Guard, NotYours } from './guard.tsx';
 import { segmentNames, useExperiences, useNames, useSegments } from './known.ts';
 import './people.css';
 
@@ -29,6 +29,8 @@ export default function Experience() {
   const saved = useLoad(source ? `experience ${source}` : null, (signal) =>
     get<Saved>(`experiences/${encodeURIComponent(source ?? '')}`, { signal, tag: (tag) => (etag.current = tag) }),
   );
+  if (id === 'new' && !may('marketer'))
+    return <NotYours title={t('experiences.new')} to="/experiences" back={t('experience.toExperiences')} />;
   if (!source) return <Editor saved={null} start={emptyDraft(query['segment'])} etag={etag} put={saved.put} />;
   if (saved.error?.status === 404)
     return (

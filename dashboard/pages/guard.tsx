@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { beforeLeaving } from '../leaving.ts';
-import { Button, Dialog } from '../parts/index.ts';
+import { Button, Dialog, Empty, Link, Page } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 
 /** Stands on a page while `dirty`; closing the window asks in the browser's own words. */
@@ -53,6 +53,24 @@ export function Guard({ dirty }: { dirty: boolean }) {
     >
       <p class="dialog-words">{t('segment.leaveWords')}</p>
     </Dialog>
+  );
+}
+
+/** The page of something new, for who may only look: says so, and leads back. */
+export function NotYours({ title, to, back }: { title: string; to: string; back: string }) {
+  return (
+    <Page title={title}>
+      <Empty
+        title={t('segment.notYours')}
+        action={
+          <Link to={to} look="plain">
+            {back}
+          </Link>
+        }
+      >
+        {t('segment.notYoursWords')}
+      </Empty>
+    </Page>
   );
 }
 

@@ -18,6 +18,12 @@ interface CountCardProps {
   unfinished: boolean;
 }
 
+/** A share with one decimal, which a whole number has no use for. */
+const shareOf = (part: number, whole: number): string => {
+  const share = Math.min(1, part / whole);
+  return percent(share, { digits: Number.isInteger(Math.round(share * 1000) / 10) ? 0 : 1 });
+};
+
 /** The count while typing; of a saved segment also its course. */
 export function CountCard({ saved, dirty, preview, unfinished }: CountCardProps) {
   const counts = useLoad('counts', (signal) => get<Counts>('counts', { signal }));
@@ -26,15 +32,14 @@ export function CountCard({ saved, dirty, preview, unfinished }: CountCardProps)
   return (
     <Card class="count-card">
       <p class="quiet">{t(saved && !dirty ? 'segment.now' : 'segment.would')}</p>
-      <div class={preview.stale || unfinished ? 'dim' : undefined} aria-live="polite" aria-busy={preview.busy}>
-        {found ? (
+      <div class={preview.stale ? 'dim' : undefined} aria-live="polite" aria-busy={preview.busy}>
+        {found && !unfinished ? (
           <>
             <p class="figure-large">{t('segment.people', { n: found.count })}</p>
             <p class="hint">
               {[
-                t('segment.known', { n: found.known }),
-                ...(known > 0 ? [t('segment.shareKnown', { share: percent(found.known / known, { digits: 1 }) })] : []),
-                t('segment.took', { ms: number(found.tookMs) }),
+                found.count > 1 && found.known === found.count ? t('segment.allKnown') : t('segment.known', { n: found.known }),
+                ...(known > 0 ? [t('segment.shareKnown', { share: shareOf(found.known, known) })] : []),
               ].join(' · ')}
             </p>
           </>

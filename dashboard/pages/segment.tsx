@@ -12,7 +12,7 @@ import { tidy } from '../rules/choices.ts';
 import { asGroup, begin, type History, type Path } from '../rules/edit.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
-import { Conflict, Guard } from './guard.tsx';
+import { Conflict, Guard, NotYours } from './guard.tsx';
 import { segmentNames, useNames, useSegments } from './known.ts';
 import './people.css';
 import { usePreview } from './preview.ts';
@@ -23,6 +23,9 @@ interface Draft {
   rule: Rule;
 }
 const EMPTY: Rule = { kind: 'all', of: [] };
+/** Whether the collector refuses because another segment has the name, not because somebody else saved first. */
+const takenName = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'conflict' && error.message.startsWith('name:');
 const same = (a: Draft, b: Draft) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The page of one segment; `/segments/new` makes one, `?from=` copies one. */
@@ -34,6 +37,7 @@ export default function Segment() {
   const saved = useLoad(source ? `segment ${source}` : null, (signal) =>
     get<Saved>(`segments/${encodeURIComponent(source ?? '')}`, { signal, tag: (tag) => (etag.current = tag) }),
   );
+  if (id === 'new' && !may('marketer')) return <NotYours title={t('segment.new')} to="/segments" back={t('segment.toSegments')} />;
   if (!source) return <Editor key="new" saved={null} start={{ name: '', rule: EMPTY }} etag={etag} reload={saved.refresh} />;
   if (saved.error?.status === 404)
     return (
@@ -84,7 +88,8 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
   const [history, setHistory] = useState<History<Draft>>(() => begin(start));
   const [tried, setTried] = useState(false);
   const [focus, setFocus] = useState<{ path: Path } | null>(null);
-  const [asking, setAsking] = useState<'nothing' | 'delete' | 'conflict'>('nothing');
+  const [asking, setAsking] = useState<'nothing' | 'delete' | 'conflict' | 'everybody'>('nothing');
+  const [refused, setRefused] = useState('');
   const { put: change, ...way } = steps(history, setHistory);
   const draft = history.now;
   const names = useNames();
@@ -96,10 +101,16 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
   const dirty = !same(draft, base);
   const preview = usePreview(found.length === 0 && segments.data ? tidy(draft.rule) : null);
 
+  const ruleGroup = asGroup(draft.rule);
+  const holdsAll = ruleGroup.kind === 'all' && ruleGroup.of.length === 0;
+  const name = draft.name.trim();
+  const inUse =
+    [...others.values()].find((other) => other.toLowerCase() === name.toLowerCase()) ?? (refused !== '' && refused === name ? name : null);
+  const nameFlaw = name === '' ? t('segment.nameMissing') : inUse !== null ? t('segment.nameTaken', { name: inUse }) : null;
+
   const save = useAct(async (force: boolean) => {
-    setTried(true);
-    if (draft.name.trim() === '' || found.length > 0) return;
-    const body = { name: draft.name.trim(), rule: tidy(draft.rule) };
+    setAsking('nothing');
+    const body = { name, rule: tidy(draft.rule) };
     const headers: Record<string, string> = !force && etag.current ? { 'if-match': etag.current } : {};
     const tag = (next: string | null) => (etag.current = next);
     try {
@@ -116,10 +127,19 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
       if (saved) await reload();
       else setTimeout(() => go(`/segments/${encodeURIComponent(answer.id)}`, true));
     } catch (error) {
-      if (saved && !force && error instanceof Failure && error.code === 'conflict') setAsking('conflict');
+      if (takenName(error)) setRefused(name);
+      else if (saved && !force && error instanceof Failure && error.code === 'conflict') setAsking('conflict');
       else throw error;
     }
   });
+  const trySave = () => {
+    setTried(true);
+    if (nameFlaw !== null || found.length > 0) return;
+    // Everybody is seldom meant, and an experience for this segment would be shown to all.
+    const before = JSON.stringify(tidy(base.rule));
+    if (holdsAll && (!saved || before !== JSON.stringify(tidy(draft.rule)))) setAsking('everybody');
+    else void save.run(false);
+  };
   const theirs = async () => {
     if (!saved) return;
     const now = await get<Saved>(`segments/${encodeURIComponent(saved.id)}`, { tag: (next) => (etag.current = next) });
@@ -155,7 +175,7 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
           ]}
         />
       ) : null}
-      <Button look="main" busy={save.busy} disabled={!dirty && saved !== null} onClick={() => void save.run(false)}>
+      <Button look="main" busy={save.busy} disabled={!dirty && saved !== null} onClick={trySave}>
         {t(saved ? 'segment.save' : 'segment.create')}
       </Button>
     </>
@@ -177,7 +197,7 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
                 placeholder={t('segment.namePlaceholder')}
                 value={draft.name}
                 maxLength={120}
-                error={tried && draft.name.trim() === '' ? t('segment.nameMissing') : null}
+                error={tried || inUse !== null ? nameFlaw : null}
                 onInput={(name) => change({ ...draft, name }, draft.name !== base.name)}
               />
             ) : null}
@@ -206,6 +226,16 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
         onTheirs={() => void theirs()}
         onMine={() => void save.run(true)}
       />
+      <Confirm
+        open={asking === 'everybody'}
+        onClose={() => setAsking('nothing')}
+        title={t('segment.everybodyTitle')}
+        action={t('segment.everybodyAction')}
+        danger={false}
+        onConfirm={() => save.run(false)}
+      >
+        {t('segment.everybodyWords')}
+      </Confirm>
       <Confirm
         open={asking === 'delete'}
         onClose={() => setAsking('nothing')}

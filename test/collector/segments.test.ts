@@ -53,6 +53,17 @@ describe('a segment', () => {
     expect(later).toMatchObject({ count: 2, entered7d: 3, left7d: 1 });
     expect(later.history.slice(-4)).toEqual([2, 3, 2, 2]);
   });
+  it('has a name of its own', async () => {
+    const { body: first } = await create('Lookers', viewed);
+    expect(await kith.api<ApiError>('marketer', 'POST', '/segments', { name: 'lookers', rule: viewed })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'conflict', message: 'name: another segment is called “Lookers” already; choose another name.' } },
+    });
+    const { body: second } = await create('Watchers', viewed);
+    expect(await put(second.id, { name: 'Lookers' })).toMatchObject({ status: 409 });
+    expect(await put(second.id, { name: 'watchers', rule: viewed })).toMatchObject({ status: 200, body: { name: 'watchers' } });
+    expect(await put(first.id, { name: 'Lookers', rule: viewed })).toMatchObject({ status: 200 });
+  });
   it('is listed page by page, newest first', async () => {
     for (const name of ['One', 'Two', 'Three']) {
       await create(name, viewed);

@@ -33,6 +33,12 @@ async function checkReferences(q: Query, site: number, id: string, rule: Rule): 
     waiting.push(...other.refers.map((next) => ({ to: next, via: [...via, other.name] })));
   }
 }
+/** Refuses a name that another segment has, in whatever case: two lines of one name in a list say nothing. */
+async function checkName(q: Query, site: number, id: string, name: string): Promise<void> {
+  const rows = await q.all<{ name: string }>(`/* segmentNames */ select name from segment where site = ? and id <> ?`, site, id);
+  const taken = rows.find((row) => row.name.toLowerCase() === name.toLowerCase());
+  if (taken) throw new StoreError('conflict', `name: another segment is called “${taken.name}” already; choose another name.`);
+}
 async function answer(q: Query, site: number, id: string, now: number): Promise<VersionedSegment> {
   const zone = await q.get<{ zone: string }>(`/* siteZone */ select time_zone as zone from site where site = ?`, site);
   const segment = await segmentById(q, site, zone?.zone ?? 'UTC', id, now);
@@ -49,6 +55,7 @@ export async function createSegment(
   now: number,
   atOnce = AT_ONCE,
 ): Promise<VersionedSegment> {
+  await checkName(q, site, id, input.name);
   await checkReferences(q, site, id, input.rule);
   await q.run(
     `/* createSegment */ insert into segment (site, id, name, rule, status, cursor, version, created_at, updated_at) values (?, ?, ?, ?, 'building', 0, 1, ?, ?)`,
@@ -79,6 +86,7 @@ export async function changeSegment(
 ): Promise<VersionedSegment> {
   const row = await current(q, site, id, version);
   const rule = input.rule === undefined ? row.rule : JSON.stringify(input.rule);
+  if (input.name !== undefined && input.name !== row.name) await checkName(q, site, id, input.name);
   if (input.rule !== undefined) await checkReferences(q, site, id, input.rule);
   const anew = rule !== row.rule;
   await q.run(
