@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { usePlaced } from './placed.ts';
 
 /** One thing to do. */
 export interface MenuItem {
@@ -9,6 +10,10 @@ export interface MenuItem {
   disabled?: boolean;
   /** For a choice among several. */
   checked?: boolean;
+  /** The page that is shown. */
+  current?: boolean;
+  /** The heading it stands under; items of one group stand together. */
+  group?: string;
 }
 interface MenuProps {
   /** What stands on the button. */
@@ -20,6 +25,8 @@ interface MenuProps {
   /** Opens upwards or to the left edge. */
   up?: boolean;
   start?: boolean;
+  /** What is shown now is one of the items. */
+  current?: boolean;
 }
 
 /** Closes something when the reader presses elsewhere. */
@@ -36,12 +43,24 @@ export function useOutside(open: boolean, close: () => void) {
   return box;
 }
 
+/** Items as they stand together: neighbours of one group under its heading. */
+function groupsOf(items: MenuItem[]): { name: string | undefined; items: MenuItem[] }[] {
+  const groups: { name: string | undefined; items: MenuItem[] }[] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last && last.name === item.group) last.items.push(item);
+    else groups.push({ name: item.group, items: [item] });
+  }
+  return groups;
+}
+
 /** A button that opens a short list of things to do: arrows move, Enter does, Esc closes. */
-export function Menu({ label, name, items, look = 'plain', up, start }: MenuProps) {
+export function Menu({ label, name, items, look = 'plain', up, start, current }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
   const box = useOutside(open, () => setOpen(false));
+  usePlaced(open, box, { up, start });
   const entries = () => [...(box.current?.querySelectorAll<HTMLElement>('[role^=menuitem]:not(:disabled)') ?? [])];
   useEffect(() => {
     if (open) entries()[0]?.focus();
@@ -68,6 +87,26 @@ export function Menu({ label, name, items, look = 'plain', up, start }: MenuProp
       button.current?.focus();
     }
   };
+  const entry = (item: MenuItem) => (
+    <button
+      key={item.label}
+      type="button"
+      role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={item.checked}
+      aria-current={item.current ? 'page' : undefined}
+      tabIndex={-1}
+      disabled={item.disabled}
+      class={`popup-item${item.danger ? ' bad' : ''}`}
+      onClick={() => {
+        setOpen(false);
+        button.current?.focus();
+        item.onSelect();
+      }}
+    >
+      <span>{item.label}</span>
+      {item.checked ? <span aria-hidden="true">✓</span> : null}
+    </button>
+  );
   return (
     <div class="menu" ref={box} onKeyDown={onKeyDown}>
       <button
@@ -78,31 +117,25 @@ export function Menu({ label, name, items, look = 'plain', up, start }: MenuProp
         aria-expanded={open}
         aria-controls={id}
         aria-label={name}
+        aria-current={current || undefined}
         onClick={() => setOpen(!open)}
       >
         {label}
       </button>
-      <div id={id} role="menu" class={`popup${up ? ' up' : ''}${start ? ' start' : ''}`} hidden={!open}>
+      <div id={id} role="menu" class="popup" hidden={!open}>
         {open
-          ? items.map((item) => (
-              <button
-                key={item.label}
-                type="button"
-                role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-                aria-checked={item.checked}
-                tabIndex={-1}
-                disabled={item.disabled}
-                class={`popup-item${item.danger ? ' bad' : ''}`}
-                onClick={() => {
-                  setOpen(false);
-                  button.current?.focus();
-                  item.onSelect();
-                }}
-              >
-                <span>{item.label}</span>
-                {item.checked ? <span aria-hidden="true">✓</span> : null}
-              </button>
-            ))
+          ? groupsOf(items).map(({ name: heading, items: own }) =>
+              heading === undefined ? (
+                own.map(entry)
+              ) : (
+                <div key={heading} role="group" aria-label={heading} class="popup-group">
+                  <p class="popup-heading" aria-hidden="true">
+                    {heading}
+                  </p>
+                  {own.map(entry)}
+                </div>
+              ),
+            )
           : null}
       </div>
     </div>
