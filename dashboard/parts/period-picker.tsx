@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { CompareName, PeriodName } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { dayKey, dayMonth, date } from '../format.ts';
@@ -6,7 +6,8 @@ import { t, type Key } from '../text/text.ts';
 import { Button } from './button.tsx';
 import { Input, Select } from './field.tsx';
 import { useOutside } from './menu.tsx';
-import { COMPARES, parsePeriod, PERIODS, periodWords, type Period } from './period.ts';
+import { usePlaced } from './placed.ts';
+import { COMPARES, parsePeriod, periodMended, PERIODS, periodWords, type Period } from './period.ts';
 
 const COMPARE_KEYS = { previous: 'period.previous', year: 'period.lastYear', none: 'period.nothing' } as const satisfies Record<
   CompareName,
@@ -23,7 +24,9 @@ export function usePeriod(): [Period, (next: Period) => void] {
 export function periodName(chosen: Period): string {
   if (chosen.period !== 'custom' || !chosen.from || !chosen.to) return t(`period.${chosen.period}`);
   // Days are named at noon UTC, which is the same calendar day in nearly every zone.
-  return `${dayMonth(`${chosen.from}T12:00Z`)} – ${date(`${chosen.to}T12:00Z`)}`;
+  const sameYear = chosen.from.slice(0, 4) === chosen.to.slice(0, 4);
+  const first = `${chosen.from}T12:00Z`;
+  return `${sameYear ? dayMonth(first) : date(first)} – ${date(`${chosen.to}T12:00Z`)}`;
 }
 
 /** The one period picker: kept in the address, so that a view can be sent to a colleague. */
@@ -35,6 +38,13 @@ export function PeriodPicker({ compare = true }: { compare?: boolean }) {
   const [from, setFrom] = useState(chosen.from ?? dayKey(Date.now() - 27 * 864e5));
   const [to, setTo] = useState(chosen.to ?? today);
   const box = useOutside(open, () => setOpen(false));
+  usePlaced(open, box);
+  const [query, setQuery] = useQuery();
+  const mended = periodMended(query);
+  useEffect(() => {
+    // An address that asks for what there is not shall not be sent on saying something else than the page.
+    if (mended) setQuery(mended);
+  }, [JSON.stringify(mended)]);
   const take = (period: PeriodName) => {
     if (period === 'custom') return setCustom(true);
     setCustom(false);

@@ -16,8 +16,10 @@ export const COMPARES: readonly CompareName[] = ['previous', 'year', 'none'];
 export const STANDARD: Period = { period: '7d', compare: 'previous' };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** A day that is none (31 February) parses as another. */
+const dayOf = (at: number): string | undefined => (Number.isNaN(at) ? undefined : new Date(at).toISOString().slice(0, 10));
 const isDay = (text: string | undefined): text is string =>
-  text !== undefined && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  text !== undefined && DAY.test(text) && dayOf(Date.parse(`${text}T00:00:00Z`)) === text;
 
 /** The period of an address; what is unknown or makes no sense there counts as absent. */
 export function parsePeriod(query: Record<string, string | undefined>): Period {
@@ -37,6 +39,19 @@ export function periodWords(chosen: Period): Record<'period' | 'from' | 'to' | '
     to: custom ? chosen.to : undefined,
     compare: chosen.compare === STANDARD.compare ? undefined : chosen.compare,
   };
+}
+
+/** What must change in an address so that it says what is shown; null when it does. */
+export function periodMended(query: Record<string, string | undefined>): ReturnType<typeof periodWords> | null {
+  const chosen = parsePeriod(query);
+  const words = periodWords(chosen);
+  // The standard may be said too: an address that names it is right.
+  const said = {
+    period: query.period === chosen.period ? chosen.period : words.period,
+    compare: query.compare === chosen.compare ? chosen.compare : words.compare,
+  };
+  const right = query.period === said.period && query.compare === said.compare && query.from === words.from && query.to === words.to;
+  return right ? null : { ...words, ...said };
 }
 
 /** The words of a period for the API, nothing left out. */

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { withQuery } from '../../dashboard/address.ts';
-import { COMPARES, parsePeriod, periodQuery, PERIODS, periodWords, STANDARD, type Period } from '../../dashboard/parts/period.ts';
+import {
+  COMPARES,
+  parsePeriod,
+  periodMended,
+  periodQuery,
+  PERIODS,
+  periodWords,
+  STANDARD,
+  type Period,
+} from '../../dashboard/parts/period.ts';
 
 const ADDRESSES: [string, Record<string, string>, Period][] = [
   ['nothing', {}, STANDARD],
@@ -18,6 +27,7 @@ const ADDRESSES: [string, Record<string, string>, Period][] = [
   ],
   ['days in the wrong order', { period: 'custom', from: '2024-03-01', to: '2024-02-28' }, STANDARD],
   ['a day that is none', { period: 'custom', from: '2024-13-01', to: '2024-13-02' }, STANDARD],
+  ['a day that its month has not', { period: 'custom', from: '2024-02-01', to: '2024-02-31' }, STANDARD],
   ['half a period', { period: 'custom', from: '2024-03-01' }, STANDARD],
   ['a word that is none', { period: 'fortnight', compare: '<script>' }, STANDARD],
   ['days beside another period', { period: 'year', from: '2024-01-01', to: '2024-01-02' }, { period: 'year', compare: 'previous' }],
@@ -34,6 +44,25 @@ describe('the period of an address', () => {
       expect(parsePeriod(query)).toEqual(chosen);
       expect(query.q).toBe('anna');
     },
+  );
+  it.each([
+    [{ period: 'banana' }, { period: undefined, compare: undefined }],
+    [
+      { period: 'custom', from: '2024-03-01', to: '2024-02-28', compare: 'year' },
+      { period: undefined, from: undefined, to: undefined, compare: 'year' },
+    ],
+    [
+      { period: '30d', compare: 'never' },
+      { period: '30d', compare: undefined },
+    ],
+    [
+      { period: 'year', from: '2024-01-01' },
+      { period: 'year', from: undefined },
+    ],
+  ])('is mended where it says what there is not: %j', (query, mended) => expect(periodMended(query)).toMatchObject(mended));
+  it.each([{}, { period: '7d', compare: 'previous' }, { period: 'custom', from: '2024-01-01', to: '2024-01-31' }])(
+    'stays as it is where it is right: %j',
+    (query) => expect(periodMended(query)).toBeNull(),
   );
   it('is left out where it is the standard', () => expect(withQuery({}, periodWords(STANDARD))).toBe(''));
   it('is told to the collector whole', () => expect(periodQuery(STANDARD)).toMatchObject({ period: '7d', compare: 'previous' }));
