@@ -34,19 +34,29 @@ const dateFormat = (options: Intl.DateTimeFormatOptions) => {
   return kept(`d ${words} ${timeZone} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(words, { timeZone, ...options }));
 };
 
+/** Intl writes a hyphen for a minus in English; a number gets the sign of its own. */
+const write = (by: Intl.NumberFormat, value: number): string =>
+  by
+    .formatToParts(value)
+    .map((part) => (part.type === 'minusSign' ? '\u2212' : part.value))
+    .join('');
+
 /** A plain number: `48,210`. */
 export const number = (value: number, digits = 0): string =>
-  numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+  write(numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: digits }), value);
 /** A short number for axes: `3k`. */
-export const short = (value: number): string => numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
+export const short = (value: number): string => write(numberFormat({ notation: 'compact', maximumFractionDigits: 1 }), value);
 /** A share of 0..1 as a percentage, signed when asked. */
 export const percent = (share: number, { digits = 0, sign = false } = {}): string =>
-  numberFormat({
-    style: 'percent',
-    maximumFractionDigits: digits,
-    minimumFractionDigits: digits,
-    signDisplay: sign ? 'exceptZero' : 'auto',
-  }).format(share);
+  write(
+    numberFormat({
+      style: 'percent',
+      maximumFractionDigits: digits,
+      minimumFractionDigits: digits,
+      signDisplay: sign ? 'exceptZero' : 'auto',
+    }),
+    share,
+  );
 
 /** How an amount is written: `whole` without cents, `sign` with + or −, `short` for axes. */
 export interface MoneyStyle {
@@ -65,7 +75,7 @@ export function money(value: number, { currency, whole = false, sign = false, sh
   };
   if (compact) Object.assign(options, { notation: 'compact', maximumFractionDigits: 1 });
   else if (whole) Object.assign(options, { maximumFractionDigits: 0, minimumFractionDigits: 0 });
-  return numberFormat(options).format(value);
+  return write(numberFormat(options), value);
 }
 
 /** `12 November 2024`, in the site's zone. */
@@ -112,7 +122,7 @@ export function dayName(at: string | number | Date, now: number): string {
 /** One step of a chart's axis, written as its kind needs; a day of few by its weekday. */
 export function stepName(at: string, step: 'hour' | 'day' | 'week' | 'month', few = false): string {
   if (step === 'hour') return clock(at);
-  if (step === 'month') return dateFormat({ month: 'short', year: '2-digit' }).format(new Date(at));
+  if (step === 'month') return dateFormat({ month: 'short', year: 'numeric' }).format(new Date(at));
   return few && step === 'day' ? dateFormat({ weekday: 'short' }).format(new Date(at)) : dayMonth(at);
 }
 

@@ -17,7 +17,7 @@ export function Concentration({ curve, top20 }: ConcentrationProps) {
   const y = (share: number) => HEIGHT - Math.min(1.02, Math.max(0, share)) * (HEIGHT - 12);
   const points: [number, number][] = curve[0]?.[0] === 0 ? curve : [[0, 0], ...curve];
   const path = points.map(([a, b], i) => `${i ? 'L' : 'M'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join('');
-  const words = t('charts.fifth', { fifth: percent(0.2), share: percent(top20, { digits: 2 }) });
+  const words = t('charts.fifth', { fifth: percent(0.2), share: percent(top20) });
   return (
     <div class="concentration">
       <svg viewBox={`0 -4 ${WIDTH} ${HEIGHT + 6}`} role="img" aria-label={words}>

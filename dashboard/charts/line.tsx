@@ -93,8 +93,8 @@ export function LineChart({ label, steps, now, before, format, axis }: LineChart
             </text>
           </g>
         ))}
-        {named(n, Math.floor(inner / 64)).map((i) => (
-          <text key={i} class="axis" x={x(i)} y={HEIGHT - 6} text-anchor="middle">
+        {named(n, Math.floor(inner / 72)).map((i) => (
+          <text key={i} class="axis" x={x(i) > width - 32 ? width : x(i)} y={HEIGHT - 6} text-anchor={x(i) > width - 32 ? 'end' : 'middle'}>
             {steps[i]?.short}
           </text>
         ))}

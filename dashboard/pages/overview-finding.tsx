@@ -1,4 +1,4 @@
-import type { CompareName, Overview } from '../../shared/api.ts';
+import type { CompareName, Overview, PeriodName } from '../../shared/api.ts';
 import { date, money, number, percent } from '../format.ts';
 import { usePeriod } from '../parts/period-picker.tsx';
 import { Time } from '../parts/time.tsx';
@@ -14,22 +14,28 @@ export function whenWords({ period }: Pick<Overview, 'period'>): string {
 /** What it is compared with, in the middle of a sentence. */
 export function beforeWords({ period }: Pick<Overview, 'period'>, compare: CompareName): string {
   if (compare === 'year') return t('before.lastYear');
-  if (period.name === 'day') return t('before.day');
+  if (period.name === 'day') return period.running ? t('before.running.day') : t('before.day');
   if (period.name === 'custom' || period.name === 'all') return t('before.previous');
-  const calendar = period.name === 'week' || period.name === 'month' || period.name === 'quarter' || period.name === 'year';
-  return period.running && calendar ? t('before.running') : t(`before.${period.name}`);
+  if (period.running && isCalendar(period.name)) return t(`before.running.${period.name}`);
+  return t(`before.${period.name}`);
 }
+
+const CALENDAR = ['week', 'month', 'quarter', 'year'] as const;
+/** A period of the calendar runs until it ends; what it is compared with is cut at the same point. */
+const isCalendar = (name: PeriodName): name is (typeof CALENDAR)[number] => CALENDAR.some((one) => one === name);
 
 interface FindingProps {
   data: Overview;
   compare: CompareName;
 }
 
-/** The page's finding: who came, how many are known, what they spent, against before. */
+/** The page's finding: who came, how many are known, what was spent after returns, against before. */
 export function Finding({ data, compare }: FindingProps) {
   const [period, choose] = usePeriod();
   const when = whenWords(data);
-  if (data.visitors.value === 0 && data.orders.value === 0)
+  const orders = data.orders.value;
+  const spent = data.revenue.value;
+  if (data.visitors.value === 0 && orders === 0 && spent === 0)
     return (
       <>
         {t('overview.nobody', { when })}{' '}
@@ -39,26 +45,25 @@ export function Finding({ data, compare }: FindingProps) {
         </button>
       </>
     );
-  const came = t('overview.came', { n: data.visitors.value, when });
-  const known = <em>{number(data.known.value)}</em>;
-  const spent = data.gross.value;
-  if (spent === 0) return <>{tn('overview.sentenceNoSpend', { came, known })}</>;
+  const amount = <em>{money(spent, { currency: data.currency, whole: Math.abs(spent) >= 1000 })}</em>;
   const change = <span class="quiet">{changeWords(data, compare)}</span>;
-  return (
-    <>
-      {tn('overview.sentence', {
-        came,
-        known,
-        spent: <em>{money(spent, { currency: data.currency, whole: spent >= 1000 })}</em>,
-        change,
-      })}
-    </>
-  );
+  // Orders may come from a server alone, without anybody seen on the website.
+  if (data.visitors.value === 0)
+    return orders === 0 ? (
+      <>{tn('overview.onlyReturned', { when, spent: amount })}</>
+    ) : (
+      <>{tn('overview.orderedSentence', { ordered: t('overview.ordered', { n: orders, when }), spent: amount, change })}</>
+    );
+  const who = { came: t('overview.came', { n: data.visitors.value, when }), known: <em>{number(data.known.value)}</em> };
+  if (orders === 0 && spent === 0) return <>{tn('overview.sentenceNoSpend', who)}</>;
+  if (spent < 0) return <>{tn('overview.sentenceReturned', { ...who, spent: amount })}</>;
+  return <>{tn('overview.sentence', { ...who, spent: amount, change })}</>;
 }
 
 function changeWords(data: Overview, compare: CompareName): string {
-  const { value, before } = data.gross;
-  if (before === null || before === 0) return t('overview.change.none');
+  const { value, before } = data.revenue;
+  // A share of nothing, or of a loss, says nothing.
+  if (before === null || before <= 0) return t('overview.change.none');
   const share = (value - before) / before;
   const words = { share: percent(Math.abs(share)), before: beforeWords(data, compare) };
   if (Math.abs(share) < 0.005) return t('overview.change.same', { before: words.before });

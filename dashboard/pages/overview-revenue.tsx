@@ -2,6 +2,7 @@ import type { Overview } from '../../shared/api.ts';
 import { Figure } from '../charts/figure.tsx';
 import { LineChart } from '../charts/line.tsx';
 import { clock, date, dayName, money, monthYear, stepName, weekday } from '../format.ts';
+import { Card, Empty } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 import { whenWords } from './overview-finding.tsx';
 
@@ -28,6 +29,12 @@ export function Revenue({ data }: { data: Overview }) {
   const before = period.before ? data.revenueBefore : null;
   const few = steps.length <= 8;
   const amount = (value: number | null | undefined) => (value === null || value === undefined ? '–' : money(value, style));
+  if (![...data.revenue.series, ...(before ?? [])].some(Boolean))
+    return (
+      <Card title={t('overview.revenue')}>
+        <Empty title={t('overview.chart.none')}>{t('overview.chart.noneWords')}</Empty>
+      </Card>
+    );
   return (
     <Figure
       title={peakTitle(data)}

@@ -46,9 +46,9 @@ function Answers({ data }: { data: Figures }) {
         <Tile label={t('overview.orders')} value={number(data.orders.value)} {...course(data.orders)} />
         <Tile
           label={t('overview.revenue')}
-          value={money(data.gross.value, { currency })}
-          {...course(data.gross)}
-          hint={data.returned.value ? t('overview.net', { amount: money(data.revenue.value, { currency }) }) : undefined}
+          value={money(data.revenue.value, { currency })}
+          {...course(data.revenue)}
+          hint={t('overview.afterReturns')}
         />
         <Tile label={t('overview.returns')} value={money(data.returned.value, { currency })} {...course(data.returned)} lessIsBetter />
       </div>

@@ -105,7 +105,7 @@ export default function Gallery() {
         <Figure
           title="A fifth brings 60 %"
           subtitle="4,338 customers"
-          table={{ columns: ['Customers', 'Revenue'], rows: [['20 %', '60 %']] }}
+          table={{ columns: ['Customers', 'Revenue'], rows: [['20%', '60%']] }}
         >
           <Concentration
             curve={[

@@ -42,9 +42,9 @@ export const act = {
     'Not yet clear: the best variant, {variant}, is at {effect} per visitor, and it could as well be chance ({low} to {high}).',
   'experience.finding.not_clear_one': 'Not yet clear: it is at {effect} per visitor, and that could as well be chance ({low} to {high}).',
   'experience.finding.better':
-    'Variant {variant} earned {effect} more per visitor than the people left alone (95 % interval {low} to {high}).',
+    'Variant {variant} earned {effect} more per visitor than the people left alone (95% interval {low} to {high}).',
   'experience.finding.betterAdvice': ' Show it to more people, or keep going to see whether it lasts.',
-  'experience.finding.worse': 'It earned less than leaving people alone: {effect} per visitor (95 % interval {low} to {high}).',
+  'experience.finding.worse': 'It earned less than leaving people alone: {effect} per visitor (95% interval {low} to {high}).',
   'experience.finding.worseAdvice': ' Stop it, or change what it shows.',
   'experience.finding.split_broken':
     'The split between variants is not as planned, so no figure here is to be trusted. Something loses or doubles people: a redirect, a blocked script, two slots of one name.',
@@ -62,7 +62,7 @@ export const act = {
   'experience.effectTitle.better': 'One variant earns more than leaving people alone',
   'experience.effectTitle.worse': 'It earns less than leaving people alone',
   'experience.effectTitle.other': 'What it earns is not yet clear',
-  'experience.effectSub': 'revenue per visitor within {days} days, against people deliberately left alone; 95 % intervals',
+  'experience.effectSub': 'revenue per visitor within {days} days, against people deliberately left alone; 95% intervals',
   'experience.control': 'Control',
   'experience.controlNamed': 'Left alone',
   'experience.arm': '{share} · {people}',

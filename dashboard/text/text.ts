@@ -36,7 +36,7 @@ function pattern(key: Key, values?: Record<string, unknown>): string {
   const n = Number(values?.n);
   return (n === 0 ? entry.zero : undefined) ?? entry[plurals.select(n)] ?? entry.other;
 }
-const shown = (value: unknown): string => (typeof value === 'number' ? numbers.format(value) : String(value));
+const shown = (value: unknown): string => (typeof value === 'number' ? numbers.format(value).replace('-', '\u2212') : String(value));
 
 /** The text of a key with its holes filled; numbers are written as the reader writes them. */
 export function t<K extends Key>(key: K, ...[values]: Values<K, string | number>): string {

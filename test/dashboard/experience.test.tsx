@@ -156,8 +156,8 @@ describe('the finding', () => {
     return box.textContent;
   };
   it.each([
-    [results('better', 0.08), /^Variant A earned €0.42 more per visitor .* \(95 % interval €0.08 to €0.77\)/],
-    [results('not_clear', -0.2), /^Not yet clear: the best variant, A, is at \+€0.42 .* chance \(-€0.20 to €0.77\)/],
+    [results('better', 0.08), /^Variant A earned €0.42 more per visitor .* \(95% interval €0.08 to €0.77\)/],
+    [results('not_clear', -0.2), /^Not yet clear: the best variant, A, is at \+€0.42 .* chance \(−€0.20 to €0.77\)/],
     [results('collecting', -0.2), /^Not yet clear: 600 people saw it so far/],
     [results('no_control', -0.2), /^Nobody is left alone/],
     [results('split_broken', -0.2), /^The split between variants is not as planned/],
