@@ -54,6 +54,8 @@ export interface Session {
   sites: (Site & { role: Role })[];
   version: string;
   demo: boolean;
+  /** The site whose people are simulated; null where nobody is. */
+  demoSite: string | null;
 }
 /** `GET /api/v1/setup`: whether set-up is still open. `POST /api/v1/setup` {token, email, password, name, site} -> Session. */
 export interface SetupState {
@@ -90,6 +92,8 @@ export interface InstallCheck {
     last: string;
   }[];
   scriptLoads: { count: number; last: string | null; origins: string[] };
+  /** Events of the last 7 days of the site that named nobody: counted by day and name, not kept. The most frequent names, most first. */
+  measured: { total: number; names: { name: string; count: number }[] };
   scriptTag: string;
   scriptUrl: string;
   integrity: string;

@@ -1,9 +1,11 @@
 /** Is the script tag working, and if not, why? Names the cause instead of leaving the owner to guess. */
 import type { InstallCheck } from '../../shared/api.ts';
 import { scriptTag } from '../../shared/snippet.ts';
+import { DAY, offsetAt } from '../../shared/time.ts';
 import type { Handler } from '../http.ts';
 
-const DAY = 86_400_000;
+/** Names of events that were only counted. */
+const NAMES = 10;
 const CAUSES = ['unknown_key', 'origin_refused', 'bad_body', 'consent_pending', 'rejected_event'] as const;
 type Cause = (typeof CAUSES)[number];
 
@@ -12,10 +14,12 @@ export const check = (async (c) => {
   const { deps, doors, site } = c.var;
   await doors.notes.flush();
   const now = deps.now();
-  const [arrived, noted, sources] = await Promise.all([
+  const today = Math.floor((now + offsetAt(now, site.timeZone)) / DAY);
+  const [arrived, noted, sources, measured] = await Promise.all([
     deps.store.read.arrivals(site.site, now - DAY),
     deps.store.read.refusals(site.site, 200),
     deps.store.read.sources(site.site),
+    deps.store.read.measured(site.site, today - 6, NAMES),
   ]);
   const time = (ms: number) => new Date(ms).toISOString();
   const loads = noted.filter(({ cause, site: number }) => cause === 'script_load' && number === site.site);
@@ -31,6 +35,7 @@ export const check = (async (c) => {
       last: loads[0] ? time(loads[0].last) : null,
       origins: loads.map(({ detail }) => detail).filter((detail) => detail !== '' && detail !== '…'),
     },
+    measured,
     scriptTag: scriptTag(deps.config.publicUrl, key, site.consent),
     scriptUrl: `${deps.config.publicUrl}/${script ? `kith.${script.version}.js` : 'kith.js'}`,
     integrity: script?.integrity ?? '',

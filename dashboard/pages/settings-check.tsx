@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { InstallCheck } from '../../shared/api.ts';
-import { list } from '../format.ts';
+import { list, number } from '../format.ts';
 import { Card, Copy, ErrorBox, Skeleton, Time } from '../parts/index.ts';
 import { site } from '../session.ts';
 import { t, tn } from '../text/text.ts';
@@ -38,6 +38,16 @@ export function causesOf(check: InstallCheck, origins: readonly string[]): Cause
   return found;
 }
 
+/** What was only counted, in one line; null when nothing was. */
+export function measuredOf({ measured: { total, names } }: InstallCheck): string | null {
+  if (total === 0) return null;
+  const shown = names.slice(0, 3);
+  const others = total - shown.reduce((sum, { count }) => sum + count, 0);
+  const parts = shown.map(({ name, count }) => `${name} (${number(count)})`);
+  if (others > 0) parts.push(t('check.measuredMore', { n: others }));
+  return t('check.measured', { n: total, names: list(parts) });
+}
+
 const DAY = 864e5;
 
 function Verdict({ check }: { check: InstallCheck }) {
@@ -53,6 +63,7 @@ export function CheckTab() {
   if (!check.data) return check.error ? <ErrorBox error={check.error} retry={check.refresh} /> : <Skeleton rows={6} />;
   const data = check.data;
   const causes = causesOf(data, site.value?.origins ?? []);
+  const measured = measuredOf(data);
   const origin = new URL(data.scriptUrl).origin;
   const pinned = `<script async src="${data.scriptUrl}" integrity="${data.integrity}" crossorigin="anonymous"`;
   const tag = data.scriptTag.match(/data-[\w-]+="[^"]*"/g)?.join(' ') ?? '';
@@ -90,6 +101,7 @@ export function CheckTab() {
           {data.scriptLoads.origins.length > 0 ? (
             <p class="hint">{t('check.loads', { origins: list(data.scriptLoads.origins.slice(0, 5)) })}</p>
           ) : null}
+          {measured ? <p class="hint">{measured}</p> : null}
         </Card>
         <Card title={t('check.browser')} subtitle={t('check.browserSub')}>
           <dl class="advice">

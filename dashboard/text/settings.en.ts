@@ -48,6 +48,11 @@ export const settings = {
   'check.mixed': 'Mixed content: your website is https, Kith is http',
   'check.mixedFix': 'Browsers do not load the script then. Put Kith behind https, and set KITH_PUBLIC_URL to that address.',
   'check.loads': 'Loaded by {origins}',
+  'check.measured': {
+    one: '{n} event of the last 7 days without any id was only counted, not kept: {names}.',
+    other: '{n} events of the last 7 days without any id were only counted, not kept: {names}.',
+  },
+  'check.measuredMore': 'others ({n})',
   'check.browser': 'What only your browser can see',
   'check.browserSub': 'open your website, press F12, look at “Console” and “Network”, load the page again',
   'check.csp': 'Content security policy',

@@ -510,6 +510,31 @@ describe('who watches', () => {
 });
 
 describe('GET /api/v1/check', () => {
+  it('tells what was only counted in the last seven days of the site', async () => {
+    const fresh = await startKith({
+      env: { KITH_SITE: JSON.stringify({ name: 'Shop', origin: ORIGIN, timeZone: 'Pacific/Auckland' }) },
+      now: Date.parse('2026-03-04T12:00:00Z'), // 01:00 on the 5th there
+    });
+    const nobody = (name: string, timestamp: string) => ({ type: 'track', event: name, timestamp });
+    await fresh.send([
+      nobody('Seen', '2026-03-04T11:30:00Z'),
+      nobody('Seen', '2026-02-26T11:30:00Z'), // 00:30 on the 27th there, the seventh day back
+      nobody('Clicked', '2026-03-04T10:30:00Z'),
+      nobody('Early', '2026-02-26T10:30:00Z'),
+      { type: 'page', timestamp: '2026-03-04T10:30:00Z' },
+      event(),
+    ]);
+    const { body } = await fresh.api<{ measured: object }>('owner', 'GET', '/check');
+    expect(body.measured).toEqual({
+      total: 4,
+      names: [
+        { name: 'Seen', count: 2 },
+        { name: 'Clicked', count: 1 },
+        { name: 'page', count: 1 },
+      ],
+    });
+    await fresh.close();
+  });
   it('names each cause of a refusal', async () => {
     const fresh = await startKith();
     await fresh.send([event()], { key: 'no-such-key-anywhere' });

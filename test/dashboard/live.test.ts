@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fits } from '../../dashboard/pages/live.tsx';
 import { KEPT, merge } from '../../dashboard/pages/live-stream.ts';
-import { causesOf } from '../../dashboard/pages/settings-check.tsx';
+import { causesOf, measuredOf } from '../../dashboard/pages/settings-check.tsx';
 import { originsOf } from '../../dashboard/pages/site-form.tsx';
 import type { InstallCheck, LiveEvent } from '../../shared/api.ts';
 
@@ -47,6 +47,7 @@ describe('the check', () => {
     events24h: 0,
     refusals: [],
     scriptLoads: { count: 0, last: null, origins: [] },
+    measured: { total: 0, names: [] },
     scriptTag: '',
     scriptUrl: 'https://kith.example/kith.js',
     integrity: '',
@@ -71,6 +72,22 @@ describe('the check', () => {
         refusals: [{ cause, detail: 'x', count: 2, last: '2024-11-12T10:00:00Z' }],
       }),
     ).toEqual([title]),
+  );
+  it.each([
+    [0, [], null],
+    [1, [['Page Viewed', 1]], '1 event of the last 7 days without any id was only counted, not kept: Page Viewed (1).'],
+    [
+      1250,
+      [
+        ['A', 1200],
+        ['B', 40],
+        ['C', 6],
+        ['D', 3],
+      ],
+      '1,250 events of the last 7 days without any id were only counted, not kept: A (1,200), B (40), C (6) and others (4).',
+    ],
+  ] as [number, [string, number][], string | null][])('tells of %s events that were only counted', (total, names, told) =>
+    expect(measuredOf({ ...silent, measured: { total, names: names.map(([name, count]) => ({ name, count })) } })).toBe(told),
   );
   it('finds nothing in the way of what works', () => expect(titles({ lastEvent: '2024-11-12T10:00:00Z' })).toEqual([]));
 });

@@ -1,4 +1,5 @@
 /** What the door counted: refusals by cause, loads of the script, and when a key was last used. Written in batches, never one write a request. */
+import type { InstallCheck } from '../../../shared/api.ts';
 import type { Query } from '../query.ts';
 
 /** Counts of one cause and detail since the last write. `site` 0: no site could be told. */
@@ -65,7 +66,21 @@ export async function arrivals(q: Query, site: number, since: number): Promise<{
   return { last: last ? Number(last.received_at) : null, count: Number(recent?.n ?? 0) };
 }
 
-/** Reads of what was refused at the door. */
-export const refusalReads = { refusals, arrivals };
+/** Events that named nobody, from a day of the site's calendar (days since 1970) on: how many, and the most frequent names. */
+export async function measured(q: Query, site: number, day: number, limit: number): Promise<InstallCheck['measured']> {
+  const names = await q.all<{ name: string; count: number }>(
+    `/* measured */ select name, sum(count) as count from tally where site = ? and day >= ? group by name order by sum(count) desc, name limit ?`,
+    ...[site, day, limit],
+  );
+  const all = await q.get<{ total: number | null }>(
+    `/* measuredTotal */ select sum(count) as total from tally where site = ? and day >= ?`,
+    site,
+    day,
+  );
+  return { total: Number(all?.total ?? 0), names: names.map(({ name, count }) => ({ name, count: Number(count) })) };
+}
+
+/** Reads of what was refused at the door, or only counted. */
+export const refusalReads = { refusals, arrivals, measured };
 /** Writes of what was refused at the door. */
 export const refusalWrites = { noteDoor };
