@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../collector/demo/catalogue.ts';
 import { dice } from '../collector/demo/dice.ts';
-import { tell, type Guests } from '../collector/demo/history.ts';
+import { tell, type Guests, type Told } from '../collector/demo/history.ts';
 import { prepareDemo } from '../collector/demo/start.ts';
 import { fill } from '../collector/demo/fill.ts';
 import { openState, type DemoState } from '../collector/demo/state.ts';
@@ -13,9 +13,14 @@ import { startKith } from './kit/kith.ts';
 
 const DAY = 86_400_000;
 const began = Date.parse('2024-03-04T00:00:00Z');
-const story = { seed: 'aurora', began, perDay: 5.2 };
+const story = { seed: 'aurora', began, perDay: 5.2, noticed: Infinity };
 const stage = { shop: 'https://shop.example/demo/', exposures: () => [] };
-const events = (days: number) => [...tell(story, stage, began + days * DAY, new Map())].flatMap(({ sent }) => sent);
+/** The first days of the story. */
+function firstDays(days: number, guests: Guests = new Map()): Told[] {
+  const told = tell(story, stage, guests);
+  return Array.from({ length: days }, () => told.next().value);
+}
+const events = (days: number) => firstDays(days).flatMap(({ sent }) => sent);
 
 describe('the dice', () => {
   it('throw what the seed says', () => {
@@ -58,7 +63,7 @@ describe('the story of Aurora Hall', () => {
   it('has thousands of guests in two years, a few hundred customers, and a vital few', () => {
     const guests: Guests = new Map();
     const revenue = new Map<string, number>();
-    for (const { sent } of tell(story, stage, began + 730 * DAY, guests))
+    for (const { sent } of firstDays(730, guests))
       for (const { event } of sent)
         if (event.name === 'Order Completed')
           revenue.set(

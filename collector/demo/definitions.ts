@@ -23,7 +23,7 @@ export const segments: { id: string; name: string; rule: Rule }[] = [
       kind: 'did',
       event: 'Product Viewed',
       where: [{ property: 'category', op: 'eq', value: 'Jazz' }],
-      count: { op: 'gte', value: 3 },
+      count: { op: 'gte', value: 2 },
       within: { last: 'P180D' },
     },
   },
@@ -104,12 +104,7 @@ export const experiences: DemoExperience[] = [
       slot: 'shelf',
       priority: 0,
       control: 0.5,
-      audience: {
-        kind: 'did',
-        event: 'Product Viewed',
-        where: [{ property: 'category', op: 'eq', value: 'Jazz' }],
-        within: { last: 'P60D' },
-      },
+      audience: { kind: 'segment', id: 'seg_demo_jazz' },
       variants: [
         html(
           'blue',

@@ -1,10 +1,12 @@
 /** Fills a demo's database: two years in the order of their days, through the store's own front door, with segments and experiences made on the way. */
 import type { Event, Source } from '../../shared/event.ts';
+import { needs } from '../../shared/rule.ts';
 import { hashOf } from '../access/secrets.ts';
 import type { Deps } from '../deps.ts';
 import { StoreError } from '../store/error.ts';
-import { experiences, segments } from './definitions.ts';
-import { tell, type Guests } from './history.ts';
+import { catalogue } from './catalogue.ts';
+import { experiences, segments, type DemoExperience } from './definitions.ts';
+import { tell, type Guests, type Told } from './history.ts';
 import { stageOf } from './stage.ts';
 import type { DemoState } from './state.ts';
 import type { Sent, Stage } from './visit.ts';
@@ -12,17 +14,35 @@ import type { Sent, Stage } from './visit.ts';
 const DAY = 86_400_000;
 /** New people a day over the first year: about 4,400 in two years. */
 const PER_DAY = 5.2;
-/** Experiences were live for the last year and a half, segments kept for the last 45 days: history for their pages, without the cost of two years. */
+/** So long before the first start the hall came to be talked about. */
+const NOTICED = 90;
+/**
+ * Experiences were live for the last year and a half, segments (and the experiences whose audience names one) kept for the last 45 days: history for
+ * their pages, without the cost of two years.
+ */
 const EXPERIENCES_LIVE = 540;
 const SEGMENTS_KEPT = 45;
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
-/** The demo once it is filled: who is there, and the stage on which they go on. */
+/** The demo once it is filled: who is there, the stage on which they go on, and how the story does. */
 export interface Filled {
+  site: number;
   guests: Guests;
   stage: Stage;
+  /** What is left of the day at which filling ended, and all the days after it. */
+  rest: Told;
+  days: Generator<Told, never>;
 }
+
+const ofSegment = ({ input }: DemoExperience): boolean => input.audience !== null && needs(input.audience).segments.length > 0;
+/** The catalogue as its owner would bring it in, with what each thing costs. */
+const products = (publicUrl: string) =>
+  catalogue.map(({ id, title, category, price, cost, by, taste }) => ({
+    ...{ id, title, category, price, cost, currency: 'EUR', image: null },
+    url: `${publicUrl}/demo/product.html?id=${id}`,
+    attributes: { brand: by, ...(taste && { genre: taste }) },
+  }));
 
 async function sourceOf(deps: Deps, key: string): Promise<{ site: number; zone: string; source: Source }> {
   const owner = await deps.store.read.keyByHash(hashOf(key));
@@ -48,7 +68,8 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
   const liveFrom = state.ended - EXPERIENCES_LIVE * DAY;
   const keptFrom = state.ended - SEGMENTS_KEPT * DAY;
   let { secret } = await store.read.playlist(site);
-  const stage = stageOf(site, `${config.publicUrl}/demo/`, liveFrom, () => secret);
+  const opens = (experience: DemoExperience) => (ofSegment(experience) ? keptFrom : liveFrom);
+  const stage = stageOf(site, `${config.publicUrl}/demo/`, opens, () => secret);
   const guests: Guests = new Map();
   const from = state.filled ? state.told : state.began;
   let waiting: Sent[] = [];
@@ -68,29 +89,38 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
   };
   const milestones = async (day: number): Promise<void> => {
     if (state.filled) return;
-    if (day >= liveFrom && !(await store.read.experience(site, experiences[0]!.id))) {
-      await send(day);
-      for (const { id, input } of experiences) await store.write.createExperience(site, id, input, deps.token(32), day);
-      await settled(deps, day);
-      ({ secret } = await store.read.playlist(site));
-    }
     if (day >= keptFrom && (await store.read.segmentById(site, browser.zone, segments[0]!.id, day)) === null) {
       await send(day);
       for (const { id, name, rule } of segments) await store.write.createSegment(site, id, { name, rule }, day);
       await settled(deps, day);
     }
+    for (const experience of experiences) {
+      const { id, input } = experience;
+      if (day < opens(experience) || (await store.read.experience(site, id))) continue;
+      await send(day);
+      await store.write.createExperience(site, id, input, deps.token(32), day);
+      await settled(deps, day);
+      ({ secret } = await store.read.playlist(site));
+    }
   };
 
-  for (const { day, sent } of tell({ seed: state.seed, began: state.began, perDay: PER_DAY }, stage, now, guests)) {
-    if (day + DAY <= from) continue;
+  if (!state.filled) await store.write.importProducts(site, products(config.publicUrl), 'EUR', now);
+  const days = tell({ seed: state.seed, began: state.began, perDay: PER_DAY, noticed: state.ended - NOTICED * DAY }, stage, guests);
+  let rest: Told = days.next().value;
+  for (; ; rest = days.next().value) {
+    const { day, sent } = rest;
+    const last = day + DAY > now;
+    if (day + DAY <= from && !last) continue;
     await milestones(day);
-    waiting.push(...sent.filter(({ event }) => event.ts >= from));
-    if (waiting.length < AT_ONCE && day < keptFrom && day + DAY < now) continue;
+    waiting.push(...sent.filter(({ event }) => event.ts >= from && event.ts < now));
+    if (waiting.length < AT_ONCE && day < keptFrom && !last) continue;
     const until = Math.min(day + DAY, now);
     await send(until);
     if (day >= keptFrom) while ((await store.write.segmentDueSweep(until, 500)) === 500);
-    progress((until - from) / (now - from), count);
+    progress(now > from ? (until - from) / (now - from) : 1, count);
+    if (last) break;
   }
+  rest = { day: rest.day, sent: rest.sent.filter(({ event }) => event.ts >= now) };
   await store.write.keepDemoState(JSON.stringify({ ...state, told: now, filled: true } satisfies DemoState));
-  return { guests, stage };
+  return { site, guests, stage, rest, days };
 }

@@ -9,13 +9,17 @@ import { personOf } from './person.ts';
 import type { DemoState } from './state.ts';
 import { newStanding, playVisit, type Sent } from './visit.ts';
 
-const SECOND = 1000;
+const MINUTE = 60_000;
 const DAY = 86_400_000;
-const TICK = 2 * SECOND;
-/** A visit begins every half minute on average: lively, and still believable beside the days before. */
-const EVERY = 30 * SECOND;
+const TICK = 2000;
+/** Who watches sees somebody come when it has been quiet for so long; no oftener and no more a day than leaves the day believable. */
+const QUIET = 20_000;
+const CALLS_APART = 10 * MINUTE;
+const CALLS_A_DAY = 10;
+/** Events of a request: after a laptop's sleep many are due at once. */
+const AT_ONCE = 100;
 
-const wire = ({ event }: Sent, now: number): WireEvent => ({
+const wire = ({ event }: Sent): WireEvent => ({
   type: event.type,
   messageId: event.messageId,
   anonymousId: event.anonymousId,
@@ -23,45 +27,59 @@ const wire = ({ event }: Sent, now: number): WireEvent => ({
   ...(event.type === 'track' ? { event: event.name } : {}),
   ...(event.type === 'identify' ? { traits: event.data } : { properties: event.data }),
   context: event.context,
-  timestamp: new Date(now).toISOString(),
+  timestamp: new Date(event.ts).toISOString(),
 });
 
-/** Starts the visits; answers what stops them. The first begins at once. */
-export function startVisits(deps: Deps, app: Hono<Env>, state: DemoState, { guests, stage }: Filled): () => void {
+/**
+ * Starts the visits; answers what stops them. The story of the history goes on at its own rate. Beside it a caller comes at once, and later when somebody
+ * watches and nothing happens.
+ */
+export function startVisits(deps: Deps, app: Hono<Env>, state: DemoState, { site, guests, stage, rest, days }: Filled): () => void {
   const began = deps.now();
   const known = [...guests.values()].filter(({ person }) => person.until > began - 120 * DAY);
   const throws = dice(`${state.seed} live ${began}`);
-  let queue: Sent[] = [];
-  let visits = 0;
-  let next = began;
+  let queue = rest.sent;
+  let midnight = rest.day + DAY;
+  let calls = 0;
+  let callsToday = 0;
+  let lastCall = -Infinity;
+  let lastSent = -Infinity;
 
-  const arrive = (now: number): void => {
-    const day = Math.floor(now / DAY) * DAY;
-    const { person, standing } =
-      known.length > 0 && throws.chance(0.55)
-        ? throws.pick(known)
-        : { person: personOf(`${state.seed} live`, day, (began % 100_000) + visits), standing: newStanding() };
-    const sent = playVisit(stage, person, standing, now, throws, `live-${began.toString(36)}-${visits++}`);
-    queue.push(...sent.filter(({ event }) => event.ts < now + DAY / 24));
-    queue.sort((a, b) => a.event.ts - b.event.ts);
+  const call = (now: number): void => {
+    // The standing is a copy: what a caller does is no part of the story, which a later start tells again.
+    const guest = known.length > 0 && throws.chance(0.55) ? throws.pick(known) : null;
+    const person = guest?.person ?? personOf(`${state.seed} live`, midnight - DAY, (began % 100_000) + calls);
+    const standing = guest ? structuredClone(guest.standing) : newStanding();
+    const sent = playVisit(stage, person, standing, now, throws, `live-${began.toString(36)}-${calls++}`);
+    queue.push(...sent.filter(({ event }) => event.ts < now + 60 * MINUTE));
+    callsToday++;
+    lastCall = now;
   };
-  const deliver = async (from: Sent['from'], key: string, now: number, due: Sent[]): Promise<void> => {
-    const batch = due.filter((sent) => sent.from === from).map((sent) => wire(sent, now));
-    if (batch.length === 0) return;
+  const deliver = async (from: Sent['from'], key: string, due: Sent[]): Promise<void> => {
     const headers = { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json' };
-    const answer = await app.request(`${deps.config.basePath}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
-    if (!answer.ok) deps.log({ level: 'warn', job: 'demo', message: `The collector answered ${answer.status} to the demo's visitors.` });
+    const events = due.filter((sent) => sent.from === from).map(wire);
+    for (let i = 0; i < events.length; i += AT_ONCE) {
+      const body = JSON.stringify({ batch: events.slice(i, i + AT_ONCE) });
+      const answer = await app.request(`${deps.config.basePath}/v1/batch`, { method: 'POST', headers, body });
+      if (!answer.ok) deps.log({ level: 'warn', job: 'demo', message: `The collector answered ${answer.status} to the demo's visitors.` });
+    }
   };
   const tick = async (): Promise<void> => {
     const now = deps.now();
-    if (now >= next) {
-      arrive(now);
-      next = now + throws.exponential(EVERY);
+    while (now >= midnight) {
+      const { day, sent } = days.next().value;
+      queue.push(...sent);
+      midnight = day + DAY;
+      callsToday = 0;
     }
-    const due = queue.filter(({ event }) => event.ts <= now);
+    const quiet = now - lastSent > QUIET && now - lastCall > CALLS_APART && callsToday < CALLS_A_DAY;
+    if (calls === 0 || (quiet && deps.hub.watched(site))) call(now);
+    const due = queue.filter(({ event }) => event.ts <= now).sort((a, b) => a.event.ts - b.event.ts);
+    if (due.length === 0) return;
     queue = queue.filter(({ event }) => event.ts > now);
-    await deliver('browser', state.writeKey, now, due);
-    await deliver('server', state.secretKey, now, due);
+    lastSent = now;
+    await deliver('browser', state.writeKey, due);
+    await deliver('server', state.secretKey, due);
   };
   const timer = setInterval(() => {
     tick().catch((error: unknown) =>

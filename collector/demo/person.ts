@@ -94,20 +94,31 @@ export function personOf(seed: string, day: number, n: number): Person {
   };
 }
 
-/** How many people come for the first time on a day: a busy season brings more, and every year a sixth more than the one before. */
-export function newcomers(seed: string, day: number, began: number, perDay: number): number {
-  return dice(`${seed} newcomers ${day}`).poisson(perDay * season(day) * Math.pow(1.17, (day - began) / (365 * DAY)));
+/** How a hall's audience grows. */
+export interface Growth {
+  /** Midnight (UTC) of the first day. */
+  began: number;
+  /** New people a day, on average over the first year. */
+  perDay: number;
+  /** When the hall came to be talked about: over the next 90 days newcomers rise evenly to three times as many, and stay so. */
+  noticed: number;
 }
 
-/** The moments of a person's visits within [from, to), the first visit included. */
-export function visitsOf(seed: string, person: Person, to: number): number[] {
+/** How many people come for the first time on a day: a busy season brings more, every year a sixth more than the one before, and fame yet more. */
+export function newcomers(seed: string, day: number, { began, perDay, noticed }: Growth): number {
+  const fame = 1 + 2 * Math.min(1, Math.max(0, (day - noticed) / (90 * DAY)));
+  return dice(`${seed} newcomers ${day}`).poisson(perDay * fame * season(day) * Math.pow(1.17, (day - began) / (365 * DAY)));
+}
+
+/** The moments of all of a person's visits, the first included. */
+export function visitsOf(seed: string, person: Person): number[] {
   const d: Dice = dice(`${seed} visits ${person.id}`);
   const visits = [person.since];
   // Candidates at the busiest rate, each kept in proportion to the season (Lewis and Shedler 1979).
   const busiest = 2;
   for (let at = person.since; ;) {
     at += d.exponential(DAY / (person.visitsPerDay * busiest));
-    if (at > person.until || at >= to) return visits.filter((visit) => visit < to).sort((a, b) => a - b);
+    if (at > person.until) return visits.sort((a, b) => a - b);
     if (d.chance(season(at) / busiest)) visits.push(Math.max(hourOf(d, at), person.since + 3_600_000));
   }
 }

@@ -15,13 +15,14 @@ export function season(ts: number): number {
   return MONTH[date.getUTCMonth()]! * WEEKDAY[date.getUTCDay()]!;
 }
 
-/** The moment within a day at which somebody comes: most in the evening, nobody much before seven. */
+/** The moment within a day at which somebody comes: most in the evening, few at night. */
 export function hourOf(dice: Dice, day: number): number {
   const hour = dice.weighted([
     [dice.int(7, 11), 0.24],
     [dice.int(12, 16), 0.27],
     [dice.int(17, 20), 0.32],
     [dice.int(21, 22), 0.17],
+    [dice.int(23, 29) % 24, 0.04],
   ]);
   return Math.floor(day / DAY) * DAY + hour * 3_600_000 + dice.int(0, 3_599_999);
 }

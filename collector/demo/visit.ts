@@ -15,8 +15,10 @@ export interface Standing {
   orders: number;
   registered: boolean;
   loggedIn: Set<string>;
+  /** Browsers in which they agreed to be remembered. */
+  agreed: Set<string>;
   passUntil: number;
-  /** When which category was looked at, newest last, at most 90 days back. */
+  /** When which category was looked at, newest last, at most 180 days back. */
   views: { ts: number; category: string }[];
   /** What lifts the probability of an order, and until when. */
   lifts: Map<string, { factor: number; until: number }>;
@@ -24,7 +26,7 @@ export interface Standing {
 /** Somebody who has not been here. */
 export const newStanding = (): Standing => ({
   ...{ visits: 0, orders: 0, registered: false, passUntil: 0 },
-  ...{ loggedIn: new Set<string>(), views: [], lifts: new Map() },
+  ...{ loggedIn: new Set<string>(), agreed: new Set<string>(), views: [], lifts: new Map() },
 });
 
 /** One event with who sends it. */
@@ -128,9 +130,10 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     say('identify', '', traits, {}, 'server');
   };
 
-  standing.views = standing.views.filter((view) => view.ts > at - 90 * DAY);
+  standing.views = standing.views.filter((view) => view.ts > at - 180 * DAY);
   if (door.landing === 'product') look(choose(dice, person, 'seats'));
   else open(door.landing);
+  if (!standing.agreed.has(device)) agree();
   wait(3, 12);
   if (standing.registered && !user() && dice.chance(0.6)) {
     open('account');
@@ -189,6 +192,13 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
   if (!second && standing.visits === 3 && user() && dice.chance(0.12)) housemate();
   standing.visits++;
   return sent;
+
+  /** The banner is answered with a yes; who says no leaves no trace here. What the page told before it waited for the answer, as in a browser. */
+  function agree(): void {
+    standing.agreed.add(device);
+    wait(1, 3);
+    say('track', '$consent', { purposes: { analytics: true, personalization: true }, mode: 'required', state: 'granted' });
+  }
 
   /** Somebody of the same house logs in on the same browser: two known people, one device. */
   function housemate(): void {
