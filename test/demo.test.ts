@@ -1,14 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import type { Hono } from 'hono';
+import { describe, expect, it, vi } from 'vitest';
 import { catalogue } from '../collector/demo/catalogue.ts';
 import { dice } from '../collector/demo/dice.ts';
 import { tell, type Guests, type Told } from '../collector/demo/history.ts';
+import { newcomers } from '../collector/demo/person.ts';
 import { prepareDemo } from '../collector/demo/start.ts';
 import { fill } from '../collector/demo/fill.ts';
+import { startVisits } from '../collector/demo/live.ts';
 import { openState, type DemoState } from '../collector/demo/state.ts';
 import { setUpUnattended } from '../collector/access/entry.ts';
 import { createCollector } from '../collector/app.ts';
+import type { Deps, Env } from '../collector/http.ts';
+import type { WireEvent } from '../shared/event.ts';
 import { openStore } from '../collector/store/open.ts';
-import type { List, Results, Segment } from '../shared/api.ts';
+import type { List, Product, Results, Segment } from '../shared/api.ts';
 import { startKith } from './kit/kith.ts';
 
 const DAY = 86_400_000;
@@ -56,6 +61,19 @@ describe('the story of Aurora Hall', () => {
     expect(new Set(all.map((e) => e.messageId)).size).toBe(all.length);
     expect(all.every((e, i) => i === 0 || e.ts >= all[i - 1]!.ts)).toBe(true);
   });
+  it('triples the newcomers in the ninety days after the hall is noticed', () => {
+    const days = Array.from({ length: 60 }, (_, i) => began + (90 + i) * DAY);
+    const count = (noticed: number) => days.reduce((sum, day) => sum + newcomers('aurora', day, { ...story, noticed }), 0);
+    expect(count(began) / count(Infinity)).toBeGreaterThan(2.6);
+    expect(count(began) / count(Infinity)).toBeLessThan(3.4);
+  });
+  it('has everybody agree once in each browser, on the first page', () => {
+    const asked = events(60).filter(({ event }) => event.name === '$consent');
+    const browsers = new Set(events(60).flatMap(({ from, event }) => (from === 'browser' ? [event.anonymousId] : [])));
+    expect(asked.length).toBe(browsers.size);
+    expect(new Set(asked.map(({ event }) => event.anonymousId)).size).toBe(asked.length);
+    expect(asked[0]!.event.data).toEqual({ purposes: { analytics: true, personalization: true }, mode: 'required', state: 'granted' });
+  });
   it('sells about forty things, each once in the list', () => {
     expect(catalogue.length).toBe(40);
     expect(new Set(catalogue.map((p) => p.id)).size).toBe(40);
@@ -76,6 +94,53 @@ describe('the story of Aurora Hall', () => {
     expect(guests.size).toBeLessThan(6000);
     expect(revenue.size).toBeGreaterThan(500);
     expect(top).toBeGreaterThan(0.5);
+  });
+});
+
+describe('visits that go on', () => {
+  /** What is sent in the hours from the 100th day's noon on, by whether it is the story's or a caller's. */
+  async function live(hours: number, watched: boolean) {
+    vi.useFakeTimers({ now: began + 100.5 * DAY });
+    const guests: Guests = new Map();
+    const days = tell(story, stage, guests);
+    let rest = days.next().value;
+    while (rest.day < began + 100 * DAY) rest = days.next().value;
+    const noon = Date.now();
+    rest = { day: rest.day, sent: rest.sent.filter(({ event }) => event.ts >= noon) };
+    const arrived: (WireEvent & { at: number })[] = [];
+    const app = {
+      request: async (_: string, { body }: { body: string }) => {
+        arrived.push(...(JSON.parse(body) as { batch: WireEvent[] }).batch.map((event) => ({ ...event, at: Date.now() })));
+        return new Response('{}');
+      },
+    };
+    const deps = { now: Date.now, config: { basePath: '' }, hub: { watched: () => watched }, log: () => undefined };
+    const state = { seed: 'aurora', writeKey: 'w', secretKey: 's' } as DemoState;
+    const stop = startVisits(deps as unknown as Deps, app as unknown as Hono<Env>, state, { site: 1, guests, stage, rest, days });
+    await vi.advanceTimersByTimeAsync(hours * 3_600_000);
+    stop();
+    const until = Date.now();
+    vi.useRealTimers();
+    const own = arrived.filter(({ messageId }) => !messageId!.startsWith('live-'));
+    const calls = new Set(arrived.flatMap(({ messageId }) => /^live-\w+-(\d+)/.exec(messageId!)?.slice(1) ?? []));
+    const told = firstDays(110).flatMap(({ sent }) => sent.filter(({ event }) => event.ts >= noon && event.ts <= until - 2000));
+    return { arrived, own, calls: calls.size, told, noon };
+  }
+  it('are the story’s, at its own moments, over midnight too', async () => {
+    const { own, told } = await live(48, false);
+    expect(told.length).toBeGreaterThan(20);
+    expect(own.map((e) => e.messageId)).toEqual(expect.arrayContaining(told.map(({ event }) => event.messageId)));
+    expect(own.length - told.length).toBeLessThan(10);
+    expect(own.every((e) => e.at - Date.parse(e.timestamp as string) <= 2000)).toBe(true);
+  });
+  it('begin at once, and without a watcher have one caller', async () => {
+    const { arrived, calls, noon } = await live(3, false);
+    expect(arrived[0]!.at - noon).toBeLessThan(5000);
+    expect(calls).toBe(1);
+  });
+  it('have a few callers when somebody watches', async () => {
+    expect((await live(1, true)).calls).toBeLessThanOrEqual(7);
+    expect((await live(11, true)).calls).toBeLessThanOrEqual(10);
   });
 });
 
@@ -105,6 +170,10 @@ describe('a demo’s database', () => {
     const { items } = await ask<List<Segment>>('/segments');
     expect(items.length).toBe(6);
     expect(items.filter((segment) => segment.count === 0)).toEqual([]);
+    expect(items.flatMap(({ usedBy }) => usedBy.map(({ id }) => id))).toEqual(['x_demo_shelf']);
+    const { items: products } = await ask<List<Product>>('/products?limit=50');
+    expect(products.length).toBe(40);
+    expect(products.filter(({ price, cost }) => !price || !cost)).toEqual([]);
     for (const id of ['x_demo_hero', 'x_demo_shelf', 'x_demo_train']) {
       const results = await ask<Results>(`/experiences/${id}/results`);
       expect(results.advice).not.toBe('split_broken');
