@@ -1,51 +1,76 @@
 /** The frame around every page: who is logged in, which page the address names, and what stands around it. */
 import type { ComponentType } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
-import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
-import { at, base, useGo } from './address.ts';
-import { useAct } from './client.ts';
+import { useEffect, useErrorBoundary, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { at, base, namedSite, useGo, withQuery } from './address.ts';
+import { get, useAct } from './client.ts';
 import { pages, type PageEntry } from './pages.ts';
 import { Button, Link, Page } from './parts/index.ts';
 import { ErrorBox } from './parts/error-box.tsx';
 import { Skeleton } from './parts/skeleton.tsx';
 import { Toasts } from './parts/toast.tsx';
-import { resume, session, setupOpen, site } from './session.ts';
+import { choose, resume, session, setupOpen, site } from './session.ts';
 import { Frame } from './shell/frame.tsx';
+import { LoginAgain } from './shell/login-form.tsx';
 import { t } from './text/text.ts';
 
 /** Shows a page of the table: loads it once, and says so when that fails. */
 function Loaded({ entry }: { entry: PageEntry }) {
   const [Shown, setShown] = useState<ComponentType | null>(() => ready.get(entry) ?? null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<'silent' | 'old' | null>(null);
   const [broken, mend] = useErrorBoundary((error: unknown) => console.error(error));
+  const here = useRef(true);
+  const load = useAct(async () => {
+    try {
+      await mendStyles();
+      const module = await entry.load();
+      ready.set(entry, module.default);
+      if (here.current) setShown(() => module.default);
+    } catch (error) {
+      console.error(error);
+      // Only a server that answers can have been updated.
+      const answers = await get('setup').then(
+        () => true,
+        () => false,
+      );
+      if (here.current) setFailed(answers ? 'old' : 'silent');
+    }
+  });
   useEffect(() => {
-    let here = true;
-    entry.load().then(
-      (module) => {
-        ready.set(entry, module.default);
-        if (here) setShown(() => module.default);
-      },
-      (error: unknown) => {
-        console.error(error);
-        if (here) setFailed(true);
-      },
-    );
+    if (!Shown) void load.run();
     return () => {
-      here = false;
+      here.current = false;
     };
   }, [entry]);
-  if (failed)
-    return (
-      <Page title={t('nav.pageFailed')}>
-        <p>
-          <Button look="main" onClick={() => location.reload()}>
-            {t('nav.reload')}
-          </Button>
-        </p>
-      </Page>
-    );
   if (broken) return <ErrorBox error={{ message: t('nav.broken') }} retry={mend} />;
-  return Shown ? <Shown /> : <Skeleton look="title" />;
+  if (Shown) return <Shown />;
+  if (!failed) return <Skeleton look="title" />;
+  const silent = failed === 'silent';
+  return (
+    <Page key={failed} title={t(silent ? 'nav.noAnswer' : 'nav.pageFailed')}>
+      {silent ? <p class="quiet">{t('nav.noAnswerWords')}</p> : null}
+      <p>
+        <Button look="main" busy={load.busy} onClick={() => (silent ? void load.run() : location.reload())}>
+          {t(silent ? 'parts.retry' : 'nav.reload')}
+        </Button>
+      </p>
+    </Page>
+  );
+}
+/** Fetches again the style sheets that did not come: the loader of pages asks for each only once. */
+function mendStyles(): Promise<unknown> {
+  const missing = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter((link) => link.sheet === null);
+  return Promise.all(
+    missing.map(
+      (link) =>
+        new Promise((resolve, reject) => {
+          const next = link.cloneNode() as HTMLLinkElement;
+          next.onload = resolve;
+          next.onerror = () => reject(new Error(`${link.href} did not load`));
+          link.replaceWith(next);
+        }),
+    ),
+  );
 }
 const ready = new Map<PageEntry, ComponentType>();
 
@@ -105,7 +130,42 @@ function Entrance() {
   // Without a session the address stays as it is: after the log-in the reader is where they wanted to be.
   if (session.value === null) return login ? <Loaded key={setupOpen.value ? 'setup' : 'login'} entry={login} /> : null;
   if (opened) return <Sent to="/" />;
-  return <Frame>{site.value ? <Pages key={site.value.id} /> : <Page title={t('nav.noSite')} />}</Frame>;
+  return (
+    <>
+      <Frame>
+        <OfSite />
+      </Frame>
+      <LoginAgain />
+    </>
+  );
+}
+
+/** The pages of the site that the address names; an address that names none is completed, so that it opens the same for others. */
+function OfSite() {
+  const { query, path, route } = useLocation();
+  const named = namedSite.value;
+  const sites = session.value?.sites ?? [];
+  const open = !query.site || sites.some((s) => s.id === query.site);
+  const other = open && query.site && query.site !== site.value?.id ? query.site : null;
+  useLayoutEffect(() => {
+    if (other) choose(other);
+    else if (!query.site && named) route(path + withQuery(query, { site: named }), true);
+  }, [other, query.site, named, path]);
+  if (!site.value) return <Page title={t('nav.noSite')} />;
+  if (other) return <Skeleton look="title" />;
+  if (open) return <Pages key={`${site.value.id} ${session.value?.member.id ?? ''}`} />;
+  return (
+    <Page title={t('nav.siteClosed')}>
+      <p class="quiet">{t('nav.siteClosedWords')}</p>
+      <ul>
+        {sites.map((s) => (
+          <li key={s.id}>
+            <Link to={`/?site=${encodeURIComponent(s.id)}`}>{s.name}</Link>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
 }
 
 /** The whole dashboard. */

@@ -18,8 +18,13 @@ export class Failure extends Error {
 
 /** The site that calls are about (header `kith-site`); `null` before somebody is logged in. */
 export const siteId = signal<string | null>(null);
-/** Counts up each time the collector says that nobody is logged in (any more). */
-export const loggedOut = signal(0);
+let again: (() => Promise<boolean>) | null = null;
+/** Chooses what happens when the collector says that nobody is logged in (any more): `ask` answers whether the same person is, now; then the call is made again. */
+export function onLoggedOut(ask: (() => Promise<boolean>) | null): void {
+  again = ask;
+}
+/** Calls that are themselves about logging in or out. */
+const ENTRANCE = new Set(['login', 'logout', 'setup', 'invitation']);
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Call {
@@ -56,7 +61,8 @@ export function failureOf(status: number, error: ApiError['error'] | null): Fail
   return say(t('error.internal'), 'internal');
 }
 
-async function call<T>(method: string, path: string, { query, signal: abort, body, text, headers, tag }: Call = {}): Promise<T> {
+async function call<T>(method: string, path: string, options: Call = {}): Promise<T> {
+  const { query, signal: abort, body, text, headers, tag } = options;
   const all: Record<string, string> = { accept: 'application/json', ...headers };
   if (siteId.peek()) all['kith-site'] = siteId.peek() as string;
   if (body !== undefined) all['content-type'] = 'application/json';
@@ -78,7 +84,7 @@ async function call<T>(method: string, path: string, { query, signal: abort, bod
   if (answer.status === 204) return undefined as T;
   const parsed = (await answer.json().catch(() => null)) as unknown;
   if (!answer.ok) {
-    if (answer.status === 401) loggedOut.value++;
+    if (answer.status === 401 && again && !ENTRANCE.has(path) && (await again())) return call(method, path, options);
     throw failureOf(answer.status, (parsed as ApiError | null)?.error ?? null);
   }
   if (parsed === null) throw new Failure('internal', t('error.internal'), answer.status);

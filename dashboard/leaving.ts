@@ -14,6 +14,12 @@ export function startLeaving(): void {
   });
 }
 
+/** Whether a page with unsaved work asks before the reader goes there; then it takes them there itself when they say so. */
+export function leavingAsks(to: string): boolean {
+  asks?.(to);
+  return asks !== null;
+}
+
 /** From now on `ask` is told where the reader wants to go, and the page stays. Answers the function that ends it. */
 export function beforeLeaving(ask: (to: string) => void): () => void {
   asks = ask;

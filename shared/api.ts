@@ -84,9 +84,12 @@ export interface SourceKey {
 export interface InstallCheck {
   lastEvent: string | null;
   events24h: number;
-  /** What was refused at the door lately, by cause. */
+  /**
+   * What keeps events away: first what is concluded (`mixed_content`: an https site, an http Kith; `not_loaded`: no browser ever fetched the script;
+   * `consent_pending`: the script was fetched, and the site asks before anything is sent), then what was refused at the door lately.
+   */
   refusals: {
-    cause: 'unknown_key' | 'origin_refused' | 'bad_body' | 'consent_pending' | 'rejected_event';
+    cause: 'mixed_content' | 'not_loaded' | 'consent_pending' | 'unknown_key' | 'origin_refused' | 'bad_body' | 'rejected_event';
     detail: string;
     count: number;
     last: string;

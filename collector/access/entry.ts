@@ -27,9 +27,11 @@ export const loginSchema = z.object({ email: z.string().trim().toLowerCase().max
 export const invitationSchema = z.object({ token, password: passwordSchema, name: z.string().trim().min(1).max(200).optional() });
 
 async function answerSession(c: Ctx, member: Session['member'], sites: { site: number; role: string }[]): Promise<Response> {
-  const { config } = c.var.deps;
+  const { config, store } = c.var.deps;
+  // The demo's site is the first of its database.
+  const demoSite = config.demo ? ((await store.read.allSites())[0]?.id ?? null) : null;
   const seen = sites.map(({ site: _internal, ...rest }) => rest as Session['sites'][number]);
-  return c.json({ member, sites: seen, version: config.version, demo: config.demo } satisfies Session);
+  return c.json({ member, sites: seen, version: config.version, demo: config.demo, demoSite } satisfies Session);
 }
 
 async function enter(c: Ctx, member: Session['member']): Promise<Response> {

@@ -1,43 +1,38 @@
-import { useState } from 'preact/hooks';
-import type { Session } from '../../shared/api.ts';
-import { post, useAct } from '../client.ts';
-import { Button, ErrorBox, Input, Page } from '../parts/index.ts';
-import { enter, setupOpen } from '../session.ts';
+import { useAct } from '../client.ts';
+import { Button, ErrorBox, Page } from '../parts/index.ts';
+import { resume, setupOpen } from '../session.ts';
+import { LoginForm } from '../shell/login-form.tsx';
 import { Brand } from '../shell/mark.tsx';
 import { t } from '../text/text.ts';
 
 /** The log-in. The address stays: afterwards the reader is where they wanted to be. */
 export default function Login() {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const login = useAct(async () => enter(await post<Session>('login', { email, password })));
   return (
     <main class="entrance">
       <Brand />
-      <Page title={t('login.title')} finding={t('login.finding')}>
-        {setupOpen.value ? <p>{t('login.setup')}</p> : null}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void login.run();
-          }}
-        >
-          <Input label={t('login.email')} type="email" autocomplete="username" value={email} onInput={setEmail} required autofocus />
-          <Input
-            label={t('login.password')}
-            type="password"
-            autocomplete="current-password"
-            value={password}
-            onInput={setPassword}
-            required
-            hint={t('login.forgot')}
-          />
-          <ErrorBox error={login.error} />
-          <Button type="submit" look="main" busy={login.busy}>
-            {t('login.go')}
-          </Button>
-        </form>
-      </Page>
+      {setupOpen.value ? (
+        <Waits />
+      ) : (
+        <Page title={t('login.title')} finding={t('login.finding')}>
+          <LoginForm />
+        </Page>
+      )}
     </main>
+  );
+}
+
+/** Nobody can log in before the set-up; its link is known only to whoever started Kith. */
+function Waits() {
+  const look = useAct(resume);
+  return (
+    <Page title={t('setup.title')} finding={t('login.waits')}>
+      <p>{t('login.waitsWords')}</p>
+      <ErrorBox error={look.error} />
+      <p>
+        <Button busy={look.busy} onClick={() => void look.run()}>
+          {t('login.waitsAgain')}
+        </Button>
+      </p>
+    </Page>
   );
 }

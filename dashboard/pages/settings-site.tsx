@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Session, Site } from '../../shared/api.ts';
+import { useGo } from '../address.ts';
 import { get, post, put, useAct } from '../client.ts';
 import { Button, Card, Dialog, ErrorBox, toast } from '../parts/index.ts';
-import { choose, enter, may, site } from '../session.ts';
+import { enter, may, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { draftOf, freshSite, settingsOf, SiteForm } from './site-form.tsx';
 
@@ -53,12 +54,13 @@ export function SiteTab() {
 function AddSite({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState(freshSite);
   const [strict, setStrict] = useState(false);
+  const go = useGo();
   const settings = settingsOf(draft);
   const add = useAct(async () => {
     const added = await post<Site>('sites', settings);
     enter(await get<Session>('session'));
     onClose();
-    choose(added.id);
+    go(`/settings?tab=site&site=${encodeURIComponent(added.id)}`);
     toast(t('site.added', { name: added.name }));
   });
   return (

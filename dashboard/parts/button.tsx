@@ -1,5 +1,5 @@
 import type { ComponentChildren, Ref } from 'preact';
-import { at } from '../address.ts';
+import { href } from '../address.ts';
 
 interface ButtonProps {
   /** `main`: the page's one action; `plain`: bordered; `quiet`: text only; `danger`: destroys. */
@@ -54,7 +54,7 @@ interface LinkProps {
 export function Link({ to, look = 'link', current, class: extra, children }: LinkProps) {
   const classes = [look === 'link' ? '' : `button ${look}`, extra ?? ''].join(' ').trim();
   return (
-    <a href={at(to)} class={classes || undefined} aria-current={current ? 'page' : undefined}>
+    <a href={href(to)} class={classes || undefined} aria-current={current ? 'page' : undefined}>
       {children}
     </a>
   );

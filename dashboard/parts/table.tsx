@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { at } from '../address.ts';
+import { href as linkTo } from '../address.ts';
 import type { Load } from '../client.ts';
 import { t } from '../text/text.ts';
 import { ErrorBox } from './error-box.tsx';
@@ -97,7 +97,7 @@ export function Table<T>({ caption, columns, rows, rowKey, href, empty, load, so
               {columns.map((column, i) => (
                 <td key={column.key} class={classes(column)}>
                   {i === 0 && href ? (
-                    <a href={at(href(row))} class="row-link">
+                    <a href={linkTo(href(row))} class="row-link">
                       {column.cell(row)}
                     </a>
                   ) : (

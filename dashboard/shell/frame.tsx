@@ -28,7 +28,11 @@ export function Frame({ children }: { children: ComponentChildren }) {
       </a>
       <Navigation counts={counts.data} />
       <div class="content">
-        {session.value?.demo ? <p class="demo-note">{t('nav.demo')}</p> : null}
+        {site.value && session.value?.demoSite === site.value.id ? (
+          <aside class="demo-note" aria-label={t('nav.demoLabel')}>
+            {t('nav.demo')}
+          </aside>
+        ) : null}
         <Search />
         <main id="page" tabIndex={-1}>
           {children}

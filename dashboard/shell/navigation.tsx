@@ -1,12 +1,13 @@
 import { useLocation } from 'preact-iso';
 import type { Counts } from '../../shared/api.ts';
-import { local, useGo } from '../address.ts';
+import { href, local, useGo } from '../address.ts';
 import { number } from '../format.ts';
+import { leavingAsks } from '../leaving.ts';
 import { exists } from '../pages.ts';
 import { Link } from '../parts/button.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { toast } from '../parts/toast.tsx';
-import { choose, leave, session, site } from '../session.ts';
+import { leave, session, site } from '../session.ts';
 import { t, type Key } from '../text/text.ts';
 import { chooseTheme, theme, THEMES } from '../theme.ts';
 import { Mark } from './mark.tsx';
@@ -57,12 +58,28 @@ function Item({ entry, path, counts }: { entry: Entry; path: string; counts: Cou
 /** What the reader may do about themselves: colours, log out. */
 function useOwn(): MenuItem[] {
   return [
-    ...THEMES.map((name) => ({ label: t(`nav.theme.${name}`), checked: theme.value === name, onSelect: () => chooseTheme(name) })),
-    { label: t('nav.logout'), onSelect: () => void leave().catch((error: Error) => toast(error.message)) },
+    ...THEMES.map((name) => ({
+      label: t(`nav.theme.${name}`),
+      checked: theme.value === name,
+      group: t('nav.look'),
+      onSelect: () => chooseTheme(name),
+    })),
+    { label: t('nav.logout'), group: t('nav.you'), onSelect: () => void leave().catch((error: Error) => toast(error.message)) },
   ];
 }
+/** The reader's sites. Another site has other people: what is open is left for the list it stands in. */
 function useSites(): MenuItem[] {
-  return (session.value?.sites ?? []).map((s) => ({ label: s.name, checked: s.id === site.value?.id, onSelect: () => choose(s.id) }));
+  const { path, route } = useLocation();
+  const list = `/${local(path).split('/')[1] ?? ''}`;
+  return (session.value?.sites ?? []).map((s) => ({
+    label: s.name,
+    checked: s.id === site.value?.id,
+    group: t('nav.sites'),
+    onSelect: () => {
+      const to = href(`${list}?site=${encodeURIComponent(s.id)}`);
+      if (s.id !== site.value?.id && !leavingAsks(to)) route(to);
+    },
+  }));
 }
 
 /** The navigation at the left, in groups with their figures; site, reader and settings at the foot. */
@@ -111,12 +128,16 @@ export function Thumb() {
   const go = useGo();
   const all = offered.flatMap((group) => group.entries);
   const first = all.filter((entry) => entry.to !== '/live');
-  const more: MenuItem[] = [
-    ...(exists('/live') ? [{ label: t('nav.live'), onSelect: () => go('/live') }] : []),
-    { label: t('nav.settings'), onSelect: () => go('/settings') },
-    ...(useSites().length > 1 ? useSites() : []),
-    ...useOwn(),
-  ];
+  const sites = useSites();
+  const places = (['/live', '/settings'] as const).filter(exists).map((to) => ({
+    label: t(to === '/live' ? 'nav.live' : 'nav.settings'),
+    current: within(path, to),
+    group: t('nav.places'),
+    onSelect: () => {
+      if (!leavingAsks(href(to))) go(to);
+    },
+  }));
+  const more: MenuItem[] = [...places, ...(sites.length > 1 ? sites : []), ...useOwn()];
   return (
     <nav class="thumb no-print" aria-label={t('nav.label')}>
       {first.map((entry) => (
@@ -124,7 +145,7 @@ export function Thumb() {
           {nameOf(entry)}
         </Link>
       ))}
-      <Menu up look="quiet" label={t('nav.more')} items={more} />
+      <Menu up look="quiet" label={t('nav.more')} items={more} current={places.some((place) => place.current)} />
     </nav>
   );
 }

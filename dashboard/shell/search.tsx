@@ -57,7 +57,7 @@ export function Search() {
     return () => removeEventListener('keydown', press);
   }, []);
   return (
-    <div class="search no-print">
+    <div class="search no-print" role="search">
       <button type="button" class="search-open" aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick={() => setOpen(true)}>
         <span>{t('search.label')}</span>
         <kbd aria-hidden="true">Ctrl K</kbd>

@@ -6,7 +6,12 @@ export const entrance = {
   'login.password': 'Password',
   'login.go': 'Log in',
   'login.forgot': 'Forgotten it? An owner of the site can send you a new link.',
-  'login.setup': 'Nobody owns this Kith yet. Open the set-up link that it printed when it started, or start it again to see a new one.',
+  'login.waits': 'Kith waits to be set up.',
+  'login.waitsWords': 'Use the link that was printed where Kith was started; starting it again prints a new one.',
+  'login.waitsAgain': 'It is set up: go on',
+  'login.ended': 'Your session ended',
+  'login.endedWords': 'Log in again to go on. Nothing that you typed is lost.',
+  'login.other': 'Leave this page',
 
   'invite.title': 'Your invitation',
   'invite.finding': 'Welcome. Choose a password, and you are in.',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { apiUrl, Failure, failureOf, get, loggedOut, post, put, siteId } from '../../dashboard/client.ts';
+import { apiUrl, Failure, failureOf, get, onLoggedOut, post, put, siteId } from '../../dashboard/client.ts';
 
 const answer = (status: number, body?: unknown) =>
   vi.fn<typeof fetch>(() =>
@@ -8,6 +8,7 @@ const answer = (status: number, body?: unknown) =>
 
 beforeEach(() => {
   siteId.value = null;
+  onLoggedOut(null);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -53,9 +54,27 @@ describe('a call', () => {
   });
   it('tells the frame when the session is over', async () => {
     vi.stubGlobal('fetch', answer(401, { error: { code: 'unauthorized', message: 'Please log in.' } }));
-    const before = loggedOut.value;
+    const ended = vi.fn(() => Promise.resolve(false));
+    onLoggedOut(ended);
     await expect(get('overview')).rejects.toMatchObject({ status: 401, message: 'Please log in.' });
-    expect(loggedOut.value).toBe(before + 1);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+  it('is made again, as it was, when the reader logged in again', async () => {
+    onLoggedOut(() => Promise.resolve(true));
+    const fetched = vi
+      .fn<typeof fetch>()
+      .mockResolvedValueOnce(new Response('{}', { status: 401 }))
+      .mockResolvedValueOnce(new Response('{"name":"Hall"}'));
+    vi.stubGlobal('fetch', fetched);
+    await expect(put('sites/s_1', { name: 'Hall' }, { headers: { 'if-match': '"3"' } })).resolves.toEqual({ name: 'Hall' });
+    expect(fetched.mock.calls[1]).toEqual(fetched.mock.calls[0]);
+  });
+  it('asks nobody to log in again about a wrong password', async () => {
+    const ended = vi.fn(() => Promise.resolve(true));
+    onLoggedOut(ended);
+    vi.stubGlobal('fetch', answer(401, { error: { code: 'unauthorized', message: 'Wrong password.' } }));
+    await expect(post('login')).rejects.toMatchObject({ message: 'Wrong password.' });
+    expect(ended).not.toHaveBeenCalled();
   });
   it('takes a page of a proxy for a failure, not for data', async () => {
     vi.stubGlobal('fetch', answer(200, '<html>'));
