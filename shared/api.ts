@@ -417,6 +417,7 @@ export interface ProductImport {
   added: number;
   changed: number;
   unchanged: number;
+  /** `line` 0: of the file as a whole. */
   problems: { line: number; reason: string }[];
 }
 /** `GET /api/v1/search?q=`: what Ctrl K finds. */

@@ -1,42 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import type { InstallCheck } from '../../shared/api.ts';
 import { list, number } from '../format.ts';
 import { Card, Copy, ErrorBox, Skeleton, Time } from '../parts/index.ts';
-import { site } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { Causes, causesOf } from './causes.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
-
-/** One thing that may keep events back: what it is, how to mend it, how often it was seen. */
-interface Cause {
-  title: string;
-  fix: string;
-  seen?: ComponentChildren;
-  detail?: string;
-}
-
-/** What stands in the way, most telling first: what the collector refused, what it never saw, what it can conclude. */
-export function causesOf(check: InstallCheck, origins: readonly string[]): Cause[] {
-  const found: Cause[] = [];
-  const ours = check.scriptUrl;
-  const mixed =
-    ours.startsWith('http:') && !/^http:\/\/(127\.|localhost|\[::1\])/.test(ours) && origins.some((origin) => origin.startsWith('https:'));
-  if (mixed) found.push({ title: t('check.mixed'), fix: t('check.mixedFix') });
-  if (!check.lastEvent && check.scriptLoads.count === 0) found.push({ title: t('check.noLoads'), fix: t('check.noLoadsFix') });
-  for (const refusal of check.refusals)
-    found.push({
-      title: t(`check.cause.${refusal.cause}`),
-      fix: t(`check.fix.${refusal.cause}`),
-      detail: refusal.detail,
-      seen: tn('check.times', { n: refusal.count, when: <Time at={refusal.last} /> }),
-    });
-  if (!check.lastEvent && check.scriptLoads.count > 0 && check.refusals.length === 0)
-    found.push({
-      title: t('check.loadsNoEvents', { n: check.scriptLoads.count }),
-      fix: t('check.loadsNoEventsFix'),
-      seen: <Time at={check.scriptLoads.last} />,
-    });
-  return found;
-}
 
 /** What was only counted, in one line; null when nothing was. */
 export function measuredOf({ measured: { total, names } }: InstallCheck): string | null {
@@ -62,7 +29,7 @@ export function CheckTab() {
   const check = useCheck(5000);
   if (!check.data) return check.error ? <ErrorBox error={check.error} retry={check.refresh} /> : <Skeleton rows={6} />;
   const data = check.data;
-  const causes = causesOf(data, site.value?.origins ?? []);
+  const causes = causesOf(data);
   const measured = measuredOf(data);
   const origin = new URL(data.scriptUrl).origin;
   const pinned = `<script async src="${data.scriptUrl}" integrity="${data.integrity}" crossorigin="anonymous"`;
@@ -81,18 +48,7 @@ export function CheckTab() {
         </Card>
         <Card title={t('check.causes')} subtitle={t('check.causesSub')}>
           {causes.length === 0 ? <p class="quiet">{t('check.none')}</p> : null}
-          <ul class="causes">
-            {causes.map((cause, i) => (
-              <li key={i}>
-                <p class="split">
-                  <strong>{cause.title}</strong>
-                  {cause.seen ? <span class="hint">{cause.seen}</span> : null}
-                </p>
-                {cause.detail ? <p class="code cause-detail">{cause.detail}</p> : null}
-                <p class="quiet">{cause.fix}</p>
-              </li>
-            ))}
-          </ul>
+          <Causes causes={causes} />
         </Card>
       </div>
       <div class="stack">

@@ -6,6 +6,7 @@ import { Button, Card, ErrorBox, Input, Link, Page, Skeleton } from '../parts/in
 import { enter, session } from '../session.ts';
 import { Brand } from '../shell/mark.tsx';
 import { t } from '../text/text.ts';
+import { Causes, causesOf } from './causes.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 import { freshSite, PASSWORD_LENGTH, settingsOf, SiteForm } from './site-form.tsx';
 
@@ -104,6 +105,7 @@ function FirstEvent() {
   return (
     <Page title={t('tag.title')}>
       {check.data ? <ScriptTag check={check.data} then /> : <Skeleton rows={3} />}
+      {check.data && !check.data.lastEvent ? <Causes causes={causesOf(check.data, { waiting: true })} /> : null}
       <ErrorBox error={check.error} retry={check.refresh} />
       {check.data?.lastEvent ? null : (
         <p>

@@ -1,3 +1,4 @@
+import { concluded } from '../../collector/access/causes.ts';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../shared/api.ts';
@@ -510,6 +511,29 @@ describe('who watches', () => {
 });
 
 describe('GET /api/v1/check', () => {
+  it.each([
+    ['not_loaded', {}],
+    ['consent_pending', { scriptLoads: { count: 3, last: '2024-11-12T09:00:00Z', origins: ['https://shop.example'] } }],
+    ['consent_pending', { lastEvent: '2024-11-12T07:00:00Z', scriptLoads: { count: 3, last: '2024-11-12T09:00:00Z', origins: [] } }],
+    ['', { lastEvent: '2024-11-12T08:59:00Z', scriptLoads: { count: 3, last: '2024-11-12T09:00:00Z', origins: [] } }],
+    ['', { site: { consent: 'implied' as const, origins: ['*'] }, scriptLoads: { count: 3, last: '2024-11-12T09:00:00Z', origins: [] } }],
+    ['mixed_content not_loaded', { publicUrl: 'http://kith.example' }],
+    ['not_loaded', { publicUrl: 'http://127.0.0.1:8787' }],
+    ['not_loaded', { publicUrl: 'http://kith.example', site: { consent: 'none' as const, origins: ['http://shop.example'] } }],
+  ])('concludes "%s" from %j', (causes, more) => {
+    const known = {
+      site: { consent: 'required' as const, origins: ['https://shop.example'] },
+      publicUrl: 'https://kith.example',
+      lastEvent: null,
+      scriptLoads: { count: 0, last: null, origins: [] },
+      now: '2024-11-12T10:00:00Z',
+    };
+    expect(
+      concluded({ ...known, ...more })
+        .map(({ cause }) => cause)
+        .join(' '),
+    ).toBe(causes);
+  });
   it('tells what was only counted in the last seven days of the site', async () => {
     const fresh = await startKith({
       env: { KITH_SITE: JSON.stringify({ name: 'Shop', origin: ORIGIN, timeZone: 'Pacific/Auckland' }) },
@@ -548,6 +572,7 @@ describe('GET /api/v1/check', () => {
     );
     expect(body.refusals.map(({ cause, count }) => `${cause} ${count}`).sort()).toEqual([
       'bad_body 1',
+      'not_loaded 1',
       'origin_refused 1',
       'rejected_event 1',
       'unknown_key 1',

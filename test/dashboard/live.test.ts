@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fits } from '../../dashboard/pages/live.tsx';
 import { KEPT, merge } from '../../dashboard/pages/live-stream.ts';
-import { causesOf, measuredOf } from '../../dashboard/pages/settings-check.tsx';
+import { causesOf } from '../../dashboard/pages/causes.tsx';
+import { measuredOf } from '../../dashboard/pages/settings-check.tsx';
 import { originsOf } from '../../dashboard/pages/site-form.tsx';
 import type { InstallCheck, LiveEvent } from '../../shared/api.ts';
 
@@ -52,42 +53,32 @@ describe('the check', () => {
     scriptUrl: 'https://kith.example/kith.js',
     integrity: '',
   };
-  const titles = (check: Partial<InstallCheck>, origins = ['https://shop.example']) =>
-    causesOf({ ...silent, ...check }, origins).map((cause) => cause.title);
-  it('says that no browser fetched the script', () => expect(titles({})).toEqual(['The script has never been loaded']));
+  const titles = (check: Partial<InstallCheck>, waiting = false) =>
+    causesOf({ ...silent, ...check }, { waiting }).map((cause) => cause.title);
+  const found = (cause: InstallCheck['refusals'][number]['cause'], count = 2) => [
+    { cause, detail: 'x', count, last: '2024-11-12T10:00:00Z' },
+  ];
   it('says that it was fetched and kept silent', () =>
     expect(titles({ scriptLoads: { count: 3, last: null, origins: [] } })).toEqual(['The script was loaded 3 times, but sent nothing']));
-  it('names mixed content before anything else', () =>
-    expect(titles({ scriptUrl: 'http://kith.example/kith.js' })[0]).toBe('Mixed content: your website is https, Kith is http'));
-  it('does not take a machine of one’s own for mixed content', () =>
-    expect(titles({ scriptUrl: 'http://127.0.0.1:8787/kith.js' })).toEqual(['The script has never been loaded']));
+  it('does not miss the script while it is being pasted', () => {
+    expect(titles({ refusals: found('not_loaded') })).toEqual(['The script has never been loaded']);
+    expect(titles({ refusals: found('not_loaded') }, true)).toEqual([]);
+  });
+  it('names consent that is waited for, with the line that mends it', () =>
+    expect(causesOf({ ...silent, refusals: found('consent_pending', 3) })).toMatchObject([
+      {
+        title: 'Your page loaded the script 3 times',
+        fix: 'This site asks first: nothing is sent until a visitor agrees. Put this behind your Yes button:',
+        copy: 'kith.consent(true)',
+      },
+    ]));
   it.each([
+    ['mixed_content', 'Mixed content: your website is https, Kith is http'],
     ['unknown_key', 'A wrong key was used'],
     ['origin_refused', 'Events came from an address that is not allowed'],
-    ['consent_pending', 'Visitors have not agreed yet'],
+    ['consent_pending', 'Your page loaded the script 2 times'],
   ] as const)('names the cause %s', (cause, title) =>
-    expect(
-      titles({
-        scriptLoads: { count: 1, last: null, origins: [] },
-        refusals: [{ cause, detail: 'x', count: 2, last: '2024-11-12T10:00:00Z' }],
-      }),
-    ).toEqual([title]),
-  );
-  it.each([
-    [0, [], null],
-    [1, [['Page Viewed', 1]], '1 event of the last 7 days without any id was only counted, not kept: Page Viewed (1).'],
-    [
-      1250,
-      [
-        ['A', 1200],
-        ['B', 40],
-        ['C', 6],
-        ['D', 3],
-      ],
-      '1,250 events of the last 7 days without any id were only counted, not kept: A (1,200), B (40), C (6) and others (4).',
-    ],
-  ] as [number, [string, number][], string | null][])('tells of %s events that were only counted', (total, names, told) =>
-    expect(measuredOf({ ...silent, measured: { total, names: names.map(([name, count]) => ({ name, count })) } })).toBe(told),
+    expect(titles({ scriptLoads: { count: 1, last: null, origins: [] }, refusals: found(cause) })).toEqual([title]),
   );
   it('finds nothing in the way of what works', () => expect(titles({ lastEvent: '2024-11-12T10:00:00Z' })).toEqual([]));
 });
