@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Product, ProductImport } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
-import { get, postText, useAct } from '../client.ts';
+import { Failure, get, postText, useAct } from '../client.ts';
 import { Button, Card, Empty, ErrorBox, Field, Input, Money, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
@@ -79,12 +79,23 @@ export function CatalogueTab() {
 const send = (csv: string, commit: boolean) =>
   postText<ProductImport>('products/import', 'text/csv', csv, { query: commit ? { commit: 'true', skip: 'true' } : {} });
 
+/** The file's text. What is not UTF-8 is refused here: read on regardless, its letters would be lost. */
+async function textOf(file: File): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    throw new Failure('invalid', t('catalogue.notText', { file: file.name }));
+  }
+}
+
 function Upload({ onDone }: { onDone: () => Promise<void> }) {
   const [file, setFile] = useState<File | null>(null);
+  // A file field is emptied only by a new one.
+  const [round, setRound] = useState(0);
   const [tried, setTried] = useState<{ csv: string; result: ProductImport } | null>(null);
   const attempt = useAct(async () => {
     if (!file) return;
-    const csv = await file.text();
+    const csv = await textOf(file);
     setTried({ csv, result: await send(csv, false) });
   });
   const commit = useAct(async () => {
@@ -92,11 +103,13 @@ function Upload({ onDone }: { onDone: () => Promise<void> }) {
     const { added, changed } = await send(tried.csv, true);
     setTried(null);
     setFile(null);
+    setRound(round + 1);
     toast(t('catalogue.done', { added, changed }));
     await onDone();
   });
   const large = file !== null && file.size > LARGEST;
   const result = tried?.result;
+  const whole = result?.problems.find((problem) => problem.line === 0);
   const changes = result ? result.added + result.changed : 0;
   return (
     <Card title={t('catalogue.upload')} subtitle={t('catalogue.columns')}>
@@ -105,7 +118,7 @@ function Upload({ onDone }: { onDone: () => Promise<void> }) {
           {(ids) => (
             <input
               {...ids}
-              key={file ? 'chosen' : 'none'}
+              key={round}
               class="input"
               type="file"
               accept=".csv,text/csv"
@@ -122,8 +135,15 @@ function Upload({ onDone }: { onDone: () => Promise<void> }) {
               {t('catalogue.check')}
             </Button>
           </p>
+        ) : whole ? (
+          <p class="bad" role="status">
+            {t('catalogue.whole', { file: file?.name ?? '', reason: whole.reason })}
+          </p>
         ) : (
           <div class="stack" role="status">
+            <p>
+              <strong>{file?.name}</strong>
+            </p>
             <p>{t('catalogue.read', { n: result.read, added: result.added, changed: result.changed, unchanged: result.unchanged })}</p>
             {result.problems.length > 0 ? (
               <>

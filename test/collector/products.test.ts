@@ -56,13 +56,27 @@ describe('the catalogue file', () => {
     ['semicolons and quoted line breaks', 'id;title\nS1;"Two\nlines; quoted ""so"""\n', { added: 1, problems: [] }],
     ['empty lines and blanks around values', '\nid , title\n\n X1 ,  Spaced \n\n', { read: 1, added: 1, problems: [] }],
     ['names of shops’ feeds', 'sku,name,image_link\nF1,Feed,https://x.example/i.png\n', { added: 1, problems: [] }],
-    ['nothing', '', { read: 0, added: 0, problems: [{ line: 1, reason: 'The file has no rows.' }] }],
-    ['only a head', 'id,title\n', { read: 0, problems: [{ line: 1, reason: 'The file has no rows.' }] }],
-    ['a head without an id', 'title,price\nx,1\n', { read: 0, problems: [{ line: 1, reason: 'The head line names no column id.' }] }],
+    ['nothing', ' \n\n', { read: 0, added: 0, problems: [{ line: 0, reason: 'The file is empty.' }] }],
+    ['only a head', 'id,title\n', { read: 0, problems: [{ line: 0, reason: 'The file has a head line and no rows below it.' }] }],
     [
-      'an open quote',
-      'id,title\nA,"never closed\n',
-      { added: 0, problems: [{ line: expect.any(Number), reason: expect.stringMatching(/cannot be read as CSV/) }] },
+      'a head without an id',
+      'title,price\nx,1\n',
+      { read: 0, problems: [{ line: 0, reason: 'The first line names no column id; it must name the columns, such as id,title,price.' }] },
+    ],
+    [
+      'another format',
+      '<!doctype html><p>"',
+      { read: 0, problems: [{ line: 0, reason: expect.stringMatching(/^This is no CSV but another format/) }] },
+    ],
+    ['a picture in it', '\u0001\u0002PNG"\u0000', { read: 0, problems: [{ line: 0, reason: expect.stringMatching(/^This is no text/) }] }],
+    [
+      'an open quote, with readable lines before it',
+      'id,title\nQ1,One\nQ2,Two\nQ3,"never closed\nQ4,Four\n',
+      {
+        read: 2,
+        added: 2,
+        problems: [{ line: 4, reason: 'A quotation mark opens here and never closes; this line and those below it are left out.' }],
+      },
     ],
   ])('may have %s', async (_, csv, expected) => expect(await tried(csv)).toMatchObject(expected));
 
