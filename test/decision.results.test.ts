@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { difference, ratioMismatch, type Sample } from '../collector/personalize/statistics.ts';
 import { anchorMark, signDecision, verifyDecision, type DecisionFacts } from '../collector/personalize/decision-id.ts';
-import { personalize } from '../collector/personalize/template.ts';
+import { personalize } from '../shared/template.ts';
 import type { Content } from '../shared/api.ts';
 
 const sample = (values: number[]): Sample => ({

@@ -10,7 +10,7 @@ import type { Asker, Visitor } from '../store/queries/decide.ts';
 import type { Store } from '../store/store.ts';
 import { anchorMark, signDecision } from './decision-id.ts';
 import { playbookOf, ttlOf, withSegments, type Playbook, type Ready } from './playbook.ts';
-import { personalize } from './template.ts';
+import { personalize } from '../../shared/template.ts';
 
 const SLOTS = 50;
 const id = z.string().max(LIMITS.identifier).nullish();

@@ -60,11 +60,29 @@ export function finding(experience: Experience, results: Results | undefined): C
   return tn('experience.finding.not_clear', { variant, effect: amount(perVisitor, results.currency), low: lowest, high: highest });
 }
 
+/** Above this the split cannot be told from the planned one; below, and not yet broken, it is only not unlikely enough. */
+const AS_PLANNED = 0.05;
+/** What can be said of how people were split among the arms. */
+export function splitWords({ srm: { p }, advice }: Pick<Results, 'srm' | 'advice'>): string {
+  if (p === null) return t('experience.splitUnknown');
+  const shown = p < 0.001 ? '< 0.001' : `= ${number(p, p < 0.1 ? 3 : 2)}`;
+  return t(advice === 'split_broken' ? 'experience.splitBroken' : p > AS_PLANNED ? 'experience.split' : 'experience.splitChance', {
+    p: shown,
+  });
+}
+
 /** The picture and the table of an experience's results. */
 export function ResultsCard({ experience, results }: { experience: Experience; results: Results }) {
   const { variants, currency } = results;
   const exposed = variants.reduce((sum, v) => sum + v.exposed, 0);
-  if (exposed === 0) return <Empty title={t('experience.noResults')}>{t('experience.noResultsWords')}</Empty>;
+  if (exposed === 0) {
+    const live = experience.status === 'live';
+    return (
+      <Empty title={t(live ? 'experience.noneYet' : 'experience.noResults')}>
+        {live ? t('experience.noneYetWords', { slot: experience.slot }) : t('experience.noResultsWords')}
+      </Empty>
+    );
+  }
   const planned = new Map(shares(experience).map((arm) => [arm.key, arm.share]));
   const effects = variants.flatMap((v) => (v.effect ? [v.effect] : []));
   const reach = 1.1 * Math.max(0.01, ...effects.flatMap((e) => [Math.abs(e.low), Math.abs(e.high)]));
@@ -76,17 +94,11 @@ export function ResultsCard({ experience, results }: { experience: Experience; r
       low: amount(e.low, currency, false),
       high: amount(e.high, currency, false),
     });
-  const { p } = results.srm;
-  const shownP = p === null ? '' : p < 0.001 ? '< 0.001' : number(p, 2);
-  const split =
-    p === null
-      ? t('experience.splitUnknown')
-      : t(results.advice === 'split_broken' ? 'experience.splitBroken' : 'experience.split', { p: shownP });
   return (
     <Figure
       title={t(`experience.effectTitle.${results.advice === 'better' || results.advice === 'worse' ? results.advice : 'other'}`)}
       subtitle={t('experience.effectSub', { days: experience.goal.days })}
-      note={t('experience.note', { excluded: t('experience.excluded', { n: results.excluded }), split })}
+      note={t('experience.note', { excluded: t('experience.excluded', { n: results.excluded }), split: splitWords(results) })}
       table={{
         columns: [
           t('experience.col.arm'),
@@ -112,8 +124,13 @@ export function ResultsCard({ experience, results }: { experience: Experience; r
             <div>
               <strong>{name(v)}</strong>
               <p class="hint">
-                {t('experience.arm', { share: percent(planned.get(v.key) ?? 0), people: people(v.exposed) })} ·{' '}
-                {percent(v.rate, { digits: 1 })}
+                {t('experience.arm', {
+                  share: percent(planned.get(v.key) ?? 0),
+                  people: people(v.exposed),
+                  reached: t(experience.goal.event === 'Order Completed' ? 'experience.armBought' : 'experience.armReached', {
+                    rate: percent(v.rate, { digits: 1 }),
+                  }),
+                })}
               </p>
             </div>
             {v.effect ? (
@@ -130,7 +147,9 @@ export function ResultsCard({ experience, results }: { experience: Experience; r
             ) : (
               <span class="arm-none" aria-hidden="true" />
             )}
-            <span class="num end">{v.effect ? amount(v.effect.perVisitor, currency) : t('experience.noEffect')}</span>
+            <span class="num end">
+              {v.effect ? t('experience.armEffect', { effect: amount(v.effect.perVisitor, currency) }) : t('experience.noEffect')}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,13 +1,13 @@
 /** The variants of an experience: what each shows, and to how many. */
-import type { ContentKind } from '../../shared/api.ts';
-import { percent } from '../format.ts';
+import type { ContentKind, Names } from '../../shared/api.ts';
+import { list, percent } from '../format.ts';
 import { Button, Card, Input, Select, Textarea } from '../parts/index.ts';
-import { t } from '../text/text.ts';
+import { t, tn } from '../text/text.ts';
 import { CONTENT_KINDS, nextKey, sharesOf, type DraftVariant } from './experience-draft.ts';
 import { ControlField, type FormProps } from './experience-form.tsx';
 
 /** All variants, and the people left alone. */
-export function Variants(props: FormProps) {
+export function Variants({ names, ...props }: FormProps & { names: Names | undefined }) {
   const { draft, change, locked } = props;
   const shares = sharesOf(draft);
   return (
@@ -36,8 +36,22 @@ export function Variants(props: FormProps) {
           </Button>
         </p>
       )}
+      {locked ? null : <Fields names={names} />}
       <ControlField {...props} />
     </Card>
+  );
+}
+
+/** Of how many traits the hint tells. */
+const SHOWN = 8;
+/** Which fields content may have, how they are written, and for whom they are filled. */
+function Fields({ names }: { names: Names | undefined }) {
+  const traits = (names?.traits ?? []).map(({ name }) => name).filter((name) => /^[A-Za-z_][\w.-]*$/.test(name) && name !== 'first_name');
+  return (
+    <p class="hint">
+      {tn('experience.fields', { example: <code>{`{{first_name|${t('experience.fieldsFallback')}}}`}</code> })}{' '}
+      {t('experience.fieldsWords', { names: list(['first_name', ...traits.slice(0, SHOWN)]) })}
+    </p>
   );
 }
 

@@ -161,7 +161,7 @@ function Editor({ saved, start, etag, put: shown }: EditorProps) {
     <div class="stack">
       <WhatAndWhere {...form} slots={[...new Set((all.data?.items ?? []).map((e) => e.slot))]} />
       <WhoSeesIt {...form} names={names.data} segments={called} strict={tried} history={way} />
-      <Variants {...form} />
+      <Variants {...form} names={names.data} />
       <WhenAndWhat {...form} names={names.data} />
       {measured && editor ? <p class="hint">{t('experience.newVersion')}</p> : null}
     </div>
@@ -236,7 +236,7 @@ function Editor({ saved, start, etag, put: shown }: EditorProps) {
           )}
         </div>
         <div class="stack beside">
-          <Seen draft={draft} segments={called} first={results.data?.best ?? undefined} />
+          <Seen draft={draft} segments={called} names={names.data} first={results.data?.best ?? undefined} />
           <Snippet slot={draft.slot} />
         </div>
       </div>

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { describe, expect, it } from 'vitest';
 import { contentSchema } from '../../collector/personalize/content.ts';
 import { newExperienceSchema } from '../../collector/personalize/experience.ts';
-import type { Experience, Results } from '../../shared/api.ts';
+import type { Experience, Names, Results } from '../../shared/api.ts';
 import {
   beginsAnew,
   bodyOf,
@@ -15,7 +15,8 @@ import {
   sharesOf,
   type Draft,
 } from '../../dashboard/pages/experience-draft.ts';
-import { finding } from '../../dashboard/pages/experience-results.tsx';
+import { Seen } from '../../dashboard/pages/experience-preview.tsx';
+import { finding, splitWords } from '../../dashboard/pages/experience-results.tsx';
 import { actsOf } from '../../dashboard/pages/experience-status.tsx';
 import { safeHtml } from '../../dashboard/pages/safe-html.tsx';
 
@@ -134,6 +135,33 @@ describe('the preview of HTML', () => {
   });
   it('says what it left out', () => expect(shown('<script>1</script><p onclick="x">a</p>').removed).toEqual(['<script>', 'onclick']));
   it('ends somewhere', () => expect(shown('<div>'.repeat(2000)).box.querySelectorAll('div').length).toBeLessThan(60));
+});
+
+describe('the split', () => {
+  it.each([
+    [null, 'not_clear', 'Whether the split is as planned shows when more people came.'],
+    [0.4, 'not_clear', 'The split is as planned (p = 0.40).'],
+    [0.03, 'not_clear', 'The split is within chance (p = 0.030).'],
+    [0.00001, 'split_broken', 'The split is not as planned (p < 0.001).'],
+  ] as const)('with p %s reads', (p, advice, words) => expect(splitWords({ srm: { p }, advice })).toBe(words));
+});
+
+describe('the preview', () => {
+  const names: Names = { events: [], traits: [{ name: 'city', examples: ['Utrecht'], type: 'string' }] };
+  const draft: Draft = {
+    ...whole,
+    variants: [{ key: 'A', weight: 1, kind: 'text', typed: 'Hi {{first_name|there}} of {{city}}{{plan|!}}' }],
+  };
+  it('fills fields for an example person, or with what stands there otherwise', async () => {
+    const box = document.createElement('div');
+    render(<Seen draft={draft} segments={new Map()} names={names} />, box);
+    expect(box.querySelector('.slot')?.textContent).toBe('Hi Anna of Utrecht!');
+    const select = box.querySelector('select')!;
+    select.value = 'nobody';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(box.querySelector('.slot')?.textContent).toBe('Hi there of !');
+  });
 });
 
 describe('the finding', () => {

@@ -1,8 +1,11 @@
 /** Fields of a known person in content: `{{first_name|friend}}`. No language: a name and what stands there when it is not known. */
-import type { Content } from '../../shared/api.ts';
-import type { Json } from '../../shared/event.ts';
+import type { Content } from './api.ts';
+import type { Json } from './event.ts';
 
 const FIELD = /\{\{\s*([A-Za-z_$][A-Za-z0-9_$.-]{0,63})\s*(?:\|([^{}]{0,200}))?\}\}/g;
+
+/** Whether a text has a field in it. */
+export const hasField = (text: string): boolean => text.search(FIELD) >= 0;
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text that is text in HTML, also inside a quoted attribute. */
