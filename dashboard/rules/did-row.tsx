@@ -42,6 +42,8 @@ export function DidRow({ path, inner, whole, rule }: DidRowProps) {
   const options = eventChoices(desk.names);
   const value = eventValue(rule);
   const count = rule.count ?? { op: 'gte', value: 1 };
+  // Zero times or more holds for everybody, also for who never did it.
+  const fitsAll = count.op === 'gte' && count.value === 0 && !rule.sum;
   const COUNTS = [
     { value: 'gte', label: t('builder.atLeast') },
     { value: 'lte', label: t('builder.atMost') },
@@ -59,7 +61,21 @@ export function DidRow({ path, inner, whole, rule }: DidRowProps) {
     },
   ];
   return (
-    <LeafRow path={path} rule={whole} items={items} below={<Below rule={rule} put={put} flaw={flaw} />}>
+    <LeafRow
+      path={path}
+      rule={whole}
+      items={items}
+      below={
+        <>
+          {fitsAll ? (
+            <p class="hint" role="status">
+              {t('builder.fitsAll')}
+            </p>
+          ) : null}
+          <Below rule={rule} put={put} flaw={flaw} />
+        </>
+      }
+    >
       <Combobox
         bare
         free

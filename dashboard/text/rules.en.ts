@@ -211,6 +211,7 @@ export const rules = {
   'builder.menu': 'More',
   'builder.howOften': 'How often',
   'builder.atLeast': 'at least',
+  'builder.fitsAll': 'At least 0 times fits everybody, also who never did it. For “never”, choose “at most”.',
   'builder.atMost': 'at most',
   'builder.exactly': 'exactly',
   'builder.timesUnit': { one: 'time', other: 'times' },
