@@ -58,7 +58,10 @@ export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, si
 export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
   const { gate } = c.var.doors;
   gate.look();
-  const body = open(c, await readBytes(c, RAW, LIMITS.bodyBytes));
+  const bytes = await readBytes(c, RAW, LIMITS.bodyBytes);
+  // Of many that came at once, those without a place are told so before any work is done for them.
+  gate.look(bytes.length);
+  const body = open(c, bytes);
   const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
   return gate.pass(body.text.length, () => work(body, owner));
 }

@@ -12,7 +12,7 @@ export interface GateLimits {
   slow: number;
   few: number;
 }
-const standard: GateLimits = { requests: 400, bytes: 16 * 1024 * 1024, slow: 200, few: 32 };
+const standard: GateLimits = { requests: 400, bytes: 10 * 1024 * 1024, slow: 200, few: 32 };
 
 /** Counts what is in flight, and what came of it. */
 export class Gate {

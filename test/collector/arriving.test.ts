@@ -107,4 +107,14 @@ describe('a place at the gate', () => {
     expect(kith.doors.arriving.count).toBe(began);
     kith.doors.gate.requests = 0;
   });
+
+  it('is refused before any work is done for a body that came meanwhile', async () => {
+    const socket = await halfSent('/v1/batch', 10, 'not ');
+    await underway(1);
+    kith.doors.gate.requests = 400;
+    const answered = once(socket, 'data');
+    socket.write('a body');
+    expect(String((await answered)[0])).toMatch(/^HTTP\/1.1 503 /);
+    kith.doors.gate.requests = 0;
+  });
 });
