@@ -65,7 +65,7 @@ const AS_PLANNED = 0.05;
 /** What can be said of how people were split among the arms. */
 export function splitWords({ srm: { p }, advice }: Pick<Results, 'srm' | 'advice'>): string {
   if (p === null) return t('experience.splitUnknown');
-  const shown = p < 0.001 ? '< 0.001' : `= ${number(p, p < 0.1 ? 3 : 2)}`;
+  const shown = p < 0.001 ? '<\u00a00.001' : `=\u00a0${number(p, p < 0.1 ? 3 : 2)}`;
   return t(advice === 'split_broken' ? 'experience.splitBroken' : p > AS_PLANNED ? 'experience.split' : 'experience.splitChance', {
     p: shown,
   });
@@ -148,7 +148,8 @@ export function ResultsCard({ experience, results }: { experience: Experience; r
               <span class="arm-none" aria-hidden="true" />
             )}
             <span class="num end">
-              {v.effect ? t('experience.armEffect', { effect: amount(v.effect.perVisitor, currency) }) : t('experience.noEffect')}
+              {v.effect ? amount(v.effect.perVisitor, currency) : t('experience.noEffect')}
+              {v.effect ? <span class="hint arm-unit">{t('experience.armEffect')}</span> : null}
             </span>
           </li>
         ))}
