@@ -428,7 +428,7 @@ describe('what is kept of a refused event', () => {
     ['of the event', '/v1/batch', `{"batch":[{"type":"track","event":"","writeKey":"${SECRET_KEY}"}]}`],
     ['given twice', '/v1/track', `{"writeKey":"x","writeKey":"${SECRET_KEY}","event":""}`],
     ['spelled otherwise', '/v1/track', `{"event":"","write\\u004bey" : "${SECRET_KEY}"}`],
-    ['of an event too large to be kept whole', '/v1/track', `{"event":"","x":"${'x'.repeat(33_000)}","writeKey":"${SECRET_KEY}"}`],
+    ['of an event too large to be kept whole', '/v1/track', `{"event":"","writeKey":"${SECRET_KEY}","x":"${'x'.repeat(33_000)}"}`],
     ['of an event too deep', '/v1/track', `{"writeKey":"${SECRET_KEY}","x":${'['.repeat(500)}${']'.repeat(500)}}`],
     ['of a batch that was sent as one event', '/v1/track', `{"event":"","batch":[{"writeKey":"${SECRET_KEY}"}]}`],
   ];
