@@ -57,9 +57,13 @@ function Loaded({ entry }: { entry: PageEntry }) {
     </Page>
   );
 }
-/** Fetches again the style sheets that did not come: the loader of pages asks for each only once. */
+/** Style sheets that did not come; an element does not say afterwards that it failed. */
+const unstyled = new Set<HTMLLinkElement>();
+addEventListener('error', ({ target }) => target instanceof HTMLLinkElement && target.rel === 'stylesheet' && unstyled.add(target), true);
+/** Fetches them again: the loader of pages asks for each only once. */
 function mendStyles(): Promise<unknown> {
-  const missing = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter((link) => link.sheet === null);
+  const missing = [...unstyled];
+  unstyled.clear();
   return Promise.all(
     missing.map(
       (link) =>
@@ -67,7 +71,8 @@ function mendStyles(): Promise<unknown> {
           const next = link.cloneNode() as HTMLLinkElement;
           next.onload = resolve;
           next.onerror = () => reject(new Error(`${link.href} did not load`));
-          link.replaceWith(next);
+          if (link.isConnected) link.replaceWith(next);
+          else document.head.append(next);
         }),
     ),
   );

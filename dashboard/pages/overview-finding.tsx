@@ -7,7 +7,7 @@ import { t, tn } from '../text/text.ts';
 /** The period in the middle of a sentence: "in the last 7 days". */
 export function whenWords({ period }: Pick<Overview, 'period'>): string {
   if (period.name !== 'custom') return t(`when.${period.name}`);
-  // `to` is the first moment after the period.
+  // `to` is the first moment after the period; a period that has not come yet ends before it begins.
   return t('when.custom', { from: date(period.now.from), to: date(new Date(period.now.to).getTime() - 1) });
 }
 
@@ -35,6 +35,11 @@ export function Finding({ data, compare }: FindingProps) {
   const when = whenWords(data);
   const orders = data.orders.value;
   const spent = data.revenue.value;
+  const future = Date.parse(data.period.now.from) >= Date.parse(data.period.now.to);
+  if (future && period.from && period.to)
+    return (
+      <>{t('overview.future', { when: t('when.custom', { from: date(`${period.from}T12:00Z`), to: date(`${period.to}T12:00Z`) }) })}</>
+    );
   if (data.visitors.value === 0 && orders === 0 && spent === 0)
     return (
       <>

@@ -14,6 +14,7 @@ export const overview = {
   'overview.change.none': '.',
   'overview.nobody': 'Nobody came by {when}.',
   'overview.nobodyWords': 'The newest event is from {when}.',
+  'overview.future': 'The time {when} has not come yet.',
   'overview.showAll': 'Show all time',
 
   'when.day': 'today',
