@@ -50,3 +50,37 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
     await page.close();
   });
 });
+
+describe('on a phone', () => {
+  it.each(PAGES.filter(({ open }) => !open))('every popup of $name opens on the screen', async ({ path }) => {
+    const context = await visitorOf(browser, collector, PHONE);
+    const page = await context.newPage();
+    await show(page, path(ids));
+    const buttons = page.locator('.menu > button[aria-haspopup]');
+    for (const button of await buttons.all()) {
+      if (!(await button.isVisible())) continue;
+      await button.click();
+      const popup = page.locator('.menu > .popup:not([hidden])');
+      await popup.waitFor();
+      const { x, y, width, height } = (await popup.boundingBox())!;
+      expect([x, y, PHONE.viewport.width - x - width, PHONE.viewport.height - y - height].filter((room) => room < 0)).toEqual([]);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
+      await page.keyboard.press('Escape');
+      await popup.waitFor({ state: 'hidden' });
+    }
+    await context.close();
+  });
+});
+
+it('says before the set-up that Kith waits for it', async () => {
+  const fresh = await Collector.start([], { KITH_ADMIN_EMAIL: '', KITH_ADMIN_PASSWORD: '' });
+  const page = await browser.newPage({ baseURL: fresh.url });
+  for (const path of ['/', '/login']) {
+    await show(page, path);
+    expect(await page.locator('h1').innerText()).toBe('Kith waits to be set up.');
+    expect(await page.locator('input').count()).toBe(0);
+  }
+  await page.close();
+  await fresh.stop();
+});
