@@ -89,16 +89,20 @@ describe.each([
     await page.goto('/demo/');
     await page.getByRole('button', { name: 'Yes, remember me' }).click();
     const visitor = await anonymousId(page);
-    await page.goto(`/demo/product.html?id=${products[0]?.id}`);
-    await page.goto(`/demo/product.html?id=${products[1]?.id}`);
+    const choose = page.getByRole('button', { name: 'Put in the basket' });
+    // A page is looked at once it shows its product: that is when the shop says so.
+    const look = async (product: { id: string } | undefined): Promise<void> => {
+      await page.goto(`/demo/product.html?id=${product?.id}`);
+      await choose.waitFor();
+    };
+    await look(products[0]);
+    await look(products[1]);
     await page.goto('/demo/');
     await page.waitForLoadState('networkidle');
     expect(await hero.textContent(), 'after two products').not.toContain(GREETING);
 
-    await page.goto(`/demo/product.html?id=${products[2]?.id}`);
+    await look(products[2]);
     await anonymousId(page);
-    const choose = page.getByRole('button', { name: 'Put in the basket' });
-    await choose.waitFor();
     if (outage) await collector.kill();
     await choose.click();
     if (outage) await collector.launch();
