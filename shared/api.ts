@@ -378,7 +378,7 @@ export interface Concentration {
   /** Points of the curve, best customers first: [share of customers, share of revenue]. */
   curve: [number, number][];
 }
-/** `GET /api/v1/value/summary`. */
+/** `GET /api/v1/value/summary`. In `totals` what came back is negative, so that net = gross + returned. */
 export interface ValueSummary {
   models: never[];
   concentration: Concentration;

@@ -78,7 +78,7 @@ export const valueRoutes = {
       models: [],
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       totals: {
-        ...{ customers, orders, gross: shown(gross), returned: shown(returned), net: shown(gross - returned) },
+        ...{ customers, orders, gross: shown(gross), returned: shown(-returned), net: shown(gross - returned) },
         currency: site.currency,
       },
     };

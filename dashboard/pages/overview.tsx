@@ -50,7 +50,12 @@ function Answers({ data }: { data: Figures }) {
           {...course(data.revenue)}
           hint={t('overview.afterReturns')}
         />
-        <Tile label={t('overview.returns')} value={money(data.returned.value, { currency })} {...course(data.returned)} lessIsBetter />
+        <Tile
+          label={t('overview.returns')}
+          value={money(data.returned.value && -data.returned.value, { currency })}
+          {...course(data.returned)}
+          lessIsBetter
+        />
       </div>
       <div class="columns even">
         <Revenue data={data} />

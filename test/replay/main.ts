@@ -69,7 +69,7 @@ function reference(folder: string): Record<string, number> | null {
     customers: totals.customers_with_purchase,
     orders: totals.invoices,
     gross: totals.gross,
-    returned: -totals.returned,
+    returned: totals.returned,
     'top 20 % hold': concentration_gross.top20pct_share,
   };
 }
