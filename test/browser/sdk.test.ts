@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Kith } from '../../sdk/kith.ts';
 import { openBrowser } from './chromium.ts';
-import { leftovers, Stage } from './stage.ts';
+import { held, leftovers, Stage } from './stage.ts';
 
 declare const kith: Kith;
 declare const errors: string[];
@@ -45,7 +45,7 @@ describe('events of a page', () => {
     stage.mode = 'down';
     const page = await stage.open();
     await page.evaluate(() => ['A', 'B', 'C'].forEach((name) => kith.track(name)));
-    await expect.poll(() => leftovers(page).then((l) => l.databases), wait).toBe(1);
+    await expect.poll(() => held(page), wait).toEqual(['page', 'A', 'B', 'C']);
     const context = page.context();
     await page.close();
     stage.mode = 'up';

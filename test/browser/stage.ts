@@ -117,3 +117,21 @@ export class Stage {
 /** What the SDK has left in this browser. */
 export const leftovers = (page: Page): Promise<{ cookie: string; local: number; databases: number }> =>
   page.evaluate(async () => ({ cookie: document.cookie, local: localStorage.length, databases: (await indexedDB.databases()).length }));
+
+/** Names of the waiting events that would outlive this tab. */
+export const held = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error!);
+      });
+    const names: string[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const db = await settled(indexedDB.open(name!));
+      const rows = await settled<{ json: string }[]>(db.transaction('events').objectStore('events').getAll());
+      db.close();
+      names.push(...rows.map((row) => JSON.parse(row.json) as Json).map((e) => (e['event'] ?? e['type']) as string));
+    }
+    return names;
+  });
