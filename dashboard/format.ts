@@ -46,6 +46,21 @@ export const number = (value: number, digits = 0): string =>
   write(numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: digits }), value);
 /** A short number for axes: `3k`. */
 export const short = (value: number): string => write(numberFormat({ notation: 'compact', maximumFractionDigits: 1 }), value);
+const SPANS = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+/** A length of time in its largest whole unit, in words: `3 hours`; at least a minute. */
+export function span(ms: number): string {
+  const [unit, size] = SPANS.find(([, length]) => Math.abs(ms) >= length) ?? (['minute', 60_000] as const);
+  const { words } = setting.value;
+  const by = kept(`s ${words} ${unit}`, () => new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }));
+  return by.format(Math.max(1, Math.round(Math.abs(ms) / size)));
+}
+
 /** A share of 0..1 as a percentage, signed when asked. */
 export const percent = (share: number, { digits = 0, sign = false } = {}): string =>
   write(

@@ -1,5 +1,5 @@
 /** The shapes of Kith's HTTP API: the one place that the collector and the dashboard both read. Times are ISO 8601 in UTC, money is decimal. */
-import type { EventType, Json, Problem } from './event.ts';
+import type { ClockNote, EventType, Json, Problem } from './event.ts';
 import type { Rule } from './rule.ts';
 
 /** A page of a list; `next` is passed back as `cursor`. */
@@ -194,6 +194,8 @@ export interface TimelineEvent {
   context: Json;
   timestamp: string;
   receivedAt: string;
+  /** How the time that the client gave was put right, when by a minute or more: `timestamp` less `clock.by` milliseconds is what it said. */
+  clock?: ClockNote;
   anonymousId?: string;
   userId?: string;
   /** Whether the event was sent before this person was known. */

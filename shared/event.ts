@@ -52,6 +52,17 @@ export interface Event {
   context: Json;
   previousId?: string;
   groupId?: string;
+  /** Said when the client's time was moved by a minute or more. */
+  clock?: ClockNote;
+}
+
+/**
+ * How far the stored time is from the one that the client gave, in milliseconds: stored less given. `skew`: the client's clock was wrong by this much;
+ * `future`: the time given had not come yet, so the time of receipt stands for it.
+ */
+export interface ClockNote {
+  by: number;
+  why: 'skew' | 'future';
 }
 
 /** Why something was refused: `code` for programs, `reason` for people. */

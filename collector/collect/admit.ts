@@ -11,8 +11,9 @@ import {
 } from '../../shared/event.ts';
 import type { Rejected } from '../../shared/api.ts';
 import { cutAddress } from './address.ts';
-import { parseTime, storedTime } from './clock.ts';
+import { parseTime, storedTime, type Stamp } from './clock.ts';
 import type { Opened } from './door.ts';
+import { wrongField } from './wrong-field.ts';
 import { kept, memberText } from './keep.ts';
 import type { Piece } from './scan.ts';
 import { badName, badText } from './text.ts';
@@ -128,8 +129,7 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
   const raw = arrival.type ? { ...item, type: arrival.type } : item;
   const checked = wireSchema.safeParse(raw);
   if (!checked.success) {
-    const issue = checked.error.issues[0];
-    return problem('invalid', issue ? `${issue.path.join('.') || 'event'}: ${issue.message}` : 'The event is not valid.');
+    return problem('invalid', wrongField(raw, checked.error.issues[0]));
   }
   const wire = raw as unknown as WireEvent;
   const data = (wire.type === 'identify' || wire.type === 'group' ? wire.traits : wire.properties) ?? {};
@@ -137,19 +137,20 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
   const wrong = badText(item, 'event') ?? nameProblem(wire.type, name, data, arrival.source.kind);
   if (wrong) return wrong;
   const time = timeOf(wire, common, arrival.receivedAt);
-  if (typeof time !== 'number') return time;
+  if ('reason' in time) return time;
   return {
     type: wire.type,
     messageId: given(wire.messageId) ?? arrival.newId(),
     anonymousId: given(wire.anonymousId),
     userId: given(wire.userId),
     name,
-    ts: time,
+    ts: time.ts,
     receivedAt: arrival.receivedAt,
     data,
     context: cutAddress({ ...common.context, ...(wire.context ?? {}) }),
     previousId: given(wire.previousId),
     groupId: given(wire.groupId),
+    clock: time.clock,
   };
 }
 
@@ -169,10 +170,11 @@ function nameProblem(type: EventType, name: string, data: Json, kind: Source['ki
   return null;
 }
 
-function timeOf(wire: WireEvent, common: Common, receivedAt: number): number | Problem {
+function timeOf(wire: WireEvent, common: Common, receivedAt: number): Stamp | Problem {
   const said = given(wire.timestamp) ?? given(wire.originalTimestamp);
   const timestamp = said === undefined ? null : parseTime(said);
   if (said !== undefined && timestamp === null) return problem('bad_time', 'timestamp: not an ISO 8601 time like 2024-05-01T12:00:00Z.');
   const sent = given(wire.sentAt) ?? common.sentAt;
-  return storedTime(timestamp, sent === undefined ? null : parseTime(sent), receivedAt);
+  const stamp = storedTime(timestamp, sent === undefined ? null : parseTime(sent), receivedAt);
+  return stamp ?? problem('bad_time', 'timestamp: lies before the year 1.');
 }

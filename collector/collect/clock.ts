@@ -1,4 +1,5 @@
 /** When an event happened: the client's time, put right by the difference of the two clocks. */
+import type { ClockNote } from '../../shared/event.ts';
 
 const ISO = /^[+-]?\d{4,6}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 const ZONE = /(Z|[+-]\d\d:?\d\d)$/i;
@@ -17,12 +18,27 @@ export function parseTime(text: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
+/** The time that an event is stored with, and a note when that is far from what the client said. */
+export interface Stamp {
+  ts: number;
+  clock?: ClockNote;
+}
+
+/** Differences below this are the way of a request, not a wrong clock. */
+const NOTED = 60_000;
+/** The first millisecond of the year 1: what lies before has no date that every engine and calendar can write. */
+const EARLIEST = -62_135_596_800_000;
+
 /**
  * Stored time: `receivedAt - (sentAt - timestamp)`; without `sentAt` it is `timestamp`, so that dated imports keep their dates; without `timestamp`
- * it is `receivedAt`. Never later than `receivedAt`.
+ * it is `receivedAt`. Never later than `receivedAt`; null when it would lie before the year 1.
  */
-export function storedTime(timestamp: number | null, sentAt: number | null, receivedAt: number): number {
-  if (timestamp === null) return receivedAt;
-  const corrected = sentAt === null ? timestamp : receivedAt - (sentAt - timestamp);
-  return Math.min(Math.trunc(corrected), receivedAt);
+export function storedTime(timestamp: number | null, sentAt: number | null, receivedAt: number): Stamp | null {
+  if (timestamp === null) return { ts: receivedAt };
+  const corrected = Math.trunc(sentAt === null ? timestamp : receivedAt - (sentAt - timestamp));
+  if (corrected < EARLIEST) return null;
+  const ts = Math.min(corrected, receivedAt);
+  const by = ts - timestamp;
+  if (Math.abs(by) < NOTED) return { ts };
+  return { ts, clock: { by, why: corrected - receivedAt >= NOTED ? 'future' : 'skew' } };
 }

@@ -23,6 +23,7 @@ function liveEvent(event: Event, { profile, identified, name }: NonNullable<Stor
     context: event.context,
     timestamp: new Date(event.ts).toISOString(),
     receivedAt: new Date(event.receivedAt).toISOString(),
+    clock: event.clock,
     anonymousId: event.anonymousId,
     userId: event.userId,
     anonymous: event.userId === undefined,

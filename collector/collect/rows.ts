@@ -79,4 +79,5 @@ export const eventBody = (e: Event): string =>
     userId: e.userId,
     previousId: e.previousId,
     groupId: e.groupId,
+    clock: e.clock,
   });

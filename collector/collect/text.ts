@@ -3,7 +3,8 @@ import { LIMITS, type Problem } from '../../shared/event.ts';
 
 // NUL, and halves of characters: the engines keep them differently or not at all
 const unkeepable = /[\0\p{Surrogate}]/u;
-const control = /\p{Cc}/u;
+// What is not seen, or turns the text after it around: two names that look alike would be two names
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** Why a value cannot be kept as it is, looking at every key and text in it; null when it can. Nesting is limited before. */
 export function badText(value: unknown, where: string): Problem | null {
@@ -29,8 +30,9 @@ const unkept = (where: string): Problem => ({
   reason: `${where}: holds a NUL or half a character, which cannot be stored unchanged.`,
 });
 
-/** What is wrong with the name of an event or trait, as the end of a sentence; null when nothing is. */
+/** What is wrong with the name of an event or trait, as the end of a sentence; null when nothing is. An empty one is the caller's to judge. */
 export function badName(name: string): string | null {
   if (name.length > LIMITS.name) return `is longer than ${LIMITS.name} characters`;
-  return control.test(name) ? 'holds a control character' : null;
+  if (unseen.test(name)) return 'holds a line break or another character that nobody sees';
+  return name !== '' && name.trim() === '' ? 'consists of spaces alone' : null;
 }

@@ -78,6 +78,9 @@ export const events = {
   'event.phone': 'phone',
   'event.tablet': 'tablet',
   'event.computer': 'computer',
+  'event.clockFast': 'clock of the device {span} fast, put right',
+  'event.clockSlow': 'clock of the device {span} slow, put right',
+  'event.clockFuture': 'dated {span} ahead, so the time it came is shown',
   'event.property': '{name}: {value}',
   'event.moreDetails': { one: '{n} more detail', other: '{n} more details' },
 } as const;

@@ -1,6 +1,6 @@
 /** What an event means, in a reader's words: "Ordered 2 × Jazz night". Knows the six calls and the events of the e-commerce spec. */
 import type { TimelineEvent } from '../../shared/api.ts';
-import { list } from '../format.ts';
+import { list, span } from '../format.ts';
 import { plainName } from '../rules/known.ts';
 import { t, tn } from '../text/text.ts';
 import { amount, brief, hostOf, inside, text } from './fields.ts';
@@ -171,10 +171,17 @@ function circumstances(event: TimelineEvent): string[] {
   return [...(device ? [device] : []), ...(source ? [t('event.from', { source })] : [])];
 }
 
+/** That the time is not the one which the client gave, and why. */
+function putRight({ clock }: TimelineEvent): string[] {
+  if (!clock) return [];
+  const words = clock.why === 'future' ? 'event.clockFuture' : clock.by < 0 ? 'event.clockFast' : 'event.clockSlow';
+  return [t(words, { span: span(clock.by) })];
+}
+
 /** An event in words. */
 export function phrase(event: TimelineEvent, around: Around): Phrase {
   const data = event.properties ?? event.traits ?? {};
   const said = BY_TYPE[event.type](data, event, around);
   const anonymous = event.anonymous && event.type !== 'identify' ? [t('event.anonymous')] : [];
-  return { mark: 'quiet', ...said, detail: [...(said.detail ?? []), ...anonymous, ...circumstances(event)] };
+  return { mark: 'quiet', ...said, detail: [...(said.detail ?? []), ...anonymous, ...circumstances(event), ...putRight(event)] };
 }

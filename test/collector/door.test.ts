@@ -174,6 +174,32 @@ describe('an event', () => {
   });
 });
 
+describe('what a refused event is told', () => {
+  const long = 'x'.repeat(600);
+  it.each<[object, string]>([
+    [{}, 'type: must be one of track, page, screen, identify, group, alias, and is missing.'],
+    [{ type: 'trak' }, 'type: must be one of track, page, screen, identify, group, alias, and is "trak".'],
+    [{ ...track, userId: 7 }, 'userId: must be text, and is a number; send "7" with quotation marks.'],
+    [{ ...track, anonymousId: ['a'] }, 'anonymousId: must be text, and is a list.'],
+    [{ ...track, event: true }, 'event: must be text, and is true or false.'],
+    [{ ...track, properties: 'none' }, 'properties: must be an object of names and values, and is text.'],
+    [{ ...track, properties: [] }, 'properties: must be an object of names and values, and is a list.'],
+    [{ ...track, context: 5 }, 'context: must be an object of names and values, and is a number.'],
+    [{ ...track, userId: long }, 'userId: may have 512 characters at most; this one has 600.'],
+    [{ ...track, messageId: long }, 'messageId: may have 256 characters at most; this one has 600.'],
+    [{ ...track, event: null }, 'event: a track call needs the name of its event.'],
+    [{ ...track, event: '   ' }, "The event's name consists of spaces alone."],
+    [{ ...track, event: 'a\u2028b' }, "The event's name holds a line break or another character that nobody sees."],
+    [{ ...track, event: 'safe\u202eexe' }, "The event's name holds a line break or another character that nobody sees."],
+    [{ type: 'page', anonymousId: 'a', name: 'a\u007f' }, "The event's name holds a line break or another character that nobody sees."],
+    [{ type: 'identify', userId: 'u', traits: { '': 1 } }, "A trait's name is empty."],
+    [{ type: 'identify', userId: 'u', traits: { ' ': 1 } }, "A trait's name consists of spaces alone."],
+    [{ type: 'group', userId: 'u', traits: { [long]: 1 } }, "A trait's name is longer than 200 characters."],
+    [{ ...track, timestamp: '-200000-01-01T00:00:00Z' }, 'timestamp: lies before the year 1.'],
+    [{ ...track, timestamp: 1714564800 }, 'timestamp: must be text, and is a number; send "1714564800" with quotation marks.'],
+  ])('%j: %s', (event, reason) => expect(admit({ batch: [event] }).rejected.map((r) => r.reason)).toEqual([reason]));
+});
+
 describe('an IP address', () => {
   it.each([
     ['203.0.113.77', '203.0.113.0'],
@@ -209,7 +235,22 @@ describe('the clock', () => {
     ['never later than receivedAt', now + 1e6, null, now],
     ['never later than receivedAt, whatever the two clocks say', now + 1e12, now, now],
     ['a phone that lives in 1970', 60_000, 90_000, now - 30_000],
-  ])('stores %s', (_name, timestamp, sentAt, stored) => expect(storedTime(timestamp, sentAt, now)).toBe(stored));
+  ])('stores %s', (_name, timestamp, sentAt, stored) => expect(storedTime(timestamp, sentAt, now)?.ts).toBe(stored));
+  it.each([
+    ['a request on its way for less than a minute', now - 59_999, now - 59_999, undefined],
+    ['a clock that is an hour fast', now + 3_600_000 - 5000, now + 3_600_000, { by: -3_600_000, why: 'skew' }],
+    ['a clock that is an hour slow', now - 3_605_000, now - 3_600_000, { by: 3_600_000, why: 'skew' }],
+    ['a time that had not come yet', now + 120_000, null, { by: -120_000, why: 'future' }],
+    ['a time later than that of sending', now + 120_000, now, { by: -120_000, why: 'future' }],
+    ['a time a little later than that of sending, by a wrong clock', now + 3_600_009, now + 3_600_000, { by: -3_600_009, why: 'skew' }],
+    ['an old date without a time of sending', now - 1e12, null, undefined],
+    ['no time', null, now - 1e12, undefined],
+  ])('notes %s', (_name, timestamp, sentAt, note) => expect(storedTime(timestamp, sentAt, now)?.clock).toEqual(note));
+  it('refuses what lies before the year 1, however it got there', () => {
+    expect(storedTime(-8.64e15, null, now)).toBeNull();
+    expect(storedTime(-8.64e15, 8.64e15, now)).toBeNull();
+    expect(storedTime(at('0001-01-01T00:00:00Z'), null, now)?.ts).toBe(Date.parse('0001-01-01T00:00:00Z'));
+  });
   it('of the batch holds for events that have none of their own', () => {
     const body = { sentAt: '2016-03-04T12:00:10Z', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] };
     expect(first(body).ts).toBe(now - 10_000);

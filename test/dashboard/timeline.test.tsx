@@ -91,6 +91,18 @@ describe('an event reads as', () => {
     [event({ type: 'page', name: 'Home', anonymous: true }), 'Visited Home · anonymous'],
     [event({ type: 'screen', name: 'Start' }), 'Opened Start'],
     [
+      event({ type: 'screen', name: 'Start', clock: { by: -3 * 3_600_000, why: 'skew' } }),
+      'Opened Start · clock of the device 3 hours fast, put right',
+    ],
+    [
+      event({ type: 'screen', name: 'Start', clock: { by: 56 * 31_557_600_000, why: 'skew' } }),
+      'Opened Start · clock of the device 56 years slow, put right',
+    ],
+    [
+      event({ type: 'screen', name: 'Start', clock: { by: -90_000, why: 'future' } }),
+      'Opened Start · dated 2 minutes ahead, so the time it came is shown',
+    ],
+    [
       event({ type: 'identify', userId: 'u-1', traits: { email: 'a@b.test' } }),
       'Was recognised as a@b.test · email'.replace('email', 'e-mail'),
     ],
