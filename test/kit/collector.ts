@@ -21,6 +21,16 @@ const freePort = (): Promise<number> =>
     });
   });
 
+/** How a collector is run when not as its users run it. */
+export interface How {
+  /** Another build's command, instead of `dist/bin/kith.js`. */
+  entry?: string;
+  /** A program that runs it, with its arguments; it must become the process that it runs. */
+  wrap?: string[];
+  /** An earlier collector's folder, whose database is used. */
+  folder?: string;
+}
+
 /** The built collector as its own process, with a database of its own in a temporary folder. */
 export class Collector {
   private child: ChildProcess | undefined;
@@ -32,15 +42,28 @@ export class Collector {
     readonly folder: string,
     private readonly args: string[],
     private readonly env: Record<string, string>,
+    private readonly how: How,
   ) {}
 
+  /** The process's number; 0 while there is none. */
+  get pid(): number {
+    return this.running ? (this.child?.pid ?? 0) : 0;
+  }
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+  /** How the last process ended: its exit code, or the signal that ended it; undefined while it runs. */
+  get ended(): number | NodeJS.Signals | undefined {
+    return this.child?.exitCode ?? this.child?.signalCode ?? undefined;
+  }
+
   /** Starts one on a free port and waits until it can write. `args` as for `kith start`; `env` beside the standard settings; `database` is copied first. */
-  static async start(args: string[] = [], env: Record<string, string> = {}, database?: string): Promise<Collector> {
+  static async start(args: string[] = [], env: Record<string, string> = {}, database?: string, how: How = {}): Promise<Collector> {
     const port = await freePort();
-    const folder = mkdtempSync(join(tmpdir(), 'kith-'));
+    const folder = how.folder ?? mkdtempSync(join(tmpdir(), 'kith-'));
     const url = `http://127.0.0.1:${port}`;
     if (database) copyFileSync(database, join(folder, 'kith.db'));
-    const collector = new Collector(url, folder, args, {
+    const standard = {
       PATH: process.env.PATH ?? '',
       HOME: folder,
       KITH_PORT: String(port),
@@ -49,21 +72,32 @@ export class Collector {
       KITH_ADMIN_PASSWORD: OWNER.password,
       KITH_WRITE_KEY: WRITE_KEY,
       KITH_SECRET_KEY: SECRET_KEY,
-      ...env,
-    });
+    };
+    const collector = new Collector(url, folder, args, { ...standard, ...env }, how);
     await collector.launch();
     return collector;
   }
 
   /** Starts the process again on the same port and database. */
   async launch(): Promise<void> {
-    const child = spawn(process.execPath, [entry, 'start', ...this.args], { cwd: this.folder, env: this.env });
+    this.spawn();
+    await this.untilReady();
+  }
+
+  /** Starts the process and does not wait for it. */
+  spawn(): void {
+    const [program, ...args] = [...(this.how.wrap ?? []), process.execPath, this.how.entry ?? entry, 'start', ...this.args];
+    const child = spawn(program ?? process.execPath, args, { cwd: this.folder, env: this.env });
     this.child = child;
     child.stdout.on('data', (text: Buffer) => (this.output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (this.output += text.toString()));
+  }
+
+  /** Waits until it can write; throws with what it printed when it ended instead. */
+  async untilReady(): Promise<void> {
     const end = performance.now() + 60_000;
     while (!(await this.ready())) {
-      if (child.exitCode !== null || performance.now() > end) throw new Error(`The collector did not start:\n${this.output}`);
+      if (!this.running || performance.now() > end) throw new Error(`The collector did not start:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -91,9 +125,10 @@ export class Collector {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private end(signal: NodeJS.Signals): Promise<void> {
+  /** Sends a signal and resolves when the process has ended. */
+  end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (!child || !this.running) return Promise.resolve();
     return new Promise((resolve) => {
       child.once('exit', () => resolve());
       child.kill(signal);
