@@ -39,6 +39,8 @@ interface Common {
   contextBytes: number;
   sentAt: string | undefined;
   problem: Problem | null;
+  /** Whether the body holds escapes: only through them can text hold what cannot be kept, for it came as strict UTF-8. */
+  escapes: boolean;
   /** The context as it was written, looked for when an event is refused. */
   contextText(): string | undefined;
 }
@@ -71,11 +73,19 @@ export function admitBatch(body: Opened, arrival: Arrival): Admitted | Problem {
 export function admitSingle(body: Opened, arrival: Arrival): Admitted {
   const admitted = empty();
   const { writeKey: _key, ...event } = body.json;
-  const nothing: Common = { context: {}, contextBytes: 0, sentAt: undefined, problem: null, contextText: () => undefined };
+  const nothing: Common = {
+    context: {},
+    contextBytes: 0,
+    sentAt: undefined,
+    problem: null,
+    escapes: hasEscapes(body.text),
+    contextText: () => undefined,
+  };
   take(admitted, 0, event, body.text, body.scan.whole, nothing, arrival);
   return admitted;
 }
 
+const hasEscapes = (text: string): boolean => text.includes('\\u');
 const empty = (): Admitted => ({ events: [], failed: [], anonymous: [], rejected: [] });
 
 function commonOf({ json, scan, text }: Opened): Common {
@@ -86,6 +96,7 @@ function commonOf({ json, scan, text }: Opened): Common {
   const common = {
     contextBytes: !given || (isObject(context) && Object.keys(context).length === 0) ? 0 : Buffer.byteLength(JSON.stringify(context)),
     sentAt,
+    escapes: hasEscapes(text),
     contextText: () => (given ? (written ??= memberText(text, 'context')) : undefined),
   };
   if (!isObject(context)) return { ...common, context: {}, problem: problem('invalid', 'context of the batch: expected an object.') };
@@ -96,12 +107,12 @@ function commonOf({ json, scan, text }: Opened): Common {
 }
 
 function take(admitted: Admitted, index: number, item: unknown, text: string, piece: Piece, common: Common, arrival: Arrival): void {
-  const body = text.slice(piece.start, piece.end).trim();
-  const result = common.problem ?? sizeProblem(body, piece, common) ?? admit(item, common, arrival);
+  const result = common.problem ?? sizeProblem(text, piece, common) ?? admit(item, common, arrival);
   if ('reason' in result) {
     const messageId =
       isObject(item) && typeof item['messageId'] === 'string' ? item['messageId'].slice(0, 256).replace(/[\0\p{Surrogate}]/gu, '�') : null;
     admitted.rejected.push({ index, messageId, ...result });
+    const body = text.slice(piece.start, piece.end).trim();
     const whole = kept(body, item, { type: arrival.type, sentAt: common.sentAt, context: common.contextText() });
     admitted.failed.push({
       ...result,
@@ -114,12 +125,13 @@ function take(admitted: Admitted, index: number, item: unknown, text: string, pi
   } else admitted.events.push(result);
 }
 
-function sizeProblem(body: string, piece: Piece, common: Common): Problem | null {
-  if (piece.depth > LIMITS.depth) return problem('too_deep', `The event nests deeper than ${LIMITS.depth} levels.`);
-  if (Buffer.byteLength(body) + common.contextBytes > LIMITS.eventBytes)
+function sizeProblem(text: string, { start, end, depth, number }: Piece, common: Common): Problem | null {
+  if (depth > LIMITS.depth) return problem('too_deep', `The event nests deeper than ${LIMITS.depth} levels.`);
+  // No character of a string takes more than three bytes, so most events need not be measured.
+  const room = LIMITS.eventBytes - common.contextBytes;
+  if ((end - start) * 3 > room && Buffer.byteLength(text.slice(start, end).trim()) > room)
     return problem('too_large', `The event is larger than ${LIMITS.eventBytes / 1024} KB.`);
-  if (piece.number !== null)
-    return problem('bad_number', `The event holds ${piece.number}, which a number cannot hold exactly; send it as text.`);
+  if (number !== null) return problem('bad_number', `The event holds ${number}, which a number cannot hold exactly; send it as text.`);
   return null;
 }
 
@@ -134,7 +146,7 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
   const wire = raw as unknown as WireEvent;
   const data = (wire.type === 'identify' || wire.type === 'group' ? wire.traits : wire.properties) ?? {};
   const name = (wire.type === 'track' ? wire.event : wire.type === 'page' || wire.type === 'screen' ? wire.name : '') ?? '';
-  const wrong = badText(item, 'event') ?? nameProblem(wire.type, name, data, arrival.source.kind);
+  const wrong = (common.escapes ? badText(item, 'event') : null) ?? nameProblem(wire.type, name, data, arrival.source.kind);
   if (wrong) return wrong;
   const time = timeOf(wire, common, arrival.receivedAt);
   if ('reason' in time) return time;

@@ -4,8 +4,15 @@ import type { ClockNote } from '../../shared/event.ts';
 const ISO = /^[+-]?\d{4,6}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/i;
 const ZONE = /(Z|[+-]\d\d:?\d\d)$/i;
 
+/** What `toISOString` writes, as nearly every client sends it. */
+const USUAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
 /** Milliseconds of an ISO 8601 time; without an offset it is UTC. `null` when it is none. */
 export function parseTime(text: string): number | null {
+  if (USUAL.test(text)) {
+    const ms = Date.parse(text);
+    return Number.isNaN(ms) ? null : ms;
+  }
   const trimmed = text.trim();
   if (!ISO.test(trimmed)) return null;
   const clock = trimmed.length > 10 && /[T ]/i.test(trimmed);

@@ -70,7 +70,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   );
   await segments(cast, ordered, settings.timeZone, now);
   return {
-    stored: await answer(cast, batch.events, sighted, seqs),
+    stored: await answer(cast, batch, sighted, seqs),
     names: tallyNames(
       site,
       fresh.map((f) => f.event),
@@ -152,8 +152,11 @@ async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: numbe
   }
 }
 
-/** One entry for each event of the batch, in its order; what names nobody was counted, and has none to show. */
-async function answer(cast: Cast, sent: Event[], sighted: Sighted[], seqs: number[]): Promise<Stored> {
+/** Where the batch is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */
+async function answer(cast: Cast, batch: Batch, sighted: Sighted[], seqs: number[]): Promise<Stored> {
+  const accepted = seqs.filter((seq) => seq > 0).length;
+  const counted = { accepted, duplicates: sighted.length - accepted };
+  if (!batch.watched) return { ...counted, events: [] };
   const stored = new Map<Event, NonNullable<Stored['events'][number]>>();
   for (const [i, { node, event }] of sighted.entries()) {
     if (!seqs[i]) continue;
@@ -164,5 +167,5 @@ async function answer(cast: Cast, sent: Event[], sighted: Sighted[], seqs: numbe
       name: person.name ?? person.email ?? (node.known ? node.value : null),
     });
   }
-  return { accepted: stored.size, duplicates: sighted.length - stored.size, events: sent.map((event) => stored.get(event) ?? null) };
+  return { ...counted, events: batch.events.map((event) => stored.get(event) ?? null) };
 }

@@ -32,9 +32,10 @@ async function store(c: Ctx, admitted: Admitted, { site, source }: KeyOwner): Pr
     events,
     failed,
     anonymous,
+    watched: deps.hub.watched(site.site),
   };
   const stored = await deps.store.ingest(batch, deps.now());
-  if (deps.hub.watched(site.site)) deps.hub.publish(site.site, liveEvents(events, stored));
+  if (batch.watched) deps.hub.publish(site.site, liveEvents(events, stored));
   // What names nobody counts for measurement only: it is taken, though it is nobody's.
   const accepted = events.length - stored.duplicates + anonymous.length;
   doors.gate.accepted += accepted;

@@ -70,14 +70,22 @@ export const personParams = (site: number, p: Person): Param[] => [
   p.lastOrder,
 ];
 
+/** An event whose body is already written. */
+export interface Written extends Event {
+  readonly body: string;
+}
+const isWritten = (e: Event): e is Written => 'body' in e;
+
 /** What of an event has no column of its own, as JSON text. */
 export const eventBody = (e: Event): string =>
-  JSON.stringify({
-    data: e.data,
-    context: e.context,
-    anonymousId: e.anonymousId,
-    userId: e.userId,
-    previousId: e.previousId,
-    groupId: e.groupId,
-    clock: e.clock,
-  });
+  isWritten(e)
+    ? e.body
+    : JSON.stringify({
+        data: e.data,
+        context: e.context,
+        anonymousId: e.anonymousId,
+        userId: e.userId,
+        previousId: e.previousId,
+        groupId: e.groupId,
+        clock: e.clock,
+      });

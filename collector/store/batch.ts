@@ -10,8 +10,10 @@ export interface Batch {
   failed: (Problem & { messageId: string | null; body: string; receivedAt: number })[];
   /** Events without any id: counted by day and name, never stored. */
   anonymous: { name: string; ts: number }[];
+  /** Whether somebody watches, so that the answer must say whose each event is. */
+  watched?: boolean;
 }
-/** What became of each event of a batch, in order: a profile when it was stored, null for a duplicate and for one that names nobody. */
+/** What became of a batch; where it is watched, of each event in order: a profile when it was stored, null for a duplicate and for one that names nobody. */
 export interface Stored {
   accepted: number;
   duplicates: number;

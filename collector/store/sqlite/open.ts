@@ -4,6 +4,7 @@ import type { Remote, Store } from '../store.ts';
 import { writes } from '../writes.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
+import { pack } from './parcel.ts';
 import { prepare } from './prepare.ts';
 import { runRead } from './read.ts';
 import { Writer, type WriteJob } from './writer.ts';
@@ -29,7 +30,7 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
   const backend = options.threads ? await threaded(file, options.onDeath) : alone(file);
   return {
     engine: 'sqlite',
-    ingest: (batch, now) => backend.write({ kind: 'ingest', batch, now }) as ReturnType<Store['ingest']>,
+    ingest: (batch, now) => backend.write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, backend.read) as Remote<typeof reads>,
     write: methods(writes, (name, args) => backend.write({ kind: 'write', name, args })) as Remote<typeof writes>,
     ready: async () => {

@@ -1,8 +1,8 @@
 /** The hot path of ingest on the embedded engine: prepared statements, row by row, no round trips to save. */
-import { randomBytes } from 'node:crypto';
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import type { EventRow, Node, Person, Sighting, Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
+import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import type { Connection } from './connection.ts';
 
@@ -83,7 +83,7 @@ export class SqliteTx implements Tx {
   }
 
   newId(prefix: string): string {
-    return `${prefix}_${randomBytes(12).toString('base64url')}`;
+    return newId(prefix, Date.now());
   }
 
   all<T = Row>(text: string, ...params: Param[]): Promise<T[]> {

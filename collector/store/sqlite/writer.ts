@@ -1,14 +1,15 @@
 /** The one writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
 import { flushNames, ingest, type Outcome } from '../../collect/ingest.ts';
-import type { Batch, Stored } from '../batch.ts';
+import type { Stored } from '../batch.ts';
 import { StoreError } from '../error.ts';
 import { writes } from '../writes.ts';
 import type { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
+import { sizeOf, unpack, type Parcel } from './parcel.ts';
 import { SqliteTx } from './tx.ts';
 
 /** What the writer can be asked for. */
-export type WriteJob = { kind: 'ingest'; batch: Batch; now: number } | { kind: 'write'; name: string; args: unknown[] };
+export type WriteJob = { kind: 'ingest'; batch: Parcel; now: number } | { kind: 'write'; name: string; args: unknown[] };
 interface Waiting {
   job: WriteJob;
   resolve(value: unknown): void;
@@ -56,7 +57,7 @@ export class Writer {
     let events = 0;
     let n = 0;
     for (const { job } of this.waiting) {
-      events += job.kind === 'ingest' ? job.batch.events.length : 20;
+      events += job.kind === 'ingest' ? sizeOf(job.batch) : 20;
       if (n > 0 && (events > GROUP_EVENTS || n >= GROUP_JOBS)) break;
       n++;
     }
@@ -86,7 +87,7 @@ export class Writer {
     try {
       let answer: unknown;
       if (job.kind === 'ingest') {
-        const outcome = await ingest(this.tx, job.batch, job.now);
+        const outcome = await ingest(this.tx, unpack(job.batch), job.now);
         outcomes.push(outcome);
         answer = outcome.stored satisfies Stored;
       } else {
