@@ -88,7 +88,8 @@ export const cases: Case[] = [
   {
     name: 'keeps what was refused with its reason, and counts events without an id',
     async run({ store, site, browser }) {
-      const failed = [{ code: 'bad_name', reason: 'because', messageId: 'm', body: '{"x":1}', receivedAt: T0 }];
+      const alike = { type: 'track', name: 'X', shape: 'because', identifiers: [] };
+      const failed = [{ code: 'bad_name', reason: 'because', messageId: 'm', body: '{"x":1}', receivedAt: T0, ...alike }];
       const answer = await store.ingest({ ...batch(site, browser, []), failed, anonymous: [{ name: 'Seen', ts: T0 }] }, T0);
       expect(answer).toEqual({ accepted: 0, duplicates: 0, events: [] });
     },

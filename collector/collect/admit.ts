@@ -10,11 +10,13 @@ import {
   type WireEvent,
 } from '../../shared/event.ts';
 import type { Rejected } from '../../shared/api.ts';
+import type { Failed } from '../store/batch.ts';
 import { cutAddress } from './address.ts';
 import { parseTime, storedTime, type Stamp } from './clock.ts';
 import type { Opened } from './door.ts';
+import { memberText, refused } from './keep.ts';
 import { wrongField } from './wrong-field.ts';
-import { kept, memberText } from './keep.ts';
+import { clientOf } from './sender.ts';
 import type { Piece } from './scan.ts';
 import { badName, badText } from './text.ts';
 
@@ -28,8 +30,10 @@ export interface Arrival {
 }
 /** What came of a body. `failed` are kept with their text, `rejected` go into the answer. */
 export interface Admitted {
+  /** The library that sent the first of them. */
+  client: string;
   events: Event[];
-  failed: (Problem & { messageId: string | null; body: string; receivedAt: number })[];
+  failed: Failed[];
   anonymous: { name: string; ts: number }[];
   rejected: Rejected[];
 }
@@ -64,14 +68,14 @@ export function admitBatch(body: Opened, arrival: Arrival): Admitted | Problem {
   const common = commonOf(body);
   if (common.contextBytes * items.length > REPEATED)
     return problem('too_large', 'The context of the batch is too large to be repeated under each of its events.');
-  const admitted = empty();
+  const admitted = empty((items[0] as Json | null)?.['context'] ?? common.context);
   for (const [i, item] of items.entries()) take(admitted, i, item, body.text, body.scan.batch[i] ?? body.scan.whole, common, arrival);
   return admitted;
 }
 
 /** The event that is a body of its own. */
 export function admitSingle(body: Opened, arrival: Arrival): Admitted {
-  const admitted = empty();
+  const admitted = empty(body.json['context']);
   const { writeKey: _key, ...event } = body.json;
   const nothing: Common = {
     context: {},
@@ -86,7 +90,7 @@ export function admitSingle(body: Opened, arrival: Arrival): Admitted {
 }
 
 const hasEscapes = (text: string): boolean => text.includes('\\u');
-const empty = (): Admitted => ({ events: [], failed: [], anonymous: [], rejected: [] });
+const empty = (context: unknown): Admitted => ({ client: clientOf(context), events: [], failed: [], anonymous: [], rejected: [] });
 
 function commonOf({ json, scan, text }: Opened): Common {
   const context = json['context'] ?? {};
@@ -109,17 +113,11 @@ function commonOf({ json, scan, text }: Opened): Common {
 function take(admitted: Admitted, index: number, item: unknown, text: string, piece: Piece, common: Common, arrival: Arrival): void {
   const result = common.problem ?? sizeProblem(text, piece, common) ?? admit(item, common, arrival);
   if ('reason' in result) {
-    const messageId =
-      isObject(item) && typeof item['messageId'] === 'string' ? item['messageId'].slice(0, 256).replace(/[\0\p{Surrogate}]/gu, '�') : null;
-    admitted.rejected.push({ index, messageId, ...result });
     const body = text.slice(piece.start, piece.end).trim();
-    const whole = kept(body, item, { type: arrival.type, sentAt: common.sentAt, context: common.contextText() });
-    admitted.failed.push({
-      ...result,
-      messageId,
-      body: whole.slice(0, LIMITS.eventBytes).replace(/\p{Surrogate}/gu, '�'),
-      receivedAt: arrival.receivedAt,
-    });
+    const around = { type: arrival.type, sentAt: common.sentAt, context: common.contextText() };
+    const failed = refused(result, item, body, piece.depth, around, arrival.receivedAt);
+    admitted.rejected.push({ index, messageId: failed.messageId, ...result });
+    admitted.failed.push(failed);
   } else if (result.userId === undefined && result.anonymousId === undefined) {
     admitted.anonymous.push({ name: result.name === '' ? result.type : result.name, ts: result.ts });
   } else admitted.events.push(result);

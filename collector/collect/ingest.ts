@@ -13,7 +13,7 @@ import { recordExposures } from '../store/queries/exposures.ts';
 import { completeOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { Cast } from './cast.ts';
-import { saveNames, tallyNames, type NameTally } from './names.ts';
+import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { sight, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
@@ -28,13 +28,6 @@ export interface Outcome {
 export interface Fresh extends Sighted {
   seq: number;
 }
-
-/** Writes what the batches of one group counted, once for the group. */
-export const flushNames = (tx: Tx, outcomes: Outcome[]): Promise<void> =>
-  saveNames(
-    tx,
-    outcomes.flatMap((o) => o.names),
-  );
 
 /** Stores a batch and everything that follows from it. */
 export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome> {
@@ -73,6 +66,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     stored: await answer(cast, batch, sighted, seqs),
     names: tallyNames(
       site,
+      batch.sender,
       fresh.map((f) => f.event),
     ),
   };

@@ -1,8 +1,10 @@
 /**
  * What is kept of a refused event: its own text, so that no number is changed by reading it, without the key that it came with, and with what
- * its body and address said for it, so that it can be tried again alone. Pure; the text is valid JSON.
+ * its body and address said for it, so that it can be tried again alone. Pure; the text is valid JSON unless the event is too large to be kept whole.
  */
-import type { EventType, Json } from '../../shared/event.ts';
+import { LIMITS, type EventType, type Json, type Problem } from '../../shared/event.ts';
+import type { Failed } from '../store/batch.ts';
+import { parseExact, printExact } from './exact.ts';
 
 /** What holds for an event without standing in it; the context of its batch as it was written. */
 export interface Around {
@@ -10,63 +12,25 @@ export interface Around {
   sentAt?: string;
   context?: string;
 }
-type Span = [start: number, end: number];
 
 const STRING = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
-const TOKEN = new RegExp(`${STRING}|[{}[\\],:]`, 'g');
 const MEMBER = new RegExp(String.raw`(,\s*)?(${STRING})(\s*:\s*${STRING})?`, 'g');
 // Stands where an object's first member was; no JSON holds it raw
 const HOLE = '\0';
 const HOLES = new RegExp(`${HOLE}(\\s*,\\s*)?`, 'g');
+/** What nests deeper is kept as it came: writing it anew would need as many steps at once. */
+const DEEPEST = 1000;
 
 const isObject = (x: unknown): x is Json => typeof x === 'object' && x !== null && !Array.isArray(x);
 const absent = (x: unknown): boolean => x === undefined || x === null || x === '';
-const spelled = (string: string): string => JSON.parse(string) as string;
-
-/** Where the value of each member of an object's text stands; a key given twice: the last. */
-function members(text: string): Map<string, Span> {
-  const found = new Map<string, Span>();
-  let depth = 0;
-  let string = '""';
-  let open: { name: string; start: number } | null = null;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (depth === 1 && open && (token === ',' || token === '}')) {
-      found.set(open.name, [open.start, index]);
-      open = null;
-    } else if (depth === 1 && !open && token === ':') open = { name: spelled(string), start: index + 1 };
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (token.length > 1) string = token;
-  }
-  return found;
-}
+const clean = (text: string, most: number): string => text.slice(0, most).replace(/[\0\p{Surrogate}]/gu, '�');
 
 /** The text of one member of an object's text. */
-export function memberText(text: string, name: string): string | undefined {
-  const span = members(text).get(name);
-  return span && text.slice(...span).trim();
-}
-
-/** An object's text with a member set to a value's text. */
-function withMember(text: string, name: string, value: string): string {
-  const span = members(text).get(name);
-  if (span) return `${text.slice(0, span[0])}${value}${text.slice(span[1])}`;
-  const inside = text.slice(0, text.lastIndexOf('}')).trimEnd();
-  return `${inside}${inside.endsWith('{') ? '' : ','}${JSON.stringify(name)}:${value}}`;
-}
-
-/** An object's text with the members of another one that it has not itself. */
-function under(own: string, common: string): string {
-  const have = members(own);
-  const missing = [...members(common)].filter(([name]) => !have.has(name));
-  const inside = own.slice(0, own.lastIndexOf('}')).trimEnd();
-  const added = missing.map(([name, span]) => `${JSON.stringify(name)}:${common.slice(...span).trim()}`).join(',');
-  return added === '' ? own : `${inside}${inside.endsWith('{') ? '' : ','}${added}}`;
-}
+export const memberText = (text: string, name: string): string => printExact((parseExact(text) as Json)[name]);
 
 /** A text without any member `writeKey`, at any depth: a server's key is a secret, and whoever may read refused events need not know it. */
 function withoutKey(text: string): string {
-  const isKey = (name: string, value: string | undefined): boolean => value !== undefined && spelled(name) === 'writeKey';
+  const isKey = (name: string, value: string | undefined): boolean => value !== undefined && JSON.parse(name) === 'writeKey';
   return text
     .replace(MEMBER, (all, comma: string | undefined, name: string, value: string | undefined) =>
       isKey(name, value) ? (comma === undefined ? HOLE : '') : all,
@@ -74,17 +38,63 @@ function withoutKey(text: string): string {
     .replace(HOLES, '');
 }
 
-/** The text to keep of an event that was refused; `event` is what `text` holds. */
-export function kept(text: string, event: unknown, around: Around): string {
-  if (!isObject(event)) return withoutKey(text);
-  let whole = text;
-  if (around.type !== undefined && event['type'] !== around.type) whole = withMember(whole, 'type', JSON.stringify(around.type));
-  if (around.sentAt !== undefined && absent(event['sentAt'])) whole = withMember(whole, 'sentAt', JSON.stringify(around.sentAt));
-  const { context } = around;
-  if (context !== undefined) {
-    const own = isObject(event['context']) && context.startsWith('{') ? memberText(whole, 'context') : undefined;
-    if (own !== undefined) whole = withMember(whole, 'context', under(own, context));
-    else if (absent(event['context'])) whole = withMember(whole, 'context', context);
+/** What of its surroundings an event lacks, to be put over it. */
+function missing(event: Json, { type, sentAt, context }: Around): Json {
+  const added: Json = {};
+  if (type !== undefined && event['type'] !== type) added['type'] = type;
+  if (sentAt !== undefined && absent(event['sentAt'])) added['sentAt'] = sentAt;
+  if (context === undefined) return added;
+  const common = parseExact(context);
+  if (absent(event['context'])) added['context'] = common;
+  else if (isObject(event['context']) && isObject(common)) added['context'] = { ...common, ...event['context'] };
+  return added;
+}
+
+function whole(text: string, depth: number, around: Around): string {
+  if (depth > DEEPEST) return text;
+  const event = parseExact(text);
+  if (!isObject(event)) return text;
+  const added = missing(event, around);
+  return Object.keys(added).length === 0 ? text : printExact({ ...event, ...added });
+}
+
+/** The identifiers that a value names, so that it is found when their person is erased. */
+function identifiersOf(event: Json): [namespace: string, value: string][] {
+  const found: [string, string][] = [];
+  const add = (namespace: string, value: unknown): void => {
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text === 'string' && text !== '') found.push([namespace, clean(text, LIMITS.identifier)]);
+  };
+  add('anonymous_id', event['anonymousId']);
+  add('user_id', event['userId']);
+  for (const namespace of ['anonymous_id', 'user_id']) add(namespace, event['previousId']);
+  const inner = isObject(event['context']) ? event['context']['traits'] : null;
+  for (const holder of [event['traits'], event['properties'], inner]) {
+    const email = isObject(holder) ? holder['email'] : null;
+    if (typeof email === 'string') add('email', email.trim().toLowerCase());
   }
-  return withoutKey(whole);
+  return found;
+}
+
+/** A reason without its particulars: the same for events that fail alike. */
+export const shapeOf = (reason: string): string =>
+  reason
+    .replace(/"[^"]*"/g, '"…"')
+    .replace(/-?\d[\w.+-]*/g, '…')
+    .slice(0, 200);
+
+/** What to keep of an event that was refused: `event` is what `text` holds, `depth` how deep it nests. */
+export function refused(problem: Problem, event: unknown, text: string, depth: number, around: Around, receivedAt: number): Failed {
+  const json = isObject(event) ? event : {};
+  const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    ...problem,
+    messageId: typeof json['messageId'] === 'string' ? clean(json['messageId'], 256) : null,
+    body: clean(withoutKey(whole(text, depth, around)), LIMITS.eventBytes),
+    receivedAt,
+    type: around.type ?? clean(said(json['type']), 20),
+    name: clean(said(json['event']) || said(json['name']), LIMITS.name),
+    shape: clean(shapeOf(problem.reason), 200),
+    identifiers: identifiersOf(json),
+  };
 }

@@ -1,7 +1,14 @@
-/** What event names and properties a site sends: for the rule builder and the dictionary. Gathered in memory, written once a group. */
+/** What event names, properties and traits a site sends: for the rule builder and the dictionary. Gathered in memory, written once a group. */
 import { EVENT_TYPES, type Event } from '../../shared/event.ts';
-import type { Tx } from './tx.ts';
+import { DAY } from '../../shared/time.ts';
+import { valueType, type ValueType } from '../../shared/traits.ts';
 
+/** A type that a property or trait was met in, and how often. */
+export interface FieldTally {
+  path: string;
+  type: ValueType;
+  count: number;
+}
 /** How often one name was met in a batch. */
 export interface NameTally {
   site: number;
@@ -10,73 +17,85 @@ export interface NameTally {
   first: number;
   last: number;
   count: number;
-  properties: Set<string>;
+  /** When the newest of them arrived. */
+  at: number;
+  sender: string;
+  /** Events by UTC day. */
+  days: Map<number, number>;
+  fields: Map<string, FieldTally>;
 }
 
-const MOST_PROPERTIES = 60;
+/** Of one event; what comes beyond is gathered from later ones. */
+const MOST_FIELDS = 120;
+const LONGEST = 200;
+/** The calls whose traits are all gathered: there are few of them, and each may bring a trait that no other has. */
+const TRAITS: ReadonlySet<number> = new Set([EVENT_TYPES.indexOf('identify'), EVENT_TYPES.indexOf('group')]);
 
-/** Counts the events of a batch by type and name; properties are read from the first of each. */
-export function tallyNames(site: number, events: Event[]): NameTally[] {
+/** Counts the events of a batch by type and name; properties are read from the first of each, traits from all. */
+export function tallyNames(site: number, sender: string, events: Event[]): NameTally[] {
   const tallies = new Map<string, NameTally>();
   for (const event of events) {
     const kind = EVENT_TYPES.indexOf(event.type);
     const key = `${kind} ${event.name}`;
-    const tally = tallies.get(key);
+    let tally = tallies.get(key);
+    const isNew = !tally;
     if (!tally) {
-      const properties = new Set(propertyPaths(event.data));
-      tallies.set(key, { site, kind, name: event.name, first: event.ts, last: event.ts, count: 1, properties });
-      continue;
+      const { name, ts, receivedAt } = event;
+      tally = { site, kind, name, first: ts, last: ts, count: 0, at: receivedAt, sender, days: new Map(), fields: new Map() };
+      tallies.set(key, tally);
     }
     tally.count++;
-    tally.first = Math.min(tally.first, event.ts);
-    tally.last = Math.max(tally.last, event.ts);
+    if (event.ts < tally.first) tally.first = event.ts;
+    if (event.ts > tally.last) tally.last = event.ts;
+    const day = Math.floor(event.ts / DAY);
+    tally.days.set(day, (tally.days.get(day) ?? 0) + 1);
+    const traits = TRAITS.has(kind);
+    if (isNew || traits) addFields(tally.fields, event.data, traits);
   }
   return [...tallies.values()];
 }
 
-/** Paths that a rule may name: `total`, `order.total`, `products[].category`. */
-function propertyPaths(data: Record<string, unknown>): string[] {
-  const paths: string[] = [];
+/** Paths that a rule may name, with what stands there: `total`, `order.total`, `products[].category`. */
+function addFields(fields: Map<string, FieldTally>, data: Record<string, unknown>, traits: boolean): void {
+  let taken = 0;
+  const add = (path: string, value: unknown): void => {
+    if (path.length > LONGEST || taken++ >= MOST_FIELDS) return;
+    const type = valueType(value);
+    const key = `${path}\n${type}`;
+    const known = fields.get(key);
+    if (known) known.count++;
+    else fields.set(key, { path, type, count: 1 });
+  };
   for (const [key, value] of Object.entries(data)) {
-    if (paths.length >= MOST_PROPERTIES) break;
+    if (taken >= MOST_FIELDS) break;
     const first: unknown = Array.isArray(value) ? value[0] : value;
-    if (typeof first === 'object' && first !== null)
-      for (const inner of Object.keys(first)) paths.push(`${key}${Array.isArray(value) ? '[]' : ''}.${inner}`);
-    else paths.push(key);
+    if (typeof first !== 'object' || first === null) add(key, value);
+    else for (const [inner, item] of Object.entries(first)) add(`${key}${Array.isArray(value) ? '[]' : ''}.${inner}`, item);
+    // A trait is set as a whole: that an address came as an object is told of the address too.
+    if (traits && typeof first === 'object' && first !== null) add(key, value);
   }
-  return paths.filter((path) => path.length <= 200).slice(0, MOST_PROPERTIES);
 }
 
-/** Adds a group's tallies to what is known of each name. */
-export async function saveNames(tx: Tx, tallies: NameTally[]): Promise<void> {
+/** The tallies of several batches as one for each name. */
+export function mergeTallies(tallies: NameTally[]): NameTally[] {
   const merged = new Map<string, NameTally>();
   for (const t of tallies) {
     const key = `${t.site} ${t.kind} ${t.name}`;
     const known = merged.get(key);
-    if (!known) merged.set(key, { ...t, properties: new Set(t.properties) });
-    else {
-      known.count += t.count;
-      known.first = Math.min(known.first, t.first);
-      known.last = Math.max(known.last, t.last);
-      for (const p of t.properties) known.properties.add(p);
+    if (!known) {
+      merged.set(key, t);
+      continue;
+    }
+    known.count += t.count;
+    known.first = Math.min(known.first, t.first);
+    known.last = Math.max(known.last, t.last);
+    if (t.at >= known.at) [known.at, known.sender] = [t.at, t.sender];
+    for (const [day, n] of t.days) known.days.set(day, (known.days.get(day) ?? 0) + n);
+    for (const [path, field] of t.fields) {
+      const same = known.fields.get(path);
+      if (same) same.count += field.count;
+      else known.fields.set(path, field);
     }
   }
-  for (const t of merged.values()) {
-    const row = await tx.get<{ properties: string }>(
-      'select properties from event_name where site = ? and kind = ? and name = ?',
-      t.site,
-      t.kind,
-      t.name,
-    );
-    const properties = new Set<string>(row ? (JSON.parse(row.properties) as string[]) : []);
-    for (const p of t.properties) if (properties.size < MOST_PROPERTIES) properties.add(p);
-    await tx.run(
-      `insert into event_name (site, kind, name, first_seen, last_seen, count, properties) values (?, ?, ?, ?, ?, ?, ?)
-       on conflict (site, kind, name) do update set
-         first_seen = case when excluded.first_seen < event_name.first_seen then excluded.first_seen else event_name.first_seen end,
-         last_seen = case when excluded.last_seen > event_name.last_seen then excluded.last_seen else event_name.last_seen end,
-         count = event_name.count + excluded.count, properties = excluded.properties`,
-      ...[t.site, t.kind, t.name, t.first, t.last, t.count, JSON.stringify([...properties])],
-    );
-  }
+  return [...merged.values()];
 }

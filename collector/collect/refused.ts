@@ -1,20 +1,21 @@
+/** Nothing disappears: refused events are kept with their reason while there is room, and counted in any case. */
 import type { Event } from '../../shared/event.ts';
 import { DAY, offsetAt } from '../../shared/time.ts';
-import type { Batch } from '../store/batch.ts';
+import type { Batch, Failed } from '../store/batch.ts';
+import { limitOf } from '../store/queries/limits.ts';
+import { addLoss } from '../store/queries/losses.ts';
 import type { Tx } from './tx.ts';
 
-/** Nothing disappears: refused events are kept with their reason, events without a usable id are counted by the site's day and name. */
+/** The day of a site's calendar that an instant falls into, in days since 1970. */
+export const siteDay = (ts: number, timeZone: string): number => Math.floor((ts + offsetAt(ts, timeZone)) / DAY);
+
+/** Keeps what was refused, and counts events without a usable id by the site's day and name. */
 export async function recordRefused(tx: Tx, batch: Batch, nameless: Event[], timeZone: string): Promise<void> {
-  for (const f of batch.failed) {
-    await tx.run(
-      'insert into failed_event (site, received_at, source, message_id, code, reason, body) values (?, ?, ?, ?, ?, ?, ?)',
-      ...[batch.site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, f.body],
-    );
-  }
+  if (batch.failed.length > 0) await keepFailed(tx, batch, timeZone);
   const counts = new Map<string, { day: number; name: string; count: number }>();
   const named = nameless.map((e) => ({ name: e.name === '' ? e.type : e.name, ts: e.ts }));
   for (const { name, ts } of [...batch.anonymous, ...named]) {
-    const day = Math.floor((ts + offsetAt(ts, timeZone)) / DAY);
+    const day = siteDay(ts, timeZone);
     const entry = counts.get(`${day} ${name}`) ?? { day, name, count: 0 };
     entry.count++;
     counts.set(`${day} ${name}`, entry);
@@ -24,5 +25,52 @@ export async function recordRefused(tx: Tx, batch: Batch, nameless: Event[], tim
       `insert into tally (site, day, name, count) values (?, ?, ?, ?) on conflict (site, day, name) do update set count = tally.count + excluded.count`,
       ...[batch.site, day, name, count],
     );
+  }
+}
+
+/** Counts what is refused by day and code, and keeps it as long as the site has room for all and for its kind. */
+async function keepFailed(tx: Tx, batch: Batch, timeZone: string): Promise<void> {
+  const { site, sender } = batch;
+  const most = await limitOf(tx, site, 'refused');
+  const mostAlike = await limitOf(tx, site, 'refusedAlike');
+  const count = async (text: string, ...params: (string | number)[]) => Number((await tx.get<{ n: number }>(text, ...params))?.n ?? 0);
+  let held = await count('select count(*) as n from failed_event where site = ?', site);
+  const alike = new Map<string, number>();
+  const lost = new Map<string, number>();
+  const lose = (cause: 'refused' | 'not_kept', f: Failed): void => {
+    const key = JSON.stringify([cause, siteDay(f.receivedAt, timeZone), f.code]);
+    lost.set(key, (lost.get(key) ?? 0) + 1);
+  };
+  for (const f of batch.failed) {
+    const kind = [f.code, f.shape, f.type, f.name, sender];
+    const key = kind.join('\n');
+    const same =
+      alike.get(key) ??
+      (await count(
+        'select count(*) as n from failed_event where site = ? and code = ? and shape = ? and type = ? and name = ? and sender = ?',
+        ...[site, ...kind],
+      ));
+    const room = held < most && same < mostAlike;
+    alike.set(key, same + (room ? 1 : 0));
+    lose('refused', f);
+    if (!room) {
+      lose('not_kept', f);
+      continue;
+    }
+    held++;
+    const { id } = await tx.run(
+      `insert into failed_event (site, received_at, source, message_id, code, reason, body, sender, type, name, shape)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, f.body, sender, f.type, f.name, f.shape],
+    );
+    for (const [namespace, value] of f.identifiers)
+      await tx.run(
+        'insert into failed_identifier (site, namespace, value, failed) values (?, ?, ?, ?) on conflict (site, namespace, value, failed) do nothing',
+        ...[site, namespace, value, id],
+      );
+  }
+  for (const [key, n] of lost) {
+    const [cause, day, code] = JSON.parse(key) as ['refused' | 'not_kept', number, string];
+    await addLoss(tx, site, day, cause, code, n);
   }
 }

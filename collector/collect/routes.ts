@@ -1,6 +1,6 @@
 /** Where events come in. Every accepted event is durable before its answer; never a 5xx for what a client sent. */
 import type { IngestAnswer } from '../../shared/api.ts';
-import { EVENT_TYPES, isProblem, type EventType, type Json } from '../../shared/event.ts';
+import { EVENT_TYPES, isProblem, type EventType } from '../../shared/event.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import type { Batch } from '../store/batch.ts';
 import { StoreError } from '../store/error.ts';
@@ -12,23 +12,15 @@ import { liveEvents } from './live.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
-/** Who sent a batch, for warnings: the client library and the page's origin, nothing about a person. */
-function senderOf(c: Ctx, { events }: Admitted): string {
-  const library = events[0]?.context['library'] as Json | undefined;
-  const name =
-    typeof library?.['name'] === 'string' ? `${library['name']} ${String(library['version'] ?? '')}`.trim().slice(0, 80) : 'unnamed client';
-  return `${name} from ${senderOrigin(c) ?? 'no page'}`.slice(0, 200);
-}
-
 /** Stores what was admitted and tells who watches; the answer of all collecting routes. */
 async function store(c: Ctx, admitted: Admitted, { site, source }: KeyOwner): Promise<IngestAnswer> {
   const { deps, doors } = c.var;
-  const { events, failed, anonymous, rejected } = admitted;
+  const { client, events, failed, anonymous, rejected } = admitted;
   for (const { reason } of rejected) doors.notes.count(site.site, 'rejected_event', reason);
   const batch: Batch = {
     site: site.site,
     source: { id: source.id, kind: source.kind },
-    sender: senderOf(c, admitted),
+    sender: `${client} from ${senderOrigin(c) ?? 'no page'}`.slice(0, 200),
     events,
     failed,
     anonymous,

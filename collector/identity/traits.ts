@@ -1,4 +1,5 @@
 import type { Event, Trust } from '../../shared/event.ts';
+import { fitsTrait } from '../../shared/traits.ts';
 import type { Mark, Node, Person } from '../collect/tx.ts';
 import type { Cast } from '../collect/cast.ts';
 
@@ -30,6 +31,8 @@ export async function applyTraits(cast: Cast, node: Node, event: Event, source: 
   const refused: string[] = [];
   for (const [name, value] of Object.entries(event.data)) {
     if (value === undefined || (trust === 'claimed' && name.startsWith('$'))) continue;
+    // A reserved trait in a type that it may not have stays in the event alone; the dictionary counts it and names the sender.
+    if (!fitsTrait(name, value)) continue;
     await cast.tx.run(
       `insert into trait (site, node, name, ts, message_id, source, trust, value) values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, name, ts, message_id) do nothing`,

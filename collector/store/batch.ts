@@ -1,5 +1,16 @@
 import type { Event, Problem, Source } from '../../shared/event.ts';
 
+/** A refused event as it is kept. `type`, `name` and `shape` (the reason without its particulars) tell what fails alike; `body` is the event on its own. */
+export interface Failed extends Problem {
+  messageId: string | null;
+  body: string;
+  receivedAt: number;
+  type: string;
+  name: string;
+  shape: string;
+  /** Whom it names, for erasure. */
+  identifiers: [namespace: string, value: string][];
+}
 /** The events of one request that the door let in, and what it refused. */
 export interface Batch {
   site: number;
@@ -7,7 +18,7 @@ export interface Batch {
   /** Who sent it, for warnings: library and page, never personal data. */
   sender: string;
   events: Event[];
-  failed: (Problem & { messageId: string | null; body: string; receivedAt: number })[];
+  failed: Failed[];
   /** Events without any id: counted by day and name, never stored. */
   anonymous: { name: string; ts: number }[];
   /** Whether somebody watches, so that the answer must say whose each event is. */

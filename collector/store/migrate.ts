@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import { inbox } from './migrations/0004-inbox.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** All steps, oldest first. There is no way back: a copy is kept before each. */
-export const migrations: Migration[] = [{ version: 1, name: 'foundation', statements: foundation }];
+export const migrations: Migration[] = [
+  { version: 1, name: 'foundation', statements: foundation },
+  { version: 4, name: 'inbox', statements: inbox },
+];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */
 export function pending(version: number): Migration[] {

@@ -11,6 +11,8 @@ import { experienceReads } from './queries/experiences.ts';
 import { accessReads } from './queries/access.ts';
 import { auditReads } from './queries/audit.ts';
 import { failedReads } from './queries/failed.ts';
+import { limitReads } from './queries/limits.ts';
+import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
 import { siteReads } from './queries/sites.ts';
@@ -30,6 +32,8 @@ export const reads = {
   ...siteReads,
   ...refusalReads,
   ...failedReads,
+  ...limitReads,
+  ...lossReads,
   ...auditReads,
   ...experienceReads,
   ...exposureReads,

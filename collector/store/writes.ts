@@ -3,6 +3,7 @@ import { productWrites } from './queries/products.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
 import { failedWrites } from './queries/failed.ts';
+import { limitWrites } from './queries/limits.ts';
 import { refusalWrites } from './queries/refusals.ts';
 import { segmentWrites } from './queries/segments.ts';
 import { siteWrites } from './queries/sites.ts';
@@ -21,6 +22,7 @@ export const writes = {
   ...siteWrites,
   ...refusalWrites,
   ...failedWrites,
+  ...limitWrites,
   ...experienceWrites,
   ...demoWrites,
 };

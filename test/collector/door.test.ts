@@ -144,7 +144,7 @@ describe('an event', () => {
       failed: [],
     });
   });
-  it('that is refused is kept as it came', () => {
+  it('that is refused is kept as it came, with what makes it alike to others and whom it names', () => {
     const { failed } = admit({ batch: [{ ...track, event: '', messageId: 'm' }] });
     expect(failed).toEqual([
       {
@@ -152,6 +152,8 @@ describe('an event', () => {
         reason: expect.any(String) as string,
         messageId: 'm',
         receivedAt: now,
+        ...{ type: 'track', name: '', shape: 'event: a track call needs the name of its event.' },
+        identifiers: [['anonymous_id', 'a']],
         body: '{"type":"track","event":"","anonymousId":"a","messageId":"m"}',
       },
     ]);

@@ -396,6 +396,7 @@ describe('failed events', () => {
       reason: 'An older version refused it.',
       messageId: 'm-1',
       body: JSON.stringify(event({ messageId: 'm-1' })),
+      ...{ type: 'track', name: 'Seen', shape: 'An older version refused it.', identifiers: [] },
     };
     const batch = { site: fresh.site.site, source: { id: 1, kind: 'browser' as const }, sender: '', events: [], anonymous: [] };
     await fresh.store.ingest({ ...batch, failed: [{ ...failed, receivedAt: fresh.now() }] }, fresh.now());

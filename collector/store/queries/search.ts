@@ -55,18 +55,32 @@ async function orders(q: Query, site: number, text: string): Promise<SearchHit[]
 }
 
 const TRAIT_SAMPLE = 2000;
-/** Event names with their properties, and traits with examples, the most used first. */
+/** Event names with their properties, and traits with examples, the most used first; without what the dictionary hides. */
 export async function names(q: Query, site: number): Promise<Names> {
-  const events = await q.all<{ kind: number; name: string; count: number; properties: string }>(
-    `/* eventNames */ select kind, name, count, properties from event_name where site = ? and kind in (0, 1, 2) and name <> '' order by count desc limit 500`,
+  const events = await q.all<{ kind: number; name: string; count: number }>(
+    `/* eventNames */ select e.kind, e.name, e.count from event_name e
+     left join term t on t.site = e.site and t.kind = e.kind and t.event = e.name and t.name = ''
+     where e.site = ? and e.kind in (0, 1, 2) and e.name <> '' and coalesce(t.hidden, 0) = 0 order by e.count desc limit 500`,
     site,
   );
+  const fields = await q.all<{ kind: number; event: string; name: string }>(
+    `/* eventProperties */ select f.kind, f.event, f.name from field_type f
+     left join term t on t.site = f.site and t.kind = f.kind and t.event = f.event and t.name = f.name
+     where f.site = ? and f.kind in (0, 1, 2) and coalesce(t.hidden, 0) = 0 group by f.kind, f.event, f.name order by sum(f.count) desc, f.name`,
+    site,
+  );
+  const properties = new Map<string, string[]>();
+  for (const { kind, event, name } of fields) {
+    const of = properties.get(`${kind} ${event}`);
+    if (of) of.push(name);
+    else properties.set(`${kind} ${event}`, [name]);
+  }
   return {
-    events: events.map(({ kind, name, count, properties }) => ({
+    events: events.map(({ kind, name, count }) => ({
       type: (EVENT_TYPES[kind] ?? 'track') as Names['events'][number]['type'],
       name,
       count,
-      properties: JSON.parse(properties) as string[],
+      properties: properties.get(`${kind} ${name}`) ?? [],
     })),
     traits: await traitNames(q, site),
   };

@@ -190,7 +190,7 @@ export async function changeSite(
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event identity_warning site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning site'.split(
     ' ',
   );
 

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 const MANY = 1_000_000;
 const FEW = 200;
 const SMALL: ReadonlySet<string> = new Set(
-  `site source member role session setup_token setting segment experience fact_def event_name refusal`.split(' '),
+  `site source member role session setup_token setting segment experience fact_def event_name refusal site_limit overflow term`.split(' '),
 );
 /** How many different values a column has in a large table; a column that is not here tells rows apart. */
 const VALUES: Readonly<Record<string, number>> = {

@@ -1,5 +1,6 @@
 /** The one writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
-import { flushNames, ingest, type Outcome } from '../../collect/ingest.ts';
+import { ingest, type Outcome } from '../../collect/ingest.ts';
+import { Gatherer } from '../../dictionary/gather.ts';
 import type { Stored } from '../batch.ts';
 import { StoreError } from '../error.ts';
 import { writes } from '../writes.ts';
@@ -24,6 +25,7 @@ export class Writer {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
   private readonly tx: SqliteTx;
+  private readonly dictionary = new Gatherer();
 
   /** `exclusive` runs a task while nothing else uses the connection: needed where readers share it. */
   constructor(
@@ -70,10 +72,14 @@ export class Writer {
       this.connection.statement('begin immediate').run();
       const outcomes: Outcome[] = [];
       for (const waiting of group) answers.push(await this.attempt(waiting, outcomes));
-      await flushNames(this.tx, outcomes);
+      await this.dictionary.save(
+        this.tx,
+        outcomes.flatMap((outcome) => outcome.names),
+      );
       this.connection.statement('commit').run();
     } catch (error) {
       if (this.connection.db.inTransaction) this.connection.exec('rollback');
+      this.dictionary.forget();
       const ours = asStoreError(error);
       for (const { reject } of group) reject(ours);
       return;
