@@ -2,27 +2,29 @@ import type { Dialect } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { foundation } from './migrations/0001-foundation.ts';
 import { inbox } from './migrations/0004-inbox.ts';
+import { upkeep } from './migrations/0005-upkeep.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
   version: number;
   name: string;
-  statements(d: Dialect): string[];
+  statements(d: Dialect): Iterable<string>;
 }
 
-/** All steps, oldest first. There is no way back: a copy is kept before each. */
+/** All steps, oldest first. There is no way back: a copy is kept before the first that a file still needs. */
 export const migrations: Migration[] = [
   { version: 1, name: 'foundation', statements: foundation },
   { version: 4, name: 'inbox', statements: inbox },
+  { version: 5, name: 'upkeep', statements: upkeep },
 ];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */
-export function pending(version: number): Migration[] {
-  const newest = migrations.at(-1)?.version ?? 0;
+export function pending(version: number, steps: readonly Migration[] = migrations): Migration[] {
+  const newest = steps.at(-1)?.version ?? 0;
   if (version > newest)
     throw new StoreError(
       'invalid',
       `The database was written by a newer Kith (schema ${version}; this program knows ${newest}). Start the newer program.`,
     );
-  return migrations.filter((m) => m.version > version);
+  return steps.filter((m) => m.version > version);
 }

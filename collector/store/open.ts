@@ -13,13 +13,20 @@ export interface OpenOptions {
   onDeath?: (cause: Error) => void;
 }
 
+/** The absolute path of the file that a URL names; null when it names none, or a store in memory. */
+export function fileOf(url: string): string | null {
+  const file = /^file:(.+)$/.exec(url)?.[1];
+  if (file === undefined || file === ':memory:') return null;
+  return isAbsolute(file) ? file : join(process.cwd(), file);
+}
+
 /** Opens (and migrates) the store that a URL names: the only place that chooses an engine. */
 export async function openStore(options: OpenOptions): Promise<Store> {
-  const file = /^file:(.+)$/.exec(options.url)?.[1];
-  if (file === undefined) throw new StoreError('invalid', `Kith cannot open "${options.url.split(':')[0]}:" databases; use file:PATH.`);
-  const memory = file === ':memory:';
-  return openSqlite(memory || isAbsolute(file) ? file : join(process.cwd(), file), {
-    threads: (options.threads ?? true) && !memory,
+  if (!/^file:./.test(options.url))
+    throw new StoreError('invalid', `Kith cannot open "${options.url.split(':')[0]}:" databases; use file:PATH.`);
+  const file = fileOf(options.url);
+  return openSqlite(file ?? ':memory:', {
+    threads: (options.threads ?? true) && file !== null,
     onDeath: options.onDeath ?? (() => undefined),
   });
 }

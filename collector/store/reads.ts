@@ -16,6 +16,7 @@ import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
 import { siteReads } from './queries/sites.ts';
+import { upkeepReads } from './queries/upkeep.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -39,6 +40,7 @@ export const reads = {
   ...exposureReads,
   ...decideReads,
   ...demoReads,
+  ...upkeepReads,
 };
 
 /** Reads that a visitor waits for: point look-ups that get a reader of their own, never behind a report. */

@@ -20,6 +20,10 @@ export type Remote<R extends Record<string, Fn>> = {
  */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
+  /** The file that holds everything; null for a store in memory or elsewhere. */
+  readonly file: string | null;
+  /** What waits for the store's threads at this moment, and how many threads it has. */
+  load(): { writes: number; reads: number; threads: number };
   ingest(batch: Batch, now: number): Promise<Stored>;
   read: Remote<typeof reads>;
   write: Remote<typeof writes>;

@@ -9,6 +9,7 @@ import { segmentWrites } from './queries/segments.ts';
 import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
 import { linkWrites } from '../identity/writes.ts';
+import { upkeepWrites } from './queries/upkeep.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -25,4 +26,5 @@ export const writes = {
   ...limitWrites,
   ...experienceWrites,
   ...demoWrites,
+  ...upkeepWrites,
 };

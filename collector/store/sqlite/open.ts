@@ -17,6 +17,7 @@ interface Options {
 interface Backend {
   write(job: WriteJob): Promise<unknown>;
   read(name: string, args: unknown[]): Promise<unknown>;
+  load(): ReturnType<Store['load']>;
   close(): Promise<void>;
 }
 
@@ -30,6 +31,8 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
   const backend = options.threads ? await threaded(file, options.onDeath) : alone(file);
   return {
     engine: 'sqlite',
+    file: file === ':memory:' ? null : file,
+    load: () => backend.load(),
     ingest: (batch, now) => backend.write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, backend.read) as Remote<typeof reads>,
     write: methods(writes, (name, args) => backend.write({ kind: 'write', name, args })) as Remote<typeof writes>,
@@ -49,6 +52,7 @@ async function threaded(file: string, onDeath: (cause: Error) => void): Promise<
   return {
     write: (job) => writer.ask({ job }),
     read: (name, args) => (hotReads.has(name) ? hot : calm).ask({ read: name, args }),
+    load: () => ({ writes: writer.pending, reads: hot.pending + calm.pending, threads: 3 }),
     close: async () => {
       await Promise.all([hot.close(), calm.close()]);
       await writer.close();
@@ -78,6 +82,7 @@ function alone(file: string): Backend {
         throw asStoreError(error);
       }
     },
+    load: () => ({ writes: 0, reads: 0, threads: 0 }),
     close: async () => {
       await writer.idle();
       open = false;

@@ -1,18 +1,18 @@
-import { constants, copyFileSync, existsSync } from 'node:fs';
-import { sqliteDialect } from '../dialect.ts';
-import { pending } from '../migrate.ts';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Migration } from '../migrate.ts';
 import { StoreError } from '../error.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { hold } from './lock.ts';
-import { cannotOpen, makePlace } from './place.ts';
+import { ownLike } from './owner.ts';
+import { cannotOpen, damaged, makePlace } from './place.ts';
+import { sample } from './sample.ts';
 import { tellPlanner } from './statistics.ts';
+import { upgrade } from './upgrade.ts';
 
-/**
- * Opens the file for writing, checks it, and brings its schema up to date: each step in one transaction, a copy of the file before it
- * (`FILE.before-N`). A step that fails leaves the file as it was.
- */
-export function prepare(file: string): Connection {
+/** Opens the file for writing, looks whether it is sound, and brings its schema up to date (`upgrade.ts`). `steps`: other steps than the program's own. */
+export function prepare(file: string, steps?: readonly Migration[]): Connection {
   const memory = file === ':memory:';
   let connection: Connection;
   let letGo: () => void = () => undefined;
@@ -21,7 +21,9 @@ export function prepare(file: string): Connection {
       makePlace(file);
       letGo = hold(file);
     }
+    const fresh = !memory && !existsSync(file);
     connection = new Connection(file);
+    if (fresh) ownLike(file, dirname(file));
     connection.onClose = letGo;
   } catch (error) {
     letGo();
@@ -30,24 +32,13 @@ export function prepare(file: string): Connection {
   try {
     const check = connection.db.pragma('schema_version', { simple: true });
     if (typeof check !== 'number') throw new StoreError('corrupt', 'The database file is damaged.');
-    const version = connection.db.pragma('user_version', { simple: true }) as number;
-    for (const step of pending(version)) {
-      if (!memory && version > 0) {
-        connection.db.pragma('wal_checkpoint(truncate)');
-        const copy = `${file}.before-${step.version}`;
-        if (!existsSync(copy)) copyFileSync(file, copy, constants.COPYFILE_FICLONE);
-      }
-      connection.db
-        .transaction(() => {
-          for (const statement of step.statements(sqliteDialect)) connection.exec(statement);
-          connection.db.pragma(`user_version = ${step.version}`);
-        })
-        .immediate();
-    }
+    if (!memory) sample(connection);
+    upgrade(connection, memory ? null : file, steps);
     tellPlanner(connection);
     return connection;
   } catch (error) {
     connection.close();
-    throw asStoreError(error);
+    const ours = asStoreError(error);
+    throw ours.code === 'corrupt' ? damaged(file) : ours;
   }
 }
