@@ -162,14 +162,12 @@ export async function play(collector: Collector): Promise<void> {
     );
   }
   await send(collector, WRITE_KEY, seen);
-  const later = seen
-    .slice(0, 8)
-    .map((event, i) =>
-      said('track', String(event.anonymousId), new Date().toISOString(), {
-        event: 'Order Completed',
-        properties: { order_id: `late-${i}`, total: 30 + i, currency: 'EUR' },
-      }),
-    );
+  const later = seen.slice(0, 8).map((event, i) =>
+    said('track', String(event.anonymousId), new Date().toISOString(), {
+      event: 'Order Completed',
+      properties: { order_id: `late-${i}`, total: 30 + i, currency: 'EUR' },
+    }),
+  );
   await send(collector, SECRET_KEY, later);
 
   const idOf = async (namespace: string, value: string) =>
