@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import packaged from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
 
+export type { Browser, Page } from 'playwright-core';
+
 /** Where systems keep a Chromium; the first that exists is used. `KITH_CHROMIUM` goes before them all. */
 const INSTALLED = [
   '/usr/bin/chromium',
