@@ -26,6 +26,7 @@ import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
+import { threshold, type Threshold } from './threshold.ts';
 
 /** The server API, under `/api/v1`. */
 export const apiRoutes: Route[] = [
@@ -139,8 +140,8 @@ const everyRoute = (): Route[] => [
 /** Bodies of the server API: files that people import may be larger. */
 const bodyLimit = (path: string): number => (path.endsWith('/import') ? 20 : 1) * 1024 * 1024;
 
-/** The collector as one function from request to answer, and the memory behind it. */
-export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors } {
+/** The collector as one function from request to answer, the memory behind it, and what stands before it at the socket. */
+export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors; threshold: Threshold } {
   const doors = openDoors(deps);
   const { basePath } = deps.config;
   const app = new Hono<Env>({ getPath: (request) => pathOf(request, basePath) });
@@ -169,7 +170,10 @@ export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors } {
   }
   app.get('/*', dashboard);
   app.notFound((c) => c.json({ error: { code: 'not_found', message: 'No such page.' } }, 404));
-  return { app, doors };
+  const taking = new Set(
+    [...collectingRoutes, ...askingRoutes].flatMap(([method, path]) => (method === 'post' ? [path, basePath + path] : [])),
+  );
+  return { app, doors, threshold: threshold(doors, (url) => taking.has(url.split('?', 1)[0] ?? '')) };
 }
 
 /** The collector as one function from request to answer. */

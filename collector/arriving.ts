@@ -13,8 +13,13 @@ const standard: ArrivingLimits = { bodies: 2000, bytes: 64 * 1024 * 1024 };
 
 interface Body {
   bytes: number;
+  /** How large it says that it will be, while it may be believed. */
+  stated: number;
+  began: number;
   cut(): void;
 }
+/** An honest body is here by then, in milliseconds; of a slower one counts only what came. */
+const PROMPT = 2000;
 /** One body on its way, as its reader sees it. */
 export interface Underway {
   /** So many bytes more are held. */
@@ -28,15 +33,26 @@ export class Arriving {
   bytes = 0;
   private readonly bodies = new Set<Body>();
 
-  constructor(private readonly limits: ArrivingLimits = standard) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly limits: ArrivingLimits = standard,
+  ) {}
 
   get count(): number {
     return this.bodies.size;
   }
 
-  /** A body begins to come; `cut` is called at most once, when it must make room. */
-  begin(cut: () => void): Underway {
-    const body: Body = { bytes: 0, cut };
+  /** Bytes that large bodies under way have brought or will bring soon. */
+  get expected(): number {
+    const now = this.now();
+    let sum = 0;
+    for (const { bytes, stated, began } of this.bodies) if (stated > 0) sum += now - began < PROMPT ? stated : bytes;
+    return sum;
+  }
+
+  /** A body begins to come; `cut` is called at most once, when it must make room. `stated` is its size when it is a large one. */
+  begin(cut: () => void, stated = 0): Underway {
+    const body: Body = { bytes: 0, stated, began: this.now(), cut };
     this.bodies.add(body);
     if (this.bodies.size > this.limits.bodies) this.cutOldest();
     return {

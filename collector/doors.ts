@@ -31,7 +31,7 @@ export const openDoors = (deps: Deps): Doors => ({
   attempts: new Attempts(),
   passwords: new Passwords(),
   gate: new Gate(deps.now),
-  arriving: new Arriving(),
+  arriving: new Arriving(deps.now),
   ending: false,
   files: loadFiles(deps.config),
 });

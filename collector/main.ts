@@ -51,10 +51,10 @@ async function start(settings: Config): Promise<void> {
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
     : settings;
   const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub() };
-  const { app, doors } = createCollector(deps);
+  const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;
-  const server = await listen(app.fetch, config.host, config.port).catch((error: unknown) =>
+  const server = await listen(app.fetch, config.host, config.port, threshold).catch((error: unknown) =>
     refuse([`Kith cannot listen on ${config.host}:${config.port}: ${plain(error)}.`]),
   );
   const stopSegments = startSegmentJobs(deps);

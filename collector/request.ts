@@ -1,6 +1,6 @@
 /** What a request says about itself: its bytes, its sender, and whether it comes from our own pages. */
-import type { IncomingMessage } from 'node:http';
 import { HttpError, type Ctx } from './http.ts';
+import type { WithBody } from './threshold.ts';
 
 /** A too large body is read on and thrown away up to here, so that the client reads our answer instead of a reset. */
 const DRAIN = 32 * 1024 * 1024;
@@ -9,6 +9,7 @@ const DRAIN = 32 * 1024 * 1024;
 export async function readBytes(c: Ctx, limit: number, told = limit): Promise<Uint8Array> {
   const stated = Number(c.req.header('content-length') ?? NaN);
   const incoming = (c.env as Incoming)?.incoming;
+  if (incoming?.rawBody && incoming.rawBody.length <= limit) return incoming.rawBody;
   let cut = false;
   const underway = c.var.doors.arriving.begin(() => {
     cut = true;
@@ -50,7 +51,7 @@ export async function limitBody(c: Ctx, limit: number): Promise<void> {
   c.req.bodyCache = {};
 }
 
-type Incoming = { incoming?: IncomingMessage } | undefined;
+type Incoming = { incoming?: WithBody } | undefined;
 
 /** The n-th value from the right of a forwarded header, as far as we trust proxies; undefined without. */
 function forwarded(c: Ctx, header: string): string | undefined {

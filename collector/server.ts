@@ -1,6 +1,7 @@
 /** The socket of the collector: what slow or many clients may cost, and how it ends politely. */
 import { createAdaptorServer } from '@hono/node-server';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import type { Threshold } from './threshold.ts';
 
 type Fetch = (request: Request, env: object) => Promise<unknown> | unknown;
 
@@ -14,9 +15,10 @@ const patience = {
 };
 const CONNECTIONS = 4000;
 
-/** Listens; rejects when the address is taken. */
-export function listen(fetch: Fetch, host: string, port: number): Promise<Server> {
-  const server = createAdaptorServer({ fetch, createServer, serverOptions: patience }) as Server;
+/** Listens; rejects when the address is taken. Every request comes over the threshold first. */
+export function listen(fetch: Fetch, host: string, port: number, threshold: Threshold): Promise<Server> {
+  const guarded = (options: ServerOptions, listener: RequestListener): Server => createServer(options, threshold(listener));
+  const server = createAdaptorServer({ fetch, createServer: guarded as typeof createServer, serverOptions: patience }) as Server;
   server.maxConnections = CONNECTIONS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -8,11 +8,11 @@ import { HttpError } from '../error.ts';
 export interface GateLimits {
   requests: number;
   bytes: number;
-  /** When answers take longer than this (milliseconds, a moving average), no more than `few` requests may be in flight. */
+  /** While answers take longer than this (milliseconds), fewer and fewer requests may be in flight, down to `few`. */
   slow: number;
   few: number;
 }
-const standard: GateLimits = { requests: 400, bytes: 10 * 1024 * 1024, slow: 200, few: 32 };
+const standard: GateLimits = { requests: 400, bytes: 4 * 1024 * 1024, slow: 100, few: 32 };
 
 /** Counts what is in flight, and what came of it. */
 export class Gate {
@@ -20,24 +20,35 @@ export class Gate {
   bytes = 0;
   /** How long an answer takes lately, in milliseconds. */
   pace = 0;
+  /** How many may be in flight at the moment: falls by a tenth while answers are slow, rises by one with each that is not. */
+  most: number;
   /** How many were turned away since the start. */
   refused = 0;
   /** What became of the events since the start. */
   accepted = 0;
   duplicates = 0;
   rejected = 0;
+  private fell = -Infinity;
 
   constructor(
     private readonly now: () => number,
     private readonly limits: GateLimits = standard,
-  ) {}
+  ) {
+    this.most = limits.requests;
+  }
 
+  /** Whether there is room for one request that holds `bytes`. */
+  room(bytes = 0): boolean {
+    return this.requests < this.most && this.bytes + bytes <= this.limits.bytes;
+  }
+  /** Counts a refusal; answers it. */
+  refuse(): HttpError {
+    this.refused++;
+    return new HttpError('unavailable', 'Too much is waiting to be stored; send it again in a moment.', undefined, 1);
+  }
   /** Throws 503 when there is no room for `bytes` more. */
   look(bytes = 0): void {
-    const most = this.pace > this.limits.slow ? this.limits.few : this.limits.requests;
-    if (this.requests < most && this.bytes + bytes <= this.limits.bytes) return;
-    this.refused++;
-    throw new HttpError('unavailable', 'Too much is waiting to be stored; send it again in a moment.', undefined, 1);
+    if (!this.room(bytes)) throw this.refuse();
   }
 
   /** Runs one request's work when there is room for it; throws 503 otherwise. `bytes` is what it holds. */
@@ -51,7 +62,18 @@ export class Gate {
     } finally {
       this.requests--;
       this.bytes -= bytes;
-      this.pace += (this.now() - began - this.pace) / 10;
+      this.learn(began, this.now());
+    }
+  }
+
+  /** What began before the last fall says nothing about the room that was left by it. */
+  private learn(began: number, ended: number): void {
+    const { slow, few, requests } = this.limits;
+    this.pace += (ended - began - this.pace) / 10;
+    if (ended - began <= slow) this.most = Math.min(requests, this.most + 1);
+    else if (began >= this.fell) {
+      this.most = Math.max(few, Math.floor(Math.min(this.most, this.requests + 1) * 0.7));
+      this.fell = ended;
     }
   }
 }

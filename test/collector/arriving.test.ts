@@ -12,7 +12,7 @@ let server: Server;
 let sockets: Socket[];
 beforeEach(async () => {
   kith = await startKith();
-  server = await listen(kith.app.fetch, '127.0.0.1', 0);
+  server = await listen(kith.app.fetch, '127.0.0.1', 0, kith.threshold);
   sockets = [];
 });
 afterEach(async () => {
@@ -42,7 +42,7 @@ const seen = { type: 'track', event: 'Seat Chosen', anonymousId: 'a-1' };
 
 describe('half-sent bodies', () => {
   it('keep nobody else out, and are no measure of how fast answers are', async () => {
-    await Promise.all(Array.from({ length: 450 }, (_, i) => halfSent(i % 2 ? '/v1/batch' : '/v1/decide', 400_000, '{"batch":')));
+    await Promise.all(Array.from({ length: 450 }, (_, i) => halfSent(i % 2 ? '/v1/batch' : '/v1/decide', 30_000, '{"batch":')));
     await underway(450);
     expect(kith.doors.gate).toMatchObject({ requests: 0, bytes: 0 });
     kith.pass(20_000);
@@ -50,6 +50,18 @@ describe('half-sent bodies', () => {
     expect([answer.status, await answer.json()]).toMatchObject([200, { accepted: 1 }]);
     expect((await whole('/v1/decide', { anonymousId: 'a-1', slots: ['hero'] })).status).toBe(200);
     expect(kith.doors.gate).toMatchObject({ refused: 0, pace: 0 });
+  });
+
+  it('of which many are large keep out large ones for two seconds, and small ones never', async () => {
+    const large = { batch: [seen], padding: 'x'.repeat(400_000) };
+    const sent = await Promise.all(Array.from({ length: 60 }, () => halfSent('/v1/batch', 400_000, '{"batch":')));
+    await until(() => kith.doors.arriving.count + kith.doors.gate.refused === sent.length);
+    expect(kith.doors.arriving.expected).toBeLessThan(10 * 1024 * 1024);
+    const held = await whole('/v1/batch', large);
+    expect([held.status, held.headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await whole('/v1/batch', { batch: [seen] })).status).toBe(200);
+    kith.pass(2000);
+    expect((await whole('/v1/batch', large)).status).toBe(200);
   });
 
   it('are forgotten when their sender leaves', async () => {
@@ -61,7 +73,7 @@ describe('half-sent bodies', () => {
   });
 
   it('are cut, the longest under way first, when they are too many', async () => {
-    kith.doors.arriving = new Arriving({ bodies: 2, bytes: 1e6 });
+    kith.doors.arriving = new Arriving(kith.now, { bodies: 2, bytes: 1e6 });
     const first = await halfSent('/v1/batch', 1000, '{');
     await underway(1);
     const second = await halfSent('/v1/batch', 1000, '{');
@@ -74,7 +86,7 @@ describe('half-sent bodies', () => {
   });
 
   it('are cut, the longest under way first, when they hold too much', async () => {
-    kith.doors.arriving = new Arriving({ bodies: 100, bytes: 3000 });
+    kith.doors.arriving = new Arriving(kith.now, { bodies: 100, bytes: 3000 });
     const first = await halfSent('/v1/batch', 400_000, ' '.repeat(2000));
     await until(() => kith.doors.arriving.bytes === 2000);
     const cut = once(first, 'close');

@@ -8,6 +8,7 @@ import { hashOf } from '../../collector/access/secrets.ts';
 import { createCollector } from '../../collector/app.ts';
 import { readConfig, type Config } from '../../collector/config.ts';
 import type { Doors } from '../../collector/doors.ts';
+import type { Threshold } from '../../collector/threshold.ts';
 import type { Deps, Env, Hub, SiteContext } from '../../collector/http.ts';
 import { openStore } from '../../collector/store/open.ts';
 import type { Store } from '../../collector/store/store.ts';
@@ -22,6 +23,8 @@ export type Who = 'anonymous' | 'write key' | 'secret key' | Role;
 export interface Kith {
   app: Hono<Env>;
   doors: Doors;
+  /** What stands before the app where it listens on a socket. */
+  threshold: Threshold;
   store: Store;
   deps: Deps;
   config: Config;
@@ -77,7 +80,7 @@ export async function startKith(options: Options = {}): Promise<Kith> {
     log: (line) => void log.push(line),
     hub: options.hub ?? silent,
   };
-  const { app, doors } = createCollector(deps);
+  const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const [site] = await store.read.allSites();
   const cookies = new Map<Who, string>();
@@ -105,6 +108,7 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   return {
     app,
     doors,
+    threshold,
     store,
     deps,
     config: read.config,
