@@ -21,6 +21,8 @@ export interface Config {
   /** Number of proxies whose `X-Forwarded-*` is believed. */
   trustProxy: number;
   metricsToken: string | null;
+  /** A file in MaxMind's format that tells countries and cities; null for none. */
+  geoFile: string | null;
   demo: boolean;
   /** Folders of built files; a missing one serves nothing. */
   files: { dashboard: string; sdk: string; demo: string };
@@ -73,6 +75,7 @@ export function readConfig(env: Env, args: string[], release: Release): { config
       site: unattended,
       trustProxy: Number(trust),
       metricsToken,
+      geoFile: of('KITH_GEO_FILE'),
       demo: flags.demo,
       files: { dashboard: `${release.dist}/dashboard`, sdk: `${release.dist}/sdk`, demo: `${release.dist}/demo` },
     },

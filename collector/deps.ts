@@ -1,4 +1,5 @@
 import type { LiveEvent } from '../shared/api.ts';
+import type { Geo } from './collect/geo.ts';
 import type { Config } from './config.ts';
 import type { Store } from './store/store.ts';
 
@@ -11,6 +12,8 @@ export interface Deps {
   token(n: number): string;
   log(line: Record<string, unknown>): void;
   hub: Hub;
+  /** Where an address is, from the owner's own file. */
+  geo: Geo;
 }
 /** Passes what arrives now to whoever watches. */
 export interface Hub {

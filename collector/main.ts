@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { scriptTag } from '../shared/snippet.ts';
 import { setUpLink, setUpUnattended } from './access/entry.ts';
 import { createCollector } from './app.ts';
+import { openGeo } from './collect/geo.ts';
 import { readConfig, type Config } from './config.ts';
 import { openDemo, prepareDemo } from './demo/start.ts';
 import type { Deps } from './deps.ts';
@@ -45,12 +46,14 @@ async function start(settings: Config): Promise<void> {
     log({ level: 'fatal', message: `The store ended by itself: ${cause.message}` });
     process.exit(1);
   };
+  const geo = openGeo(settings.geoFile);
+  if (typeof geo !== 'function') return refuse([geo.problem]);
   const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)]));
   const token = (n: number) => randomBytes(n).toString('base64url');
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
     : settings;
-  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub() };
+  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub(), geo };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;

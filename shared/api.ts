@@ -46,6 +46,8 @@ export interface Site {
   weekStart: number;
   pricesWithTax: boolean;
   consent: ConsentMode;
+  /** Hosts whose visits are spam, beside those that are built in. */
+  spamReferrers: string[];
   createdAt: string;
 }
 /** `GET /api/v1/session`: who is logged in, and what they may see. 401 when nobody is; `setup` true while no owner exists. */
@@ -100,6 +102,23 @@ export interface InstallCheck {
   scriptTag: string;
   scriptUrl: string;
   integrity: string;
+}
+
+// --- traffic ------------------------------------------------------------------------------------------------------------------------
+/** By which kind of road a visit came, in the order they are shown. */
+export const CHANNELS = ['search', 'search_ads', 'social', 'social_ads', 'mail', 'campaign', 'referral', 'assistant', 'direct'] as const;
+/** By which kind of road a visit came. */
+export type Channel = (typeof CHANNELS)[number];
+/** The first or the last time that somebody was brought: by what. What was not said is null. */
+export interface Touchpoint {
+  at: string;
+  channel: Channel;
+  source: string;
+  medium: string | null;
+  campaign: string | null;
+  referrer: string | null;
+  /** The click id of an advertising system, as `gclid:VALUE`. */
+  click: string | null;
 }
 
 // --- profiles -----------------------------------------------------------------------------------------------------------------------

@@ -36,6 +36,19 @@ export interface WireEvent {
   sentAt?: string;
 }
 
+/** What the door read of the visitor behind an event. What is not known is empty. */
+export interface Client {
+  /** What a robot is called; empty for a person. */
+  robot: string;
+  /** `phone`, `tablet`, `computer` or `tv`. */
+  device: string;
+  browser: string;
+  system: string;
+  /** ISO 3166 code. */
+  country: string;
+  city: string;
+}
+
 /** One admitted event: parsed once at the door, trusted inside. Times are integer milliseconds. */
 export interface Event {
   type: EventType;
@@ -52,6 +65,8 @@ export interface Event {
   context: Json;
   previousId?: string;
   groupId?: string;
+  /** Not part of what came in: it is kept with the visit, not with the event. */
+  client?: Client;
   /** Said when the client's time was moved by a minute or more. */
   clock?: ClockNote;
 }

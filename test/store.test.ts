@@ -17,6 +17,7 @@ const settings = (name: string) => ({
   weekStart: 1,
   pricesWithTax: true,
   consent: 'none' as const,
+  spamReferrers: [],
 });
 const key = (kind: 'browser' | 'server', n: number) => ({ id: `k${n}`, kind, name: kind, hash: `hash${n}`, shown: `key${n}` });
 

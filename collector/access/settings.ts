@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Site } from '../../shared/api.ts';
+import { hostOf } from '../collect/spam.ts';
 
 /** What a person may set of a site. */
 export type SiteSettings = Omit<Site, 'id' | 'createdAt'>;
@@ -40,6 +41,13 @@ const origin = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const host = z.string().transform((text, context) => {
+  const found = hostOf(/^[a-z][a-z\d+.-]*:/i.test(text.trim()) ? text.trim() : `http://${text.trim()}`);
+  if (found.includes('.')) return found;
+  context.addIssue({ code: 'custom', message: 'not a website like spam.example' });
+  return z.NEVER;
+});
+
 const fields = {
   name: z.string().trim().min(1, 'a name is needed').max(200),
   origins: z.array(origin).min(1, 'at least one website address, or *').max(50),
@@ -52,6 +60,7 @@ const fields = {
   weekStart: z.int().min(1).max(7),
   pricesWithTax: z.boolean(),
   consent: z.enum(['required', 'implied', 'none']),
+  spamReferrers: z.array(host).max(200),
 };
 
 /** Settings of a new site. What is left out: any origin, UTC, euro, English, weeks from Monday, prices with tax, and consent required. */
@@ -64,11 +73,13 @@ export const newSiteSchema = z.object({
   weekStart: fields.weekStart.default(1),
   pricesWithTax: fields.pricesWithTax.default(true),
   consent: fields.consent.default('required'),
+  spamReferrers: fields.spamReferrers.default([]),
 });
 
 /** The ETag of a site's settings. */
-export function siteTag({ name, origins, timeZone, currency, language, weekStart, pricesWithTax, consent }: SiteSettings): string {
-  const all = JSON.stringify([name, origins, timeZone, currency, language, weekStart, pricesWithTax, consent]);
+export function siteTag(settings: SiteSettings): string {
+  const { name, origins, timeZone, currency, language, weekStart, pricesWithTax, consent, spamReferrers } = settings;
+  const all = JSON.stringify([name, origins, timeZone, currency, language, weekStart, pricesWithTax, consent, spamReferrers]);
   return `"${createHash('sha256').update(all).digest('base64url').slice(0, 16)}"`;
 }
 

@@ -19,6 +19,7 @@ import { wrongField } from './wrong-field.ts';
 import { clientOf } from './sender.ts';
 import type { Piece } from './scan.ts';
 import { badName, badText } from './text.ts';
+import type { ClientOf } from './visitor.ts';
 
 /** What admission needs beside the body. `newId` makes a `messageId` for an event without one. */
 export interface Arrival {
@@ -27,6 +28,8 @@ export interface Arrival {
   newId(): string;
   /** The type that the address gives to a single event. */
   type?: EventType;
+  /** Reads the visitor behind an event; left out where nobody's browser is asked (a replay). */
+  clientOf?: ClientOf;
 }
 /** What came of a body. `failed` are kept with their text, `rejected` go into the answer. */
 export interface Admitted {
@@ -148,19 +151,22 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
   if (wrong) return wrong;
   const time = timeOf(wire, common, arrival.receivedAt);
   if ('reason' in time) return time;
+  const context = { ...common.context, ...(wire.context ?? {}) };
+  const userId = given(wire.userId);
   return {
     type: wire.type,
     messageId: given(wire.messageId) ?? arrival.newId(),
     anonymousId: given(wire.anonymousId),
-    userId: given(wire.userId),
+    userId,
     name,
     ts: time.ts,
     receivedAt: arrival.receivedAt,
     data,
-    context: cutAddress({ ...common.context, ...(wire.context ?? {}) }),
+    context: cutAddress(context),
     previousId: given(wire.previousId),
     groupId: given(wire.groupId),
     clock: time.clock,
+    client: arrival.clientOf?.(context, { userId }),
   };
 }
 

@@ -1,5 +1,8 @@
 /** Everyone who plays a part in one batch: nodes and people, loaded once, changed in memory, saved once. */
 import { searchText } from '../identity/search-text.ts';
+import { traitsFrom, type ComputedColumns } from '../store/computed-traits.ts';
+import { absorbTouches } from '../traffic/touches.ts';
+import { ROBOT } from './sight.ts';
 import type { Node, Person, Tx } from './tx.ts';
 
 /** What rules may need to look at again for a profile. */
@@ -13,7 +16,7 @@ export interface Changes {
 export class Cast {
   private readonly people = new Map<number, Person>();
   private readonly dirty = new Set<number>();
-  private readonly before = new Map<number, Record<string, unknown>>();
+  private readonly before = new Map<number, Watched>();
   readonly changes = new Map<number, Changes>();
   /** Links made in this batch, in order: the child's former root joined the parent's. */
   readonly merges: { child: number; parent: number; childIsNew: boolean }[] = [];
@@ -27,8 +30,9 @@ export class Cast {
 
   /** Loads the profiles of all nodes; a node just made becomes a person here. */
   async load(): Promise<void> {
-    await this.fetch([...new Set(this.nodes.map((n) => n.root))]);
-    for (const n of this.nodes) if (!this.people.has(n.root) && n.root === n.node) this.add(n);
+    const somebody = this.nodes.filter((n) => n.namespace !== ROBOT);
+    await this.fetch([...new Set(somebody.map((n) => n.root))]);
+    for (const n of somebody) if (!this.people.has(n.root) && n.root === n.node) this.add(n);
   }
 
   /** The person at a root, loaded when not yet here. */
@@ -69,6 +73,7 @@ export class Cast {
     if (!childIsNew) {
       await tx.run('delete from profile where site = ? and node = ?', site, child.node);
       for (const name of Object.keys(child.traits)) await this.deleteTrait(name, child.node);
+      await absorbTouches(tx, site, child.node, parent.node);
     }
     for (const n of this.nodes) if (n.root === child.node) n.root = parent.node;
     this.people.delete(child.node);
@@ -93,9 +98,10 @@ export class Cast {
         if (Object.hasOwn(person.traits, name)) await this.saveTrait(name, person);
         else await this.deleteTrait(name, person.node);
       }
-      for (const [name, value] of Object.entries(computed(person))) {
-        if (this.before.get(person.node)?.[name] !== value) this.changed(person.node).traits.add(name);
-      }
+      const before = this.before.get(person.node);
+      const now = watched(person);
+      for (const column of WATCHED)
+        if (before?.[column] !== now[column]) for (const name of traitsFrom(column)) this.changed(person.node).traits.add(name);
     }
     this.dirty.clear();
   }
@@ -117,7 +123,7 @@ export class Cast {
   private async fetch(roots: number[]): Promise<void> {
     for (const person of await this.tx.people(this.site, roots)) {
       this.people.set(person.node, person);
-      this.before.set(person.node, computed(person));
+      this.before.set(person.node, watched(person));
     }
   }
   private add(n: Node): void {
@@ -149,16 +155,20 @@ export const newPerson = (n: Pick<Node, 'node' | 'id' | 'known' | 'firstSeen' | 
   lastOrder: null,
 });
 
-/** The values behind the computed traits: when one differs, rules that name the trait are looked at again. */
-const computed = (p: Person): Record<string, unknown> => ({
-  $orders: p.orders,
-  $gross: p.gross,
-  $returned: p.returned,
-  $revenue: p.gross - p.returned,
-  $first_seen: p.firstSeen,
-  $last_seen: p.lastSeen,
-  $first_order: p.firstOrder,
-  $last_order: p.lastOrder,
-  $identified: p.identified,
-  $stage: p.orders > 0 ? 'customer' : p.identified ? 'lead' : 'visitor',
+/** The columns behind the computed traits: when one differs, rules that name a trait made of it are looked at again. */
+type Watched = Record<(typeof WATCHED)[number], unknown>;
+const WATCHED = [
+  ...(['orders', 'gross', 'returned', 'revenue', 'identified'] as const),
+  ...(['first_seen', 'last_seen', 'first_order', 'last_order'] as const),
+] as const satisfies readonly (keyof ComputedColumns)[];
+const watched = (p: Person): Watched => ({
+  orders: p.orders,
+  gross: p.gross,
+  returned: p.returned,
+  revenue: p.gross - p.returned,
+  identified: p.identified,
+  first_seen: p.firstSeen,
+  last_seen: p.lastSeen,
+  first_order: p.firstOrder,
+  last_order: p.lastOrder,
 });

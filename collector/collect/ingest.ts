@@ -2,14 +2,19 @@
  * The story of a batch, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now known,
  * what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
  */
-import type { Event, Trust } from '../../shared/event.ts';
+import type { Event, Source, Trust } from '../../shared/event.ts';
 import { learnProducts, namesProducts } from '../data/learn.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
 import { applyEvents, onLink } from '../segments/live.ts';
+import { originTraits } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
 import { recordExposures } from '../store/queries/exposures.ts';
+import { countRobots } from '../traffic/robots.ts';
+import { toldOf } from '../traffic/told.ts';
+import { touch } from '../traffic/touches.ts';
+import { Words } from '../traffic/words.ts';
 import { completeOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { Cast } from './cast.ts';
@@ -47,13 +52,17 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   const rows = sighted.map((s): EventRow => ({ node: s.node.node, elsewhere: s.elsewhere?.node, event: s.event, source: batch.source.id }));
   const seqs = await tx.events(site, rows);
   const fresh = sighted.map((s, i): Fresh => ({ ...s, seq: seqs[i] ?? 0 })).filter((s) => s.seq > 0);
-  const ordered = [...fresh].sort((a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1));
+  const robots = fresh.filter((s) => s.robot).map((s) => s.event);
+  if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
+  const ordered = (robots.length > 0 ? fresh.filter((s) => !s.robot) : [...fresh]).sort(
+    (a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1),
+  );
 
   for (const { event, node } of [...ordered, ...nameless.map((event) => ({ event, node: null }))]) {
     for (const id of poison.get(event) ?? []) await warnOfPoison(cast, node, id, event, origin);
   }
   for (const item of ordered) await apply(cast, item, origin, settings.currency);
-  if (batch.source.kind === 'browser') await visits(cast, ordered);
+  await visits(cast, ordered, batch.source.kind);
   for (const { node, event } of ordered) await seen(cast, node.root, event, origin.trust);
   await cast.save();
   await recordExposures(
@@ -67,7 +76,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     names: tallyNames(
       site,
       batch.sender,
-      fresh.map((f) => f.event),
+      ordered.map((f) => f.event),
     ),
   };
 }
@@ -108,19 +117,24 @@ async function consent(cast: Cast, node: number, event: Event, source: number): 
   }
 }
 
-/** Visits belong to the device; to the person alone where the device is somebody else's too. */
-async function visits(cast: Cast, fresh: Fresh[]): Promise<void> {
-  const byNode = new Map<number, Event[]>();
+/** Visits belong to the device; to the person alone where the device is somebody else's too. What a server tells of a page or a browser is a visit too. */
+async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise<void> {
+  const byNode = new Map<number, { root: number; events: Event[] }>();
   for (const { event, node, device } of fresh) {
     if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
-    const owner = device && device.root === node.root ? device.node : node.node;
-    const events = byNode.get(owner);
-    if (events) events.push(event);
-    else byNode.set(owner, [event]);
+    if (from === 'server' && !toldOf(event).visible) continue;
+    const owner = device && device.root === node.root ? device : node;
+    const known = byNode.get(owner.node);
+    if (known) known.events.push(event);
+    else byNode.set(owner.node, { root: owner.root, events: [event] });
   }
-  for (const [node, events] of byNode) await recordVisits(cast.tx, cast.site, node, events);
+  if (byNode.size === 0) return;
+  const words = new Words(cast.tx, cast.site);
+  for (const [node, { root, events }] of byNode) {
+    if (!(await recordVisits(cast.tx, cast.site, node, events, words))) continue;
+    if (await touch(cast.tx, cast.site, node, root)) for (const name of originTraits) cast.changed(root).traits.add(name);
+  }
 }
-
 async function seen(cast: Cast, root: number, event: Event, trust: Trust): Promise<void> {
   const person = await cast.person(root);
   if (event.ts < person.firstSeen) person.firstSeen = event.ts;
@@ -152,8 +166,8 @@ async function answer(cast: Cast, batch: Batch, sighted: Sighted[], seqs: number
   const counted = { accepted, duplicates: sighted.length - accepted };
   if (!batch.watched) return { ...counted, events: [] };
   const stored = new Map<Event, NonNullable<Stored['events'][number]>>();
-  for (const [i, { node, event }] of sighted.entries()) {
-    if (!seqs[i]) continue;
+  for (const [i, { node, event, robot }] of sighted.entries()) {
+    if (!seqs[i] || robot) continue;
     const person = await cast.person(node.root);
     stored.set(event, {
       profile: person.id,

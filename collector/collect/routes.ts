@@ -2,6 +2,7 @@
 import type { IngestAnswer } from '../../shared/api.ts';
 import { EVENT_TYPES, isProblem, type EventType } from '../../shared/event.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
+import { clientAddress } from '../request.ts';
 import type { Batch } from '../store/batch.ts';
 import { StoreError } from '../store/error.ts';
 import type { KeyOwner } from '../store/queries/sites.ts';
@@ -9,6 +10,7 @@ import { admitBatch, admitSingle, type Admitted, type Arrival } from './admit.ts
 import { keysOf, type Opened } from './door.ts';
 import { admitKey, enter, open, refuse, senderOrigin } from './enter.ts';
 import { liveEvents } from './live.ts';
+import { clientReader } from './visitor.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 
@@ -38,7 +40,10 @@ async function store(c: Ctx, admitted: Admitted, { site, source }: KeyOwner): Pr
 
 function arrival(c: Ctx, owner: KeyOwner, type?: EventType): Arrival {
   const { deps } = c.var;
-  return { source: owner.source, receivedAt: deps.now(), newId: () => `k_${deps.token(16)}`, type };
+  const { source, site } = owner;
+  const userAgent = c.req.header('user-agent') ?? '';
+  const clientOf = clientReader({ source, userAgent, address: clientAddress(c), spam: site.spamReferrers, geo: deps.geo });
+  return { source, receivedAt: deps.now(), newId: () => `k_${deps.token(16)}`, type, clientOf };
 }
 
 async function single(c: Ctx, body: Opened, owner: KeyOwner, type: EventType): Promise<IngestAnswer> {

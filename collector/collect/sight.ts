@@ -12,9 +12,13 @@ export interface Sighted {
   previous?: Node;
   /** The device's own node, where the event was kept apart from it. */
   elsewhere?: Node;
+  /** Sent by a robot: stored, and nobody's. */
+  robot?: true;
 }
 /** The namespace of a device's unnamed events after a second known person used it. */
 export const SHARED = 'shared_device';
+/** The namespace of what robots send: such a node is nobody, has no profile, and is linked to none. */
+export const ROBOT = 'robot';
 
 const key = (namespace: string, value: string): string => `${namespace}\n${value}`;
 
@@ -47,10 +51,16 @@ export interface Sight {
 export async function sight(tx: Tx, batch: Batch): Promise<Sight> {
   const { site } = batch;
   const wanted = new Sightings();
-  const plans: { event: Event; user?: string; device?: string; previous?: string }[] = [];
+  const plans: Plan[] = [];
   const nameless: Event[] = [];
   const poison = new Map<Event, string[]>();
+  const robots = robotsOf(batch.events);
   for (const event of batch.events) {
+    const machine = robots?.get(event);
+    if (machine !== undefined) {
+      plans.push({ event, robot: wanted.want(ROBOT, machine, event.ts) });
+      continue;
+    }
     const usable = (id: string | undefined): boolean => {
       if (id === undefined || id === '') return false;
       if (!isPoison(id)) return true;
@@ -77,9 +87,35 @@ export async function sight(tx: Tx, batch: Batch): Promise<Sight> {
   return { sighted, nodes: [...nodes.values()], nameless, poison };
 }
 
+/** Where the ids of an event point to, as keys of what is looked up. */
+interface Plan {
+  event: Event;
+  user?: string;
+  device?: string;
+  previous?: string;
+  robot?: string;
+}
+
+/** The events of a batch that robots sent, by the id that each came with; a device that shows itself as one in a batch is one in all of it. */
+function robotsOf(events: Event[]): Map<Event, string> | null {
+  let found = false;
+  for (const { client } of events) if (client !== undefined && client.robot !== '') found = true;
+  if (!found) return null;
+  const devices = new Set(events.flatMap(({ client, anonymousId }) => (client?.robot && anonymousId !== undefined ? [anonymousId] : [])));
+  const robots = new Map<Event, string>();
+  for (const event of events) {
+    const id = event.anonymousId ?? event.userId;
+    if (id === undefined) continue;
+    if (event.client?.robot || (event.userId === undefined && devices.has(id))) robots.set(event, id);
+  }
+  return robots;
+}
+
 const keptApart = (device: Node, event: Event): boolean => device.sharedSince !== null && event.ts >= device.sharedSince;
 
-function place(plan: { event: Event; user?: string; device?: string; previous?: string }, nodes: Map<string, Node>): Sighted | null {
+function place(plan: Plan, nodes: Map<string, Node>): Sighted | null {
+  const robot = plan.robot === undefined ? undefined : nodes.get(plan.robot);
+  if (robot) return { event: plan.event, node: robot, robot: true };
   const user = plan.user ? nodes.get(plan.user) : undefined;
   const device = plan.device ? nodes.get(plan.device) : undefined;
   const previous = plan.previous ? nodes.get(plan.previous) : undefined;

@@ -1,4 +1,9 @@
+/** The visits of a device: brought up to date with new events in any order of arrival. */
 import type { Event } from '../../shared/event.ts';
+import { DIRECT } from '../traffic/origin.ts';
+import { toldOf } from '../traffic/told.ts';
+import { addToTrail, joinTrails } from '../traffic/trail.ts';
+import type { Words } from '../traffic/words.ts';
 import type { Tx } from './tx.ts';
 
 /** A visit ends after this long without an event of the browser. */
@@ -12,24 +17,37 @@ interface Visit {
   landing: string;
   referrer: string;
   campaign: string;
+  way: number | null;
+  /** Of the event that told the way; null when none told one: a direct visit. */
+  way_ts: number | null;
+  way_id: string;
+  click: string;
+  client: number | null;
+  client_ts: number | null;
+  entry: number | null;
+  entry_ts: number | null;
+  trail: string;
 }
+const COLUMNS = `start, stop, events, pages, landing, referrer, campaign, way, way_ts, way_id, click, client, client_ts, entry, entry_ts, trail`;
 
 /**
  * Brings a device's visits up to date with new browser events, oldest first. A late event extends the visit it falls into, or joins two;
- * so the visits do not depend on the order of arrival.
+ * so the visits do not depend on the order of arrival. Answers whether a visit began, ended up elsewhere, or was brought by something else than before.
  */
-export async function recordVisits(tx: Tx, site: number, node: number, events: Event[]): Promise<void> {
+export async function recordVisits(tx: Tx, site: number, node: number, events: Event[], words: Words): Promise<boolean> {
   const first = events[0];
   const last = events.at(-1);
-  if (!first || !last) return;
+  if (!first || !last) return false;
+  const direct = await words.way(DIRECT);
   const near = await tx.all<Visit>(
-    `select start, stop, events, pages, landing, referrer, campaign from visit
-     where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`,
+    `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`,
     // A visit longer than a day is looked for no further back than that.
     ...[site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP],
   );
+  const pieces: Visit[] = [...near];
+  for (const event of events) pieces.push(await single(event, words, direct));
   const merged: Visit[] = [];
-  for (const visit of [...near, ...events.map(single)].sort((a, b) => a.start - b.start)) {
+  for (const visit of pieces.sort((a, b) => a.start - b.start)) {
     const open = merged.at(-1);
     if (open && visit.start - open.stop <= VISIT_GAP) extend(open, visit);
     else merged.push({ ...visit });
@@ -40,13 +58,20 @@ export async function recordVisits(tx: Tx, site: number, node: number, events: E
   }
   for (const v of merged) {
     await tx.run(
-      `insert into visit (site, node, start, stop, events, pages, landing, referrer, campaign) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `insert into visit (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, start) do update set stop = excluded.stop, events = excluded.events, pages = excluded.pages,
-       landing = excluded.landing, referrer = excluded.referrer, campaign = excluded.campaign`,
-      ...[site, node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign],
+       landing = excluded.landing, referrer = excluded.referrer, campaign = excluded.campaign, way = excluded.way, way_ts = excluded.way_ts,
+       way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
+       entry_ts = excluded.entry_ts, trail = excluded.trail`,
+      ...[site, node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign, v.way ?? direct, v.way_ts, v.way_id, v.click],
+      ...[v.client, v.client_ts, v.entry, v.entry_ts, v.trail],
     );
   }
+  return near.length !== merged.length || merged.some((v, i) => told(v) !== told(near[i]));
 }
+
+/** What the first and the last touch are made of. */
+const told = (v: Visit | undefined): string => (v ? `${v.start} ${v.way} ${v.way_ts} ${v.way_id} ${v.click} ${v.client}` : '');
 
 function extend(open: Visit, next: Visit): void {
   open.stop = Math.max(open.stop, next.stop);
@@ -55,22 +80,45 @@ function extend(open: Visit, next: Visit): void {
   open.landing ||= next.landing;
   open.referrer ||= next.referrer;
   open.campaign ||= next.campaign;
+  if (next.way_ts !== null && (open.way_ts === null || earlier(next, open))) {
+    const { way, way_ts, way_id, click } = next;
+    Object.assign(open, { way, way_ts, way_id, click });
+  }
+  if (next.client !== null && (open.client_ts === null || (next.client_ts ?? 0) < open.client_ts)) {
+    open.client = next.client;
+    open.client_ts = next.client_ts;
+  }
+  if (next.entry !== null && (open.entry_ts === null || (next.entry_ts ?? 0) < open.entry_ts)) {
+    open.entry = next.entry;
+    open.entry_ts = next.entry_ts;
+  }
+  open.trail = joinTrails(open.trail, next.trail);
 }
+/** What brought a visit is what its earliest event says that says anything; ties by messageId. */
+const earlier = (a: Visit, b: Visit): boolean =>
+  (a.way_ts ?? 0) !== (b.way_ts ?? 0) ? (a.way_ts ?? 0) < (b.way_ts ?? 0) : a.way_id < b.way_id;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 500) : '');
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-
-function single(event: Event): Visit {
-  const page = record(event.context['page']);
+async function single(event: Event, words: Words, direct: number): Promise<Visit> {
+  const { path, origin } = toldOf(event);
   const isPage = event.type === 'page' || event.type === 'screen';
+  const entry = path === '' ? null : await words.page(path);
+  const client = await words.client(event.client);
   return {
     start: event.ts,
     stop: event.ts,
     events: 1,
     pages: isPage ? 1 : 0,
-    landing: text(page['path']),
-    referrer: text(page['referrer']),
-    campaign: Object.keys(record(event.context['campaign'])).length > 0 ? JSON.stringify(event.context['campaign']).slice(0, 500) : '',
+    landing: path,
+    referrer: origin?.link ?? '',
+    campaign: origin?.campaign ?? '',
+    way: origin ? await words.way(origin) : direct,
+    way_ts: origin ? event.ts : null,
+    way_id: origin ? event.messageId : '',
+    click: origin?.click ?? '',
+    client,
+    client_ts: client === null ? null : event.ts,
+    entry,
+    entry_ts: entry === null ? null : event.ts,
+    trail: isPage && entry !== null ? addToTrail('', entry) : '',
   };
 }

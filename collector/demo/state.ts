@@ -51,6 +51,6 @@ export const demoConfig = (config: Config, state: DemoState): Config => ({
   secretKey: state.secretKey,
   site: {
     ...{ name: 'Aurora Hall', origins: ['*'], timeZone: 'Europe/Amsterdam', currency: 'EUR', language: 'en', weekStart: 1 },
-    ...{ pricesWithTax: true, consent: 'required' as const },
+    ...{ pricesWithTax: true, consent: 'required' as const, spamReferrers: [] },
   },
 });

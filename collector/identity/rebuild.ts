@@ -1,6 +1,7 @@
 /** A profile computed anew from raw rows: after an undo, and as the yardstick that the kept rows must equal. */
 import { Cast, newPerson } from '../collect/cast.ts';
 import type { Mark, Person, Tx } from '../collect/tx.ts';
+import { touchProfile } from '../traffic/touches.ts';
 import { anchorOf } from './anchor.ts';
 import { searchText } from './search-text.ts';
 import { describe, setTrait, wins } from './traits.ts';
@@ -80,5 +81,6 @@ export async function rebuildPerson(tx: Tx, site: number, root: number): Promise
   const cast = new Cast(tx, site, []);
   cast.put(person);
   await cast.save();
+  await touchProfile(tx, site, root);
   return person;
 }

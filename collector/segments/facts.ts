@@ -4,7 +4,7 @@ import { EVENT_TYPES, type Event, type Json } from '../../shared/event.ts';
 import { tallyKey, windowOf, type Facts, type Tally } from '../../shared/evaluate.ts';
 import type { Did } from '../../shared/rule.ts';
 import { DAY } from '../../shared/time.ts';
-import { traitsOf, type ComputedColumns } from '../store/computed-traits.ts';
+import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type TraitColumns } from '../store/computed-traits.ts';
 import type { Query } from '../store/query.ts';
 import { amountSql, eventSql } from '../store/rule-sql.ts';
 import { plain, sql, type Sql } from '../store/sql.ts';
@@ -204,12 +204,12 @@ async function eventsOf(q: Query, site: number, root: number, did: Did): Promise
   return rows.map(({ name, ts, body }) => ({ type, name, ts, data: (JSON.parse(body) as { data: Json }).data }));
 }
 
-type ProfileColumns = ComputedColumns & { traits: string };
+type ProfileColumns = TraitColumns & { traits: string };
 /** A root's traits as rules read them and as they were given, or null when the root has no profile. */
 export async function traitsAt(q: Query, site: number, root: number): Promise<{ traits: Record<string, unknown>; own: Json } | null> {
   const row = await q.get<ProfileColumns>(
-    `/* ruleTraits */ select traits, identified, orders, gross, returned, revenue, first_seen, last_seen, first_order, last_order
-       from profile where site = ? and node = ?`,
+    `/* ruleTraits */ select p.traits, p.identified, p.orders, p.gross, p.returned, p.revenue, p.first_seen, p.last_seen, p.first_order, p.last_order,
+       ${ORIGIN_COLUMNS} from profile p ${ORIGIN_OF} where p.site = ? and p.node = ?`,
     ...[site, root],
   );
   return row ? { traits: traitsOf(row), own: JSON.parse(row.traits) as Json } : null;

@@ -24,7 +24,10 @@ export interface Batch {
   /** Whether somebody watches, so that the answer must say whose each event is. */
   watched?: boolean;
 }
-/** What became of a batch; where it is watched, of each event in order: a profile when it was stored, null for a duplicate and for one that names nobody. */
+/**
+ * What became of a batch; where it is watched, of each event in order: a profile when it was stored, null for a duplicate, for one that names nobody and
+ * for a robot's.
+ */
 export interface Stored {
   accepted: number;
   duplicates: number;

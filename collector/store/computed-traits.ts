@@ -14,18 +14,58 @@ export interface ComputedColumns {
   first_order: number | null;
   last_order: number | null;
 }
+/** What a profile's touches tell, in words; null when nobody knows. Read with `ORIGIN_COLUMNS` from `ORIGIN_OF`. */
+export type OriginColumns = Record<(typeof ORIGIN_NAMES)[number], string | null>;
+/** What the computed traits of a profile are made of. */
+export type TraitColumns = ComputedColumns & Partial<OriginColumns>;
 interface ComputedTrait {
   type: 'text' | 'number' | 'truth';
-  of(row: ComputedColumns): unknown;
+  /** The profile's own columns that it is made of; empty for those of its touches. */
+  from: readonly (keyof ComputedColumns)[];
+  of(row: TraitColumns): unknown;
   sql(d: Dialect): string;
 }
+
+const ORIGIN_NAMES = [
+  ...(['first_channel', 'first_source', 'first_medium', 'first_campaign', 'first_referrer'] as const),
+  ...(['last_channel', 'last_source', 'last_medium', 'last_campaign', 'last_referrer'] as const),
+  ...(['country', 'city', 'device', 'browser', 'system'] as const),
+] as const;
+/** The table and column behind one of them: `fw.source`. */
+const columnOf = (name: (typeof ORIGIN_NAMES)[number]): string =>
+  name.startsWith('first_') ? `fw.${name.slice(6)}` : name.startsWith('last_') ? `lw.${name.slice(5)}` : `oc.${name}`;
+/** Columns of `OriginColumns`, after `ORIGIN_OF`. */
+export const ORIGIN_COLUMNS = ORIGIN_NAMES.map((name) => `nullif(${columnOf(name)}, '') as ${name}`).join(', ');
+const touchesOf = (table: string, of: string): string =>
+  `left join ${table} po on po.site = ${of}.site and po.node = ${of}.node left join way fw on fw.way = po.first_way
+   left join way lw on lw.way = po.last_way left join client oc on oc.client = po.client`;
+/** Joins that follow `profile p`. */
+export const ORIGIN_OF = touchesOf('profile_origin', 'p');
+/** The same of a single `node n`. */
+export const ORIGIN_OF_NODE = touchesOf('node_origin', 'n');
+
+const origin = (name: (typeof ORIGIN_NAMES)[number]): ComputedTrait => ({
+  type: 'text',
+  from: [],
+  of: (row) => row[name] ?? null,
+  sql: () => {
+    const column = columnOf(name);
+    const table = column.startsWith('oc.')
+      ? 'client oc on oc.client = po.client'
+      : `way ${column.slice(0, 2)} on ${column.slice(0, 2)}.way = po.${column.startsWith('fw') ? 'first_way' : 'last_way'}`;
+    return `select nullif(${column}, '') from profile_origin po join ${table} where po.site = p.site and po.node = p.node`;
+  },
+});
+
 const money = (column: 'gross' | 'returned' | 'revenue'): ComputedTrait => ({
   type: 'number',
+  from: [column],
   of: (row) => fromMicros(row[column]),
   sql: () => `p.${column} / 1000000.0`,
 });
 const instant = (column: 'first_seen' | 'last_seen' | 'first_order' | 'last_order'): ComputedTrait => ({
   type: 'text',
+  from: [column],
   of: (row) => {
     const at = row[column];
     return at === null ? null : new Date(at).toISOString();
@@ -35,7 +75,7 @@ const instant = (column: 'first_seen' | 'last_seen' | 'first_order' | 'last_orde
 
 /** Every `$`-trait and the column that it is computed from. */
 export const computedTraits: Readonly<Record<string, ComputedTrait>> = {
-  $orders: { type: 'number', of: (row) => row.orders, sql: () => 'p.orders' },
+  $orders: { type: 'number', from: ['orders'], of: (row) => row.orders, sql: () => 'p.orders' },
   $gross: money('gross'),
   $returned: money('returned'),
   $revenue: money('revenue'),
@@ -43,16 +83,26 @@ export const computedTraits: Readonly<Record<string, ComputedTrait>> = {
   $last_seen: instant('last_seen'),
   $first_order: instant('first_order'),
   $last_order: instant('last_order'),
-  $identified: { type: 'truth', of: (row) => row.identified === 1, sql: () => 'p.identified' },
+  $identified: { type: 'truth', from: ['identified'], of: (row) => row.identified === 1, sql: () => 'p.identified' },
   $stage: {
     type: 'text',
+    from: ['orders', 'identified'],
     of: (row) => (row.orders > 0 ? 'customer' : row.identified === 1 ? 'lead' : 'visitor'),
     sql: () => `case when p.orders > 0 then 'customer' when p.identified = 1 then 'lead' else 'visitor' end`,
   },
+  ...Object.fromEntries(ORIGIN_NAMES.map((name) => [`$${name}`, origin(name)])),
 };
+/** The traits that the touches of a profile make: looked at again when those change. */
+export const originTraits: readonly string[] = ORIGIN_NAMES.map((name) => `$${name}`);
+
+const byColumn = new Map<string, string[]>();
+for (const [name, { from }] of Object.entries(computedTraits))
+  for (const column of from) byColumn.set(column, [...(byColumn.get(column) ?? []), name]);
+/** The traits that must be looked at again when these columns of a profile changed. */
+export const traitsFrom = (column: keyof ComputedColumns): readonly string[] => byColumn.get(column) ?? [];
 
 /** A profile's traits as rules read them: its own without `$`-names, and the computed ones that are there. */
-export function traitsOf(row: ComputedColumns & { traits: string }): Record<string, unknown> {
+export function traitsOf(row: TraitColumns & { traits: string }): Record<string, unknown> {
   const own = JSON.parse(row.traits) as Record<string, unknown>;
   const all: Record<string, unknown> = Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('$')));
   for (const [name, trait] of Object.entries(computedTraits)) {

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import { traffic } from './migrations/0003-traffic.ts';
 import { inbox } from './migrations/0004-inbox.ts';
 import { upkeep } from './migrations/0005-upkeep.ts';
 
@@ -14,6 +15,7 @@ export interface Migration {
 /** All steps, oldest first. There is no way back: a copy is kept before the first that a file still needs. */
 export const migrations: Migration[] = [
   { version: 1, name: 'foundation', statements: foundation },
+  { version: 3, name: 'traffic', statements: traffic },
   { version: 4, name: 'inbox', statements: inbox },
   { version: 5, name: 'upkeep', statements: upkeep },
 ];

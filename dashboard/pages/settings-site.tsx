@@ -30,7 +30,7 @@ export function SiteTab() {
             void save.run();
           }}
         >
-          <SiteForm draft={draft} onChange={setDraft} strict disabled={!owner} />
+          <SiteForm draft={draft} onChange={setDraft} strict whole disabled={!owner} />
           <ErrorBox error={save.error} />
           {owner ? (
             <p>

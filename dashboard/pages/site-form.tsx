@@ -8,7 +8,7 @@ export type SiteSettings = Omit<Site, 'id' | 'createdAt'>;
 export const PASSWORD_LENGTH = 8;
 
 /** Settings as typed: the addresses are lines. */
-export type SiteDraft = Omit<SiteSettings, 'origins'> & { origins: string };
+export type SiteDraft = Omit<SiteSettings, 'origins' | 'spamReferrers'> & { origins: string; spamReferrers: string };
 
 /** A new site as this browser would have it: its zone and language, consent asked first. */
 export function freshSite(): SiteDraft {
@@ -22,10 +22,15 @@ export function freshSite(): SiteDraft {
     weekStart: 1,
     pricesWithTax: true,
     consent: 'required',
+    spamReferrers: '',
   };
 }
 /** A site's settings as a form shows them. */
-export const draftOf = (site: Site): SiteDraft => ({ ...settingsOnly(site), origins: site.origins.join('\n') });
+export const draftOf = (site: Site): SiteDraft => ({
+  ...settingsOnly(site),
+  origins: site.origins.join('\n'),
+  spamReferrers: site.spamReferrers.join('\n'),
+});
 const settingsOnly = ({ name, timeZone, currency, language, weekStart, pricesWithTax, consent }: Site) => ({
   name,
   timeZone,
@@ -54,7 +59,14 @@ export function originsOf(lines: string): string[] | null {
 /** The form's settings as the API takes them; null while an address is none or the name is missing. */
 export function settingsOf(draft: SiteDraft): SiteSettings | null {
   const origins = originsOf(draft.origins);
-  return origins && draft.name.trim() ? { ...draft, name: draft.name.trim(), origins } : null;
+  const spamReferrers = hostsOf(draft.spamReferrers);
+  return origins && spamReferrers && draft.name.trim() ? { ...draft, name: draft.name.trim(), origins, spamReferrers } : null;
+}
+/** Each line as the name of a website (`spam.example`); none is fine, null where a line is none. */
+export function hostsOf(lines: string): string[] | null {
+  const all = lines.split(/[\s,]+/).filter(Boolean);
+  const found = all.map((line) => /^(?:https?:\/\/)?(?:www\.)?([^/:?#\s]+\.[^/:?#\s]+)/i.exec(line)?.[1]?.toLowerCase() ?? null);
+  return found.every((host) => host !== null) ? [...new Set(found as string[])] : null;
 }
 
 function named(kind: 'currency' | 'language', codes: readonly string[]): { value: string; label: string; detail: string }[] {
@@ -76,10 +88,12 @@ interface SiteFormProps {
   /** Whether to name what is missing. */
   strict: boolean;
   disabled?: boolean;
+  /** Whether it asks for what can wait until after the set-up. */
+  whole?: boolean;
 }
 
 /** What Kith asks about a website. */
-export function SiteForm({ draft, onChange, strict, disabled }: SiteFormProps) {
+export function SiteForm({ draft, onChange, strict, disabled, whole }: SiteFormProps) {
   const set = <K extends keyof SiteDraft>(key: K, value: SiteDraft[K]) => onChange({ ...draft, [key]: value });
   return (
     <>
@@ -147,6 +161,17 @@ export function SiteForm({ draft, onChange, strict, disabled }: SiteFormProps) {
         onChange={(v) => set('consent', v)}
         options={(['required', 'implied', 'none'] as const).map((value) => ({ value, label: t(`site.consent.${value}`) }))}
       />
+      {whole ? (
+        <Textarea
+          label={t('site.spam')}
+          hint={t('site.spamHint')}
+          rows={Math.max(2, draft.spamReferrers.split('\n').length)}
+          value={draft.spamReferrers}
+          disabled={disabled}
+          onInput={(v) => set('spamReferrers', v)}
+          error={hostsOf(draft.spamReferrers) ? null : t('site.spamBad')}
+        />
+      ) : null}
     </>
   );
 }

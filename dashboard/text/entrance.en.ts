@@ -54,6 +54,10 @@ export const entrance = {
   'site.consent.implied': 'remember, until they say no',
   'site.consent.none': 'remember; no question is asked',
   'site.consentHint': 'With “ask first” nothing is stored and no id is sent until your page calls kith.consent().',
+  'site.spam': 'Websites that send spam visits',
+  'site.spamHint':
+    'One a line, as spam.example. Their visits are kept apart with the robots, and count for nothing. Well-known ones are left out already.',
+  'site.spamBad': 'One of these is no website, as spam.example.',
 
   'tag.title': 'Paste this line into your website',
   'tag.words': 'Once, in the <head> of every page; most systems have a field for it. Then open your website.',

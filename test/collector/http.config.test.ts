@@ -91,7 +91,7 @@ describe('the settings', () => {
       'a setting of the site that nobody knows',
       { KITH_SITE: '{"timezone":"Europe/Paris"}' },
       [],
-      'KITH_SITE: "timezone" is no setting of a site; it knows name, origin, timeZone, currency, language, weekStart, pricesWithTax, consent.',
+      'KITH_SITE: "timezone" is no setting of a site; it knows name, origin, timeZone, currency, language, weekStart, pricesWithTax, consent, spamReferrers.',
     ],
     [
       'an owner who is no address',

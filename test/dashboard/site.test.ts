@@ -8,7 +8,7 @@ const member = (id: string, ...sites: string[]): Session => ({
   member: { id, email: `${id}@example.com`, name: id },
   sites: sites.map((site) => ({
     ...{ id: site, name: site, origins: ['*'], timeZone: 'UTC', currency: 'EUR', language: 'en', weekStart: 1, pricesWithTax: true },
-    ...{ consent: 'none' as const, createdAt: '2024-01-01T00:00:00Z', role: 'owner' as const },
+    ...{ consent: 'none' as const, spamReferrers: [], createdAt: '2024-01-01T00:00:00Z', role: 'owner' as const },
   })),
   version: '0',
   demo: false,

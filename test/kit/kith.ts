@@ -6,6 +6,7 @@ import { setUpUnattended } from '../../collector/access/entry.ts';
 import { SESSION_COOKIE } from '../../collector/access/may.ts';
 import { hashOf } from '../../collector/access/secrets.ts';
 import { createCollector } from '../../collector/app.ts';
+import { noGeo, type Geo } from '../../collector/collect/geo.ts';
 import { readConfig, type Config } from '../../collector/config.ts';
 import type { Doors } from '../../collector/doors.ts';
 import type { Threshold } from '../../collector/threshold.ts';
@@ -52,6 +53,7 @@ interface Options {
   dist?: string;
   now?: number;
   hub?: Hub;
+  geo?: Geo;
   /** Whether a site and its keys are there from the start. */
   ready?: boolean;
 }
@@ -79,6 +81,7 @@ export async function startKith(options: Options = {}): Promise<Kith> {
     token: (n) => randomBytes(n).toString('base64url'),
     log: (line) => void log.push(line),
     hub: options.hub ?? silent,
+    geo: options.geo ?? noGeo,
   };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));

@@ -51,6 +51,7 @@ export const settingsIn = (timeZone: string) => ({
   weekStart: 1,
   pricesWithTax: true,
   consent: 'none' as const,
+  spamReferrers: [],
 });
 /** Opens a bench. */
 export async function openBench(zone = ZONE): Promise<Bench> {

@@ -3,7 +3,7 @@ import { EVENT_TYPES, type EventType, type Json } from '../../../shared/event.ts
 import { tallyKey, windowOf, type Facts, type Tally } from '../../../shared/evaluate.ts';
 import { tallyEvents, type Occurrence } from '../../../shared/event-match.ts';
 import type { Did } from '../../../shared/rule.ts';
-import { traitsOf, type ComputedColumns } from '../computed-traits.ts';
+import { ORIGIN_COLUMNS, ORIGIN_OF_NODE, traitsOf, type OriginColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
 
 /** A browser: its node, its id, and the nodes that its node was linked to, nearest first. */
@@ -37,7 +37,7 @@ async function occurrences(q: Query, site: number, device: Device, did: Did, now
   return found;
 }
 
-const NOBODY: ComputedColumns = {
+const NOBODY: TraitColumns = {
   identified: 0,
   orders: 0,
   gross: 0,
@@ -55,7 +55,7 @@ export const noFacts = (): Facts => ({
   segments: new Set(),
   tallies: new Map(),
 });
-const computed = (columns: ComputedColumns) => traitsOf({ ...columns, traits: '{}' });
+const computed = (columns: TraitColumns) => traitsOf({ ...columns, traits: '{}' });
 
 /** The facts of one browser alone: what it did, bought and said of itself before anybody was named, and nothing of the person that it claims to be. */
 export async function ownFacts(q: Query, site: number, device: Device, dids: readonly Did[], now: number, zone: string): Promise<Facts> {
@@ -85,13 +85,19 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
     site,
     device.node,
   );
+  const brought = await q.get<OriginColumns>(
+    `/* ownTouches */ select ${ORIGIN_COLUMNS} from node n ${ORIGIN_OF_NODE} where n.site = ? and n.node = ?`,
+    site,
+    device.node,
+  );
   const [orders, gross, returned] = [Number(bought?.orders ?? 0), Number(bought?.gross ?? 0), Number(back?.amount ?? 0)];
-  const columns: ComputedColumns = {
+  const columns: TraitColumns = {
     ...{ identified: 0, orders, gross, returned, revenue: gross - returned },
     first_seen: device.firstSeen,
     last_seen: Number(seen?.last ?? device.firstSeen),
     first_order: bought?.first == null ? null : Number(bought.first),
     last_order: bought?.last == null ? null : Number(bought.last),
+    ...brought,
   };
   return { traits: { ...traits, ...computed(columns) }, segments: new Set(), tallies };
 }

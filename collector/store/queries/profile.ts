@@ -4,7 +4,7 @@
  */
 import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
-import { traitsOf, type ComputedColumns } from '../computed-traits.ts';
+import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
 import { rootOf } from './timeline.ts';
 
@@ -12,7 +12,7 @@ const MOST = 200;
 const instant = (ms: number): string => new Date(ms).toISOString();
 const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms));
 
-type ProfileColumns = ComputedColumns & {
+type ProfileColumns = TraitColumns & {
   id: string;
   name: string | null;
   email: string | null;
@@ -36,7 +36,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
   const root = await rootOf(q, site, id);
   if (root === undefined) return null;
   const p = await q.get<ProfileColumns>(
-    `/* profile */ select p.*, n.id from profile p join node n on n.node = p.node where p.site = ? and p.node = ?`,
+    `/* profile */ select p.*, n.id, ${ORIGIN_COLUMNS} from profile p join node n on n.node = p.node ${ORIGIN_OF} where p.site = ? and p.node = ?`,
     ...[site, root],
   );
   if (!p) return null;

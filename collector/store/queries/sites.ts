@@ -33,9 +33,10 @@ export interface SiteRow {
   week_start: number;
   prices_with_tax: number;
   consent: string;
+  spam_referrers: string;
   created_at: number;
 }
-const siteColumns = `s.site, s.id, s.name, s.origins, s.time_zone, s.currency, s.language, s.week_start, s.prices_with_tax, s.consent, s.created_at`;
+const siteColumns = `s.site, s.id, s.name, s.origins, s.time_zone, s.currency, s.language, s.week_start, s.prices_with_tax, s.consent, s.spam_referrers, s.created_at`;
 
 /** A row of `site` as the collector knows it. */
 export const siteOf = (row: SiteRow): SiteContext => ({
@@ -49,6 +50,7 @@ export const siteOf = (row: SiteRow): SiteContext => ({
   weekStart: Number(row.week_start),
   pricesWithTax: Number(row.prices_with_tax) === 1,
   consent: row.consent as SiteContext['consent'],
+  spamReferrers: JSON.parse(row.spam_referrers) as string[],
   createdAt: new Date(Number(row.created_at)).toISOString(),
 });
 
@@ -106,8 +108,8 @@ export async function sources(q: Query, site: number): Promise<SourceKey[]> {
 /** Adds a site with its first sources; answers its number. */
 export async function insertSite(q: Query, id: string, settings: SiteSettings, keys: NewSource[], now: number): Promise<number> {
   await q.run(
-    `/* insertSite */ insert into site (id, name, origins, time_zone, currency, language, week_start, prices_with_tax, consent, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `/* insertSite */ insert into site (id, name, origins, time_zone, currency, language, week_start, prices_with_tax, consent, spam_referrers, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     settings.name,
     JSON.stringify(settings.origins),
@@ -117,6 +119,7 @@ export async function insertSite(q: Query, id: string, settings: SiteSettings, k
     settings.weekStart,
     settings.pricesWithTax ? 1 : 0,
     settings.consent,
+    JSON.stringify(settings.spamReferrers),
     now,
   );
   const row = await q.get<{ site: number }>(`/* siteNumber */ select site from site where id = ?`, id);
@@ -171,8 +174,8 @@ export async function changeSite(
   const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const settings: SiteSettings = { ...before, ...said };
   await q.run(
-    `/* changeSite */ update site set name = ?, origins = ?, time_zone = ?, currency = ?, language = ?, week_start = ?, prices_with_tax = ?, consent = ?
-     where site = ?`,
+    `/* changeSite */ update site set name = ?, origins = ?, time_zone = ?, currency = ?, language = ?, week_start = ?, prices_with_tax = ?, consent = ?,
+       spam_referrers = ? where site = ?`,
     settings.name,
     JSON.stringify(settings.origins),
     settings.timeZone,
@@ -181,6 +184,7 @@ export async function changeSite(
     settings.weekStart,
     settings.pricesWithTax ? 1 : 0,
     settings.consent,
+    JSON.stringify(settings.spamReferrers),
     site,
   );
   // Days of rules begin elsewhere in another zone.
@@ -190,7 +194,7 @@ export async function changeSite(
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning way client page robot_day site'.split(
     ' ',
   );
 

@@ -2,6 +2,7 @@
 import { personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import type { Person, Tx } from '../../collect/tx.ts';
 import { computePerson } from '../../identity/rebuild.ts';
+import { computeTouches, keptTouches } from '../../traffic/touches.ts';
 import type { Query } from '../query.ts';
 
 /** One profile whose kept row differs from a recomputation. */
@@ -14,7 +15,9 @@ export interface Drift {
 /** Recomputes up to `limit` profiles of a site, from the node after `after`; answers the differing ones and where to go on. */
 export async function profileDrift(tx: Tx, site: number, after: number, limit: number): Promise<{ drift: Drift[]; next: number | null }> {
   const roots = await tx.all<{ node: number }>(
-    'select node from node where site = ? and root = node and node > ? order by node limit ?',
+    // What robots sent is nobody's.
+    `select n.node from node n where n.site = ? and n.root = n.node and n.node > ? and not exists
+       (select 1 from identifier i where i.site = n.site and i.node = n.node and i.namespace = 'robot') order by n.node limit ?`,
     site,
     after,
     limit,
@@ -23,7 +26,9 @@ export async function profileDrift(tx: Tx, site: number, after: number, limit: n
   for (const { node } of roots) {
     const [kept] = await tx.people(site, [node]);
     const computed = await computePerson(tx, site, node);
-    const [a, b] = [kept ? canonical(site, kept) : 'no row', canonical(site, computed)];
+    const touches = [await keptTouches(tx, 'profile_origin', site, node), await computeTouches(tx, site, node)];
+    const [here, anew] = touches.map((of) => (of ? JSON.stringify(sorted({ ...of })) : 'never visited'));
+    const [a, b] = [kept ? `${canonical(site, kept)} ${here}` : 'no row', `${canonical(site, computed)} ${anew}`];
     if (a !== b) drift.push({ profile: computed.id, kept: a, computed: b });
   }
   return { drift, next: roots.length === limit ? (roots.at(-1)?.node ?? null) : null };
@@ -42,7 +47,9 @@ export async function canonicalRaw(q: Query, site: number): Promise<Record<strin
     orders: 'node, order_id, ts, message_id, trust, currency, gross from orders where site = ? order by node, order_id',
     order_return: 'node, order_id, message_id, ts, amount from order_return where site = ? order by node, order_id, message_id',
     consent: 'node, purpose, ts, message_id, granted from consent where site = ? order by node, purpose, ts, message_id',
-    visit: 'node, start, stop, events, pages from visit where site = ? order by node, start',
+    visit:
+      'node, start, stop, events, pages, way, way_ts, way_id, click, client, entry, trail from visit where site = ? order by node, start',
+    node_origin: '* from node_origin where site = ? order by node',
   };
   const text: Record<string, string> = {};
   for (const [name, query] of Object.entries(tables)) text[name] = JSON.stringify(await q.all(`select ${query}`, site));
