@@ -27,6 +27,8 @@ import { liveRoute, streamRoute } from './stream.ts';
 import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 import { threshold, type Threshold } from './threshold.ts';
+import { requestLine } from './upkeep/lines.ts';
+import { upkeepRoutes } from './upkeep/routes.ts';
 
 /** The server API, under `/api/v1`. */
 export const apiRoutes: Route[] = [
@@ -51,6 +53,8 @@ export const apiRoutes: Route[] = [
   ['post', '/sources', 'owner in person', sourceRoutes.add, 'Adds a source; a secret key is shown in this answer only.', sourceSchema],
   ['delete', '/sources/:id', 'owner in person', sourceRoutes.revoke, 'Ends a key for good.'],
   ['get', '/audit', 'owner', siteRoutes.audit, 'Who changed what, newest first.'],
+  ['get', '/health', 'owner', upkeepRoutes.health, 'How the machine fares: room, backups, jobs, and what needs hands.'],
+  ['post', '/backups', 'owner in person', upkeepRoutes.backup, 'Makes a backup now.'],
   ['get', '/check', 'marketer', check, 'Whether the script tag works, and if not, why.'],
 
   ['get', '/segments', 'viewer', segmentRoutes.list, 'The segments of the site.'],
@@ -151,6 +155,7 @@ export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors; thr
     c.set('doors', doors);
     await next();
   });
+  if (deps.config.log === 'info') app.use(requestLine);
   app.use(securityHeaders);
 
   for (const [method, path, , handler] of collectingRoutes) app.on(method, path, cors, handler);

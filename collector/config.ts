@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { passwordSchema } from './access/passwords.ts';
 import { newSiteSchema, type SiteSettings } from './access/settings.ts';
+import { fileOf } from './store/open.ts';
+import { LEVELS, type Level } from './upkeep/log.ts';
+import { backupSettings, type BackupSettings } from './upkeep/settings.ts';
 
 /** Everything that the owner of the machine decides. Addresses have no slash at their end. */
 export interface Config {
@@ -24,6 +27,9 @@ export interface Config {
   /** A file in MaxMind's format that tells countries and cities; null for none. */
   geoFile: string | null;
   demo: boolean;
+  backup: BackupSettings;
+  /** What is logged: everything, or only what goes wrong. */
+  log: Level;
   /** Folders of built files; a missing one serves nothing. */
   files: { dashboard: string; sdk: string; demo: string };
 }
@@ -59,6 +65,9 @@ export function readConfig(env: Env, args: string[], release: Release): { config
   const unattended = given ?? (admin || writeKey || secretKey ? newSiteSchema.parse({ name: 'My website' }) : null);
   const metricsToken = of('KITH_METRICS_TOKEN');
   if (metricsToken && metricsToken.length < 8) say('KITH_METRICS_TOKEN must have at least 8 characters.');
+  const level = LEVELS.find((name) => name === (of('KITH_LOG') ?? 'info'));
+  if (!level) say(`KITH_LOG must be one of ${LEVELS.join(', ')}, not "${of('KITH_LOG')}".`);
+  const backup = backupSettings(of, fileOf(databaseUrl), flags.demo, say);
 
   if (problems.length > 0) return { problems };
   return {
@@ -77,6 +86,8 @@ export function readConfig(env: Env, args: string[], release: Release): { config
       metricsToken,
       geoFile: of('KITH_GEO_FILE'),
       demo: flags.demo,
+      backup,
+      log: level ?? 'info',
       files: { dashboard: `${release.dist}/dashboard`, sdk: `${release.dist}/sdk`, demo: `${release.dist}/demo` },
     },
   };

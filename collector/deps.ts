@@ -2,6 +2,7 @@ import type { LiveEvent } from '../shared/api.ts';
 import type { Geo } from './collect/geo.ts';
 import type { Config } from './config.ts';
 import type { Store } from './store/store.ts';
+import type { Hand } from './upkeep/hand.ts';
 
 /** What a route may use; wired in `main.ts` alone. Time and randomness are arguments. */
 export interface Deps {
@@ -14,6 +15,8 @@ export interface Deps {
   hub: Hub;
   /** Where an address is, from the owner's own file. */
   geo: Geo;
+  /** Does long work on files elsewhere. */
+  hand: Hand;
 }
 /** Passes what arrives now to whoever watches. */
 export interface Hub {

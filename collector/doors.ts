@@ -7,6 +7,7 @@ import { Arriving } from './arriving.ts';
 import { Gate } from './collect/gate.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
+import { Upkeep } from './upkeep/upkeep.ts';
 
 /** The collector's memory: keys seen lately, tries at the door, counts not written yet, how much is in flight, and the built files. */
 export interface Doors {
@@ -21,6 +22,7 @@ export interface Doors {
   gate: Gate;
   arriving: Arriving;
   files: Files;
+  upkeep: Upkeep;
 }
 
 /** Opens the doors of one process. */
@@ -34,4 +36,5 @@ export const openDoors = (deps: Deps): Doors => ({
   arriving: new Arriving(deps.now),
   ending: false,
   files: loadFiles(deps.config),
+  upkeep: new Upkeep(deps),
 });

@@ -43,7 +43,8 @@ const fromStore: Record<StoreErrorCode, (error: StoreError) => HttpError> = {
   conflict: (error) => new HttpError('conflict', error.message),
   not_found: (error) => new HttpError('not_found', error.message),
   invalid: (error) => new HttpError('invalid', error.message),
-  corrupt: () => new HttpError('internal', 'The store is damaged; see the log.'),
+  corrupt: () =>
+    new HttpError('internal', 'The database is damaged: stop Kith and put the newest good backup in its place with "kith restore".'),
   internal: () => new HttpError('internal', 'Something went wrong here; the log says what.'),
 };
 
@@ -57,6 +58,7 @@ function asHttpError(error: Error): HttpError {
 /** The answer to an error: `{"error":{code,message,details?}}`. What is our own fault is logged whole. */
 export function answerError(error: Error, c: Ctx): Response {
   const ours = asHttpError(error);
+  if (error instanceof StoreError) c.var.doors.upkeep.trouble(error.code);
   if (ours.status >= 500 && !(error instanceof HttpError))
     c.var.deps.log({
       level: ours.status === 500 ? 'error' : 'warn',

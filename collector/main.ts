@@ -12,6 +12,8 @@ import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
 import { createHub } from './stream.ts';
+import { inThread } from './upkeep/hand.ts';
+import { createLog } from './upkeep/log.ts';
 
 declare const __KITH_VERSION__: string;
 const EXPLAIN = 2;
@@ -41,9 +43,10 @@ async function welcome(deps: Deps): Promise<void> {
 }
 
 async function start(settings: Config): Promise<void> {
-  const log = (line: Record<string, unknown>) => console.error(JSON.stringify({ at: new Date().toISOString(), ...line }));
+  const { log, flush } = createLog(settings.log, Date.now, (text) => void process.stderr.write(text));
   const onDeath = (cause: Error): void => {
     log({ level: 'fatal', message: `The store ended by itself: ${cause.message}` });
+    flush();
     process.exit(1);
   };
   const geo = openGeo(settings.geoFile);
@@ -53,7 +56,7 @@ async function start(settings: Config): Promise<void> {
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
     : settings;
-  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub(), geo };
+  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub(), geo, hand: inThread };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;
@@ -61,6 +64,7 @@ async function start(settings: Config): Promise<void> {
     refuse([`Kith cannot listen on ${config.host}:${config.port}: ${plain(error)}.`]),
   );
   const stopSegments = startSegmentJobs(deps);
+  await doors.upkeep.begin();
   await welcome(deps);
 
   let ending = false;
@@ -70,8 +74,10 @@ async function start(settings: Config): Promise<void> {
     stopVisits();
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();
+    await doors.upkeep.end();
     await doors.notes.flush();
     await store.close();
+    flush();
     process.exit(0);
   };
   process.on('SIGTERM', () => void end());

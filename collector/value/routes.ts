@@ -1,9 +1,11 @@
 /** Routes of money over time: the overview of a period, and what all customers are worth. */
-import type { CompareName, Overview, PeriodName, ValueSummary } from '../../shared/api.ts';
+import type { CompareName, Counts, Overview, PeriodName, ValueSummary } from '../../shared/api.ts';
 import { shownAmount } from '../../shared/money.ts';
 import { DAY, MINUTE } from '../../shared/time.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { resultsOf } from '../personalize/results.ts';
+import { handsNeeded } from '../upkeep/findings.ts';
+import { findingsNow } from '../upkeep/routes.ts';
 import { concentrationOf } from './concentration.ts';
 import { figuresOf, planOf, type Asked } from './overview.ts';
 
@@ -86,7 +88,9 @@ export const valueRoutes = {
   }) satisfies Handler,
 
   counts: (async (c) => {
-    const { deps, site } = c.var;
-    return c.json(await deps.store.read.counts(site.site, deps.now() - HERE_NOW));
+    const { deps, doors, site, caller } = c.var;
+    const counts = await deps.store.read.counts(site.site, deps.now() - HERE_NOW);
+    const owns = caller === 'owner' || caller === 'server';
+    return c.json({ ...counts, hands: owns ? handsNeeded(await findingsNow(deps, doors)) : 0 } satisfies Counts);
   }) satisfies Handler,
 };

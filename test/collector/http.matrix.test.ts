@@ -37,6 +37,8 @@ const MATRIX: Record<string, string> = {
   'post /sources': inPerson,
   'delete /sources/:id': inPerson,
   'get /audit': owner,
+  'get /health': owner,
+  'post /backups': inPerson,
   'get /check': marketer,
 
   'get /overview': viewer,

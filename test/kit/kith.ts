@@ -12,6 +12,8 @@ import type { Doors } from '../../collector/doors.ts';
 import type { Threshold } from '../../collector/threshold.ts';
 import type { Deps, Env, Hub, SiteContext } from '../../collector/http.ts';
 import { openStore } from '../../collector/store/open.ts';
+import type { Hand } from '../../collector/upkeep/hand.ts';
+import { doWork } from '../../collector/upkeep/work.ts';
 import type { Store } from '../../collector/store/store.ts';
 
 export const WRITE_KEY = 'write-key-of-the-tests-0001';
@@ -64,6 +66,7 @@ const silent: Hub = { publish: () => undefined, subscribe: () => () => undefined
 export async function startKith(options: Options = {}): Promise<Kith> {
   const env = {
     KITH_PUBLIC_URL: PUBLIC_URL,
+    KITH_LOG: 'warn',
     ...(options.ready === false
       ? {}
       : { KITH_WRITE_KEY: WRITE_KEY, KITH_SECRET_KEY: SECRET_KEY, KITH_SITE: JSON.stringify({ name: 'Shop', origin: ORIGIN }) }),
@@ -71,7 +74,10 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   };
   const read = readConfig(env, options.args ?? [], { version: '0.0.0-test', dist: options.dist ?? '/nowhere' });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
-  const store = await openStore({ url: 'file::memory:', threads: false });
+  const store = await openStore({
+    url: read.config.databaseUrl === 'file:./data/kith.db' ? 'file::memory:' : read.config.databaseUrl,
+    threads: false,
+  });
   let now = options.now ?? Date.parse('2026-03-04T12:00:00Z');
   const log: Record<string, unknown>[] = [];
   const deps: Deps = {
@@ -82,6 +88,7 @@ export async function startKith(options: Options = {}): Promise<Kith> {
     log: (line) => void log.push(line),
     hub: options.hub ?? silent,
     geo: options.geo ?? noGeo,
+    hand: doWork as Hand,
   };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
