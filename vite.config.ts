@@ -57,7 +57,12 @@ const collector: EnvironmentOptions = {
     minify: false,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { main: at('collector/main.ts'), thread: at('collector/store/sqlite/thread.ts') },
+      input: {
+        main: at('collector/main.ts'),
+        command: at('collector/command.ts'),
+        thread: at('collector/store/sqlite/thread.ts'),
+        keeper: at('collector/upkeep/keeper.ts'),
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'part-[name]-[hash].js' },
     },
   },

@@ -13,5 +13,6 @@ export const ENGINES: Record<string, string> = {
 /** Files of `shared/` and `collector/` that read the clock or draw at random by themselves. */
 export const CLOCKS: Record<string, string> = {
   'collector/main.ts': 'the one place that wires the real clock and the real randomness',
+  'collector/command.ts': 'the same for the commands beside kith start',
   'collector/store/sqlite/tx.ts': 'stamps the ids of new rows, which are random; their time only sorts them',
 };
