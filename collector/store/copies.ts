@@ -25,6 +25,11 @@ function existing(url: string): string {
 
 /** Copies the store as it is now to the file `to`, while it is in use. */
 export const copyStore = (url: string, to: string, stop?: AbortSignal): Promise<void> => copyFile(existing(url), to, stop);
+/** Bytes of the store's file and of its log. */
+export function bytesOf(url: string): number {
+  const { database, log } = sizesOf(existing(url));
+  return database + log;
+}
 /** Opens a copy and looks through all of it; throws when it is not whole, or not one of Kith. */
 export const examineCopy = (file: string): Promise<Examined> => examineFile(file);
 

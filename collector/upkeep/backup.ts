@@ -1,12 +1,14 @@
 /** Making a backup: a copy of the store as it is at this moment, packed, then proved by unpacking, opening and reading all of it. */
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { copyStore, examineCopy } from '../store/copies.ts';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bytesOf, copyStore, examineCopy, ownLike } from '../store/copies.ts';
 import { sentence, UpkeepError } from './error.ts';
 import { superfluous, type KeepRules } from './keep.ts';
-import { backupName, type Manifest } from './manifest.ts';
+import { backupName, manifestName, type Manifest } from './manifest.ts';
 import { pack, unpack } from './pack.ts';
 import { folderTarget, type Target } from './target.ts';
+import { size } from './words.ts';
 
 /** What a backup needs to know. */
 export interface BackupOrder {
@@ -22,7 +24,11 @@ export interface BackupOrder {
 /** Makes one backup in the folder and proves it. Nothing of a failed one stays. */
 export async function makeBackup(order: BackupOrder, stop?: AbortSignal): Promise<Manifest> {
   const { url, folder, key, version, now } = order;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder)) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    ownLike(folder, dirname(folder));
+  }
+  await demandRoom(url, folder);
   const name = backupName(now, key !== null);
   const path = join(folder, name);
   const copy = `${path}.copy`;
@@ -44,6 +50,7 @@ export async function makeBackup(order: BackupOrder, stop?: AbortSignal): Promis
       verifiedAt: new Date(now).toISOString(),
     };
     await target.put(path, manifest);
+    for (const each of [path, manifestName(path)]) ownLike(each, folder);
     return manifest;
   } catch (error) {
     await rm(path, { force: true });
@@ -51,6 +58,16 @@ export async function makeBackup(order: BackupOrder, stop?: AbortSignal): Promis
   } finally {
     await rm(copy, { force: true });
   }
+}
+
+/** A copy, the packed file, and room for what arrives meanwhile: a backup must not fill the disk that visitors need. */
+async function demandRoom(url: string, folder: string): Promise<void> {
+  const needed = 1.5 * bytesOf(url) + 64e6;
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < needed)
+    throw new UpkeepError(
+      `There is no room for a backup in ${folder}: it takes ${size(needed)} for a while, and ${size(bavail * bsize)} are free.`,
+    );
 }
 
 /** Unpacks a backup to `to`, compares it with what is known of it, opens it and reads all of it. The unpacked database stays when it is sound. */
@@ -114,6 +131,7 @@ export async function runRound(
         all.map(({ name, at, manifest }) => ({ name, at, good: manifest?.verifiedAt != null })),
         keep,
         zone,
+        order.now,
       );
       for (const name of old) await target.remove(name);
       round.removed.push(...old);

@@ -14,12 +14,19 @@ export interface Kept {
   good: boolean;
 }
 
-/** Names that no rule keeps. In each of the last days, weeks and months that have a backup the newest good one stays; the last good one and everything after it always do. */
-export function superfluous(backups: readonly Kept[], rules: KeepRules, zone: string): string[] {
+/** Whatever is younger stays: it may have been made by hand, before something risky. */
+const YOUNG = 2 * DAY;
+
+/**
+ * Names that no rule keeps. In each of the last days, weeks and months that have a backup the newest good one stays; so does whatever is of the last
+ * two days, and the last good one with everything after it.
+ */
+export function superfluous(backups: readonly Kept[], rules: KeepRules, zone: string, now: number): string[] {
   const newest = [...backups].sort((a, b) => b.at - a.at);
   const keep = new Set<string>();
   const lastGood = newest.findIndex(({ good }) => good);
   for (const { name } of lastGood < 0 ? newest : newest.slice(0, lastGood + 1)) keep.add(name);
+  for (const { name, at } of newest) if (now - at < YOUNG) keep.add(name);
   const day = (at: number): number => Math.floor((at + offsetAt(at, zone)) / DAY);
   const periods: [number, (at: number) => number | string][] = [
     [rules.daily, day],

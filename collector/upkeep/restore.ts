@@ -1,4 +1,5 @@
 /** Putting a backup in the database's place, and looking whether one could be. */
+import { statSync } from 'node:fs';
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -34,6 +35,9 @@ export async function findBackup(text: string | null, folder: string, remote: (t
     return { target: folderTarget(folder), name: newest.name, path: join(folder, newest.name), manifest: newest.manifest };
   }
   const path = isAbsolute(text) ? text : join(process.cwd(), text);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UpkeepError(`There is no file ${path}.`);
+  if (found.isDirectory()) throw new UpkeepError(`${path} is a folder: name one of the backups in it.`);
   return { target: folderTarget(dirname(path)), name: basename(path), path, manifest: await beside(path) };
 }
 
