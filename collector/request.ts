@@ -3,7 +3,7 @@ import { HttpError, type Ctx } from './http.ts';
 import type { WithBody } from './threshold.ts';
 
 /** A too large body is read on and thrown away up to here, so that the client reads our answer instead of a reset. */
-const DRAIN = 32 * 1024 * 1024;
+const DRAIN = 256 * 1024 * 1024;
 
 /** The body's bytes, at most `limit`; a larger one is drained and refused with 413, which names the limit that `told` says. */
 export async function readBytes(c: Ctx, limit: number, told = limit): Promise<Uint8Array> {

@@ -11,7 +11,8 @@ const patience = {
   requestTimeout: 30_000,
   keepAliveTimeout: 20_000,
   connectionsCheckingInterval: 1000,
-  maxHeaderSize: 16 * 1024,
+  // A pixel carries its event in the address: 32 KB are 43 KB in base64.
+  maxHeaderSize: 48 * 1024,
 };
 const CONNECTIONS = 4000;
 

@@ -30,7 +30,9 @@ export async function admitKey(c: Ctx, keys: string[]): Promise<KeyOwner> {
       doors.notes.count(owner.site.site, 'origin_refused', origin);
       throw new HttpError(
         'forbidden',
-        `The site does not take events from ${origin.slice(0, 200)}; its owner can add this address in the settings.`,
+        origin === 'null'
+          ? 'The site does not take events from a page without an address, such as a file or a closed frame.'
+          : `The site does not take events from ${origin.slice(0, 200)}; its owner can add this address in the settings.`,
       );
     }
     doors.notes.use(owner.source.id);
@@ -41,9 +43,12 @@ export async function admitKey(c: Ctx, keys: string[]): Promise<KeyOwner> {
   throw new HttpError('unauthorized', keys.length > 0 ? 'This write key is unknown or was revoked.' : 'The request names no write key.');
 }
 
-/** Opens bytes that came as a body. */
-export function open(c: Ctx, bytes: Uint8Array): Opened {
-  const opened = openBody(bytes, c.req.header('content-encoding') ?? '');
+/** The body's bytes as they came; one that is too large is read to its end and refused. */
+export const bodyOf = (c: Ctx): Promise<Uint8Array> => readBytes(c, RAW, LIMITS.bodyBytes);
+
+/** Opens bytes that came as a body, or instead of one. */
+export function open(c: Ctx, bytes: Uint8Array, encoding = ''): Opened {
+  const opened = openBody(bytes, encoding);
   if (!isProblem(opened)) return opened;
   return refuse(c, opened.code === 'too_large' ? 'too_large' : 'invalid', opened.reason);
 }
@@ -58,10 +63,10 @@ export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, si
 export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
   const { gate } = c.var.doors;
   gate.look();
-  const bytes = await readBytes(c, RAW, LIMITS.bodyBytes);
+  const bytes = await bodyOf(c);
   // Of many that came at once, those without a place are told so before any work is done for them.
   gate.look(bytes.length);
-  const body = open(c, bytes);
+  const body = open(c, bytes, c.req.header('content-encoding'));
   const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
   return gate.pass(body.text.length, () => work(body, owner));
 }

@@ -8,11 +8,14 @@ import { StoreError } from '../store/error.ts';
 import type { KeyOwner } from '../store/queries/sites.ts';
 import { admitBatch, admitSingle, type Admitted, type Arrival } from './admit.ts';
 import { keysOf, type Opened } from './door.ts';
-import { admitKey, enter, open, refuse, senderOrigin } from './enter.ts';
+import { admitKey, bodyOf, enter, open, refuse, senderOrigin } from './enter.ts';
 import { liveEvents } from './live.ts';
 import { clientReader } from './visitor.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/** Never kept by a cache, and shown by every page, also by one that takes pictures only from those who allow it. */
+const PICTURE = { 'Content-Type': 'image/gif', 'Cache-Control': 'no-store, max-age=0', 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** Stores what was admitted and tells who watches; the answer of all collecting routes. */
 async function store(c: Ctx, admitted: Admitted, { site, source }: KeyOwner): Promise<IngestAnswer> {
@@ -82,20 +85,23 @@ export const collectRoutes = {
       const { gate } = c.var.doors;
       gate.look();
       const body = open(c, bytes);
-      const owner = await admitKey(c, keysOf('', body.json, c.req.query('writeKey')));
+      const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
       await gate.pass(bytes.length, () => single(c, body, owner, typeOf(c)));
     } catch (error) {
       // Refusals were counted where they happened; what the store refused is ours to tell.
       if (!(error instanceof HttpError)) {
-        if (!(error instanceof StoreError)) throw error;
-        c.var.deps.log({ level: 'warn', what: 'an event of a pixel was not stored', error: String(error) });
+        const level = error instanceof StoreError ? 'warn' : 'error';
+        c.var.deps.log({ level, what: 'an event of a pixel was not stored', error: error instanceof Error ? error.stack : String(error) });
       }
     }
-    return c.body(GIF, 200, { 'Content-Type': 'image/gif', 'Cache-Control': 'no-store, max-age=0' });
+    return c.body(GIF, 200, PICTURE);
   }) satisfies Handler,
 
-  /** Figures that Segment's client sends about itself: taken, not kept. */
-  metrics: ((c) => c.body(null, 204)) satisfies Handler,
+  /** Figures that Segment's client sends about itself: taken, not kept. Read to their end, or the client would see its connection break. */
+  metrics: (async (c) => {
+    await bodyOf(c);
+    return c.body(null, 204);
+  }) satisfies Handler,
 
   /** What Segment's browser client asks for first. */
   settings: (async (c) => {
