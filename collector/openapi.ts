@@ -1,6 +1,7 @@
 /** The route table as an OpenAPI document, so that what is written down is what is served. */
 import { z, type ZodType } from 'zod';
 import type { Least } from './access/may.ts';
+import { contractComponents, contractOf, preflightOperation } from './collect/contract.ts';
 import type { Handler } from './http.ts';
 
 /** The methods that routes use. */
@@ -38,6 +39,7 @@ function operation([method, path, least, , summary, body]: Route): Record<string
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
+    ...contractOf(method, path),
   };
 }
 
@@ -47,6 +49,7 @@ export function openapi(routes: Route[], server: string, version: string): Recor
   for (const route of routes) {
     const path = route[1].replace(/:(\w+)(\{[^}]*\})?/g, '{$1}');
     paths[path] = { ...paths[path], [route[0]]: operation(route) };
+    if (contractOf(route[0], route[1])) paths[path].options = preflightOperation(path);
   }
   const text = { type: 'string' };
   const error = { type: 'object', properties: { code: text, message: text, details: {} }, required: ['code', 'message'] };
@@ -56,11 +59,12 @@ export function openapi(routes: Route[], server: string, version: string): Recor
     servers: [{ url: server }],
     paths,
     components: {
-      schemas: { Error: { type: 'object', properties: { error }, required: ['error'] } },
+      schemas: { Error: { type: 'object', properties: { error }, required: ['error'] }, ...contractComponents.schemas },
+      responses: contractComponents.responses,
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'kith_session' },
         secretKey: { type: 'http', scheme: 'bearer' },
-        writeKey: { type: 'http', scheme: 'basic' },
+        ...contractComponents.securitySchemes,
       },
     },
   };

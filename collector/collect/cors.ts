@@ -2,8 +2,12 @@
 import { createMiddleware } from 'hono/factory';
 import type { Ctx, Env } from '../http.ts';
 
-const ALLOWED_HEADERS =
+/** What pages may send along, as a preflight says it. */
+export const ALLOWED_HEADERS =
   'authorization, content-type, content-encoding, anonymousid, sentat, x-retry-count, rsa-recovered, rsa-retry-attempt, rsa-since-last-attempt, rsa-since-first-attempt, rsa-retry-reason';
+
+/** How long a browser may remember that, in seconds. */
+export const MAX_AGE = '7200';
 
 /** Headers that let a page of this origin read the answer. */
 function allow(c: Ctx, origin: string): void {
@@ -24,6 +28,6 @@ export const cors = createMiddleware<Env>(async (c, next) => {
 export const preflight = (c: Ctx): Response => {
   c.header('Access-Control-Allow-Methods', 'GET, HEAD, POST, OPTIONS');
   c.header('Access-Control-Allow-Headers', ALLOWED_HEADERS);
-  c.header('Access-Control-Max-Age', '7200');
+  c.header('Access-Control-Max-Age', MAX_AGE);
   return c.body(null, 204);
 };
