@@ -217,6 +217,10 @@ export interface TimelineEvent {
   clock?: ClockNote;
   anonymousId?: string;
   userId?: string;
+  /** Of an alias: the id of before. */
+  previousId?: string;
+  /** Of a group call: the group. */
+  groupId?: string;
   /** Whether the event was sent before this person was known. */
   anonymous: boolean;
 }

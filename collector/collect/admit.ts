@@ -145,13 +145,13 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
     return problem('invalid', wrongField(raw, checked.error.issues[0]));
   }
   const wire = raw as unknown as WireEvent;
-  const data = (wire.type === 'identify' || wire.type === 'group' ? wire.traits : wire.properties) ?? {};
+  const context = { ...common.context, ...(wire.context ?? {}) };
+  const data = dataOf(wire, context);
   const name = (wire.type === 'track' ? wire.event : wire.type === 'page' || wire.type === 'screen' ? wire.name : '') ?? '';
   const wrong = (common.escapes ? badText(item, 'event') : null) ?? nameProblem(wire.type, name, data, arrival.source.kind);
   if (wrong) return wrong;
   const time = timeOf(wire, common, arrival.receivedAt);
   if ('reason' in time) return time;
-  const context = { ...common.context, ...(wire.context ?? {}) };
   const userId = given(wire.userId);
   return {
     type: wire.type,
@@ -168,6 +168,13 @@ function admit(item: unknown, common: Common, arrival: Arrival): Event | Problem
     clock: time.clock,
     client: arrival.clientOf?.(context, { userId }),
   };
+}
+
+/** What a call tells. RudderStack's clients say the traits of an identify in its context alone. */
+function dataOf({ type, traits, properties }: WireEvent, context: Json): Json {
+  if (type !== 'identify' && type !== 'group') return properties ?? {};
+  const around = type === 'identify' ? context['traits'] : null;
+  return traits ?? (isObject(around) ? around : {});
 }
 
 function nameProblem(type: EventType, name: string, data: Json, kind: Source['kind']): Problem | null {

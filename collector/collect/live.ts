@@ -26,6 +26,8 @@ function liveEvent(event: Event, { profile, identified, name }: NonNullable<Stor
     clock: event.clock,
     anonymousId: event.anonymousId,
     userId: event.userId,
+    previousId: event.previousId,
+    groupId: event.groupId,
     anonymous: event.userId === undefined,
     profile: { id: profile, identified, name },
   };

@@ -147,7 +147,7 @@ const BY_TYPE: Record<TimelineEvent['type'], Say> = {
   identify: identified,
   group: (p, event) => ({
     mark: 'own',
-    words: tn('event.group', { what: strong(text(p, 'name') ?? text(event, 'groupId') ?? t('event.aGroup')) }),
+    words: tn('event.group', { what: strong(text(p, 'name') ?? event.groupId ?? t('event.aGroup')) }),
   }),
   alias: () => ({ words: t('event.alias') }),
 };

@@ -63,6 +63,9 @@ describe('@rudderstack/analytics-js in a browser, with its two addresses set,', 
       properties: { seats: 2, name: 'Ünïcode 🎻' },
       context: { page: { path: '/shop', search: '?from=test' }, library: { name: 'RudderLabs JavaScript SDK' } },
     });
+    expect(events.find(({ type }) => type === 'identify')).toMatchObject({ userId: 'rudder-user', traits: { plan: 'season' } });
+    expect(events.find(({ type }) => type === 'group')).toMatchObject({ groupId: 'friends', traits: { name: 'Friends' } });
+    expect(events.find(({ type }) => type === 'alias')).toMatchObject({ previousId: 'rudder-user', userId: 'rudder-new' });
     expect([...new Set(stage.relay.posts())].sort()).toEqual([...paths].sort());
     expect(stage.relay.passed.filter(({ status }) => status >= 300)).toEqual([]);
     expect(await stage.refused()).toEqual([]);

@@ -66,6 +66,9 @@ describe.each([
       properties: { seats: 2, name: 'Ünïcode 🎻' },
       context: { page: { path: '/shop', search: '?from=test' }, library: { name: 'analytics.js' } },
     });
+    expect(events.find(({ type }) => type === 'identify')).toMatchObject({ userId: 'segment-user', traits: { plan: 'season' } });
+    expect(events.find(({ type }) => type === 'group')).toMatchObject({ groupId: 'friends', traits: { name: 'Friends' } });
+    expect(events.find(({ type }) => type === 'alias')).toMatchObject({ previousId: 'segment-user', userId: 'segment-new' });
     expect(stage.relay.posts().sort()).toEqual([...paths].sort());
     expect(stage.relay.passed.filter(({ status }) => status >= 300)).toEqual([]);
     expect(await stage.refused()).toEqual([]);

@@ -137,6 +137,17 @@ describe('an event', () => {
     expect(first({ batch: [{ ...track, messageId: '' }] }).messageId).toBe('made-here');
     expect(first({ batch: [{ ...track, messageId: 'own' }] }).messageId).toBe('own');
   });
+  it('takes the traits of an identify from its context where it has none itself', () => {
+    const identify = { type: 'identify', userId: 'u' };
+    const context = { traits: { plan: 'season' } };
+    expect(first({ batch: [{ ...identify, context }] })).toMatchObject({ data: { plan: 'season' }, context });
+    expect(first({ batch: [{ ...identify, traits: { plan: 'own' }, context }] }).data).toEqual({ plan: 'own' });
+    expect(first({ batch: [{ ...identify, traits: {}, context }] }).data).toEqual({});
+    expect(first({ batch: [{ ...identify, context: { traits: ['none'] } }] }).data).toEqual({});
+    expect(first({ batch: [{ ...track, context }] }).data).toEqual({});
+    expect(first({ batch: [{ ...identify, type: 'group', context }] }).data).toEqual({});
+    expect(admit({ batch: [{ ...identify, context: { traits: { $clv: 9 } } }] }).rejected).toMatchObject([{ code: 'reserved_name' }]);
+  });
   it('without an id is counted, not kept', () => {
     expect(admit({ batch: [{ ...track, anonymousId: null }, { type: 'page' }] })).toMatchObject({
       events: [],

@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../../shared/api.ts';
-import { EVENT_TYPES, type ClockNote, type Json } from '../../../shared/event.ts';
+import { EVENT_TYPES, type Event } from '../../../shared/event.ts';
 
 /** The columns of an event as timelines show it: of `event e`; `known` comes from its node. */
 export const EVENT_COLUMNS = 'e.seq, e.message_id, e.ts, e.received_at, e.kind, e.name, e.body';
@@ -17,7 +17,9 @@ export interface EventColumns {
 
 /** An event as the API shows it. Its id is its messageId, as in the stream of what arrives, so that a page shows one event once. */
 export function timelineEvent(row: EventColumns): TimelineEvent {
-  const body = JSON.parse(row.body) as { data?: Json; context?: Json; anonymousId?: string; userId?: string; clock?: ClockNote };
+  const body = JSON.parse(row.body) as Partial<
+    Pick<Event, 'data' | 'context' | 'anonymousId' | 'userId' | 'previousId' | 'groupId' | 'clock'>
+  >;
   const type = EVENT_TYPES[row.kind] ?? 'track';
   const data = body.data ?? {};
   return {
@@ -32,6 +34,8 @@ export function timelineEvent(row: EventColumns): TimelineEvent {
     ...(body.clock === undefined ? {} : { clock: body.clock }),
     ...(body.anonymousId === undefined ? {} : { anonymousId: body.anonymousId }),
     ...(body.userId === undefined ? {} : { userId: body.userId }),
+    ...(body.previousId === undefined ? {} : { previousId: body.previousId }),
+    ...(body.groupId === undefined ? {} : { groupId: body.groupId }),
     anonymous: row.known === 0,
   };
 }
