@@ -193,10 +193,24 @@ export interface Link {
   events: number;
   endedAt: string | null;
 }
+/** What can be refused while telling people apart. */
+export const WARNING_KINDS = [
+  'poison_id',
+  'shared_device',
+  'two_known',
+  'taken',
+  'limit',
+  'no_user',
+  'verified_trait',
+  'reserved_name',
+  'group',
+] as const;
+/** Why an identify, alias or group was refused, or a value kept as it was. */
+export type WarningKind = (typeof WARNING_KINDS)[number];
 /** Something that was refused or kept apart while telling people apart, and who sent it. */
 export interface IdentityWarning {
   id: string;
-  kind: 'poison_id' | 'shared_device' | 'two_known' | 'verified_trait' | 'reserved_name';
+  kind: WarningKind;
   at: string;
   detail: string;
   sender: string;

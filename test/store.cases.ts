@@ -22,6 +22,7 @@ export interface Case {
 
 export const T0 = Date.UTC(2026, 2, 3, 12);
 export const MINUTE = 60_000;
+const ANNA = { member: 'anna' };
 let counter = 0;
 
 /** An event with plain values where none are given. */
@@ -212,6 +213,18 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'calls somebody verified when a server spoke of them by a known name, not of a device that became theirs',
+    async run(bench) {
+      await bench.send(bench.server, { anonymousId: 'a1', name: 'Seen' });
+      await bench.send(bench.browser, { type: 'identify', anonymousId: 'a1', userId: 'u1', ts: T0 + 1 });
+      expect(await person(bench, 'u1')).toMatchObject({ identified: true, verified: false });
+      expect(await drift(bench)).toEqual([]);
+      await bench.send(bench.server, { userId: 'u1', name: 'Called', ts: T0 + 2 });
+      expect(await person(bench, 'u1')).toMatchObject({ verified: true });
+      expect(await drift(bench)).toEqual([]);
+    },
+  },
+  {
     name: 'joins two known people only by hand, and takes them apart again without a trace in the raw rows',
     async run(bench) {
       const { store, site } = bench;
@@ -225,7 +238,7 @@ export const cases: Case[] = [
       const [u1, u2] = [await person(bench, 'u1'), await person(bench, 'u2')];
       expect(u1.id).not.toBe(u2.id);
       const raw = await store.read.canonicalRaw(site);
-      const { linkId, profile } = await store.write.linkByHuman(site, u1.id, u2.id, 'anna', T0 + 20);
+      const { linkId, profile } = await store.write.linkByHuman(site, u1.id, u2.id, ANNA, T0 + 20);
       expect(profile).toBe(u1.id);
       expect(await person(bench, 'u2')).toMatchObject({
         id: u1.id,
@@ -236,9 +249,9 @@ export const cases: Case[] = [
         lastOrder: T0 + 9,
       });
       expect(await drift(bench)).toEqual([]);
-      await expect(store.write.linkByHuman(site, u1.id, u2.id, 'anna', T0)).rejects.toMatchObject({ code: 'conflict' });
-      expect((await store.write.undoLink(site, linkId, 'anna', T0 + 30)).profiles).toEqual([u1.id, u2.id]);
-      await expect(store.write.undoLink(site, linkId, 'anna', T0 + 30)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(store.write.linkByHuman(site, u1.id, u2.id, ANNA, T0)).rejects.toMatchObject({ code: 'conflict' });
+      expect((await store.write.undoLink(site, linkId, ANNA, T0 + 30)).profiles).toEqual([u1.id, u2.id]);
+      await expect(store.write.undoLink(site, linkId, ANNA, T0 + 30)).rejects.toMatchObject({ code: 'conflict' });
       expect([await person(bench, 'u1'), await person(bench, 'u2')]).toEqual([u1, u2]);
       expect(await store.read.canonicalRaw(site)).toEqual(raw);
       expect(await drift(bench)).toEqual([]);
@@ -250,7 +263,7 @@ export const cases: Case[] = [
       const { store, site } = bench;
       await bench.send(bench.browser, { anonymousId: 'a1', userId: 'u1' });
       const profile = await store.read.profileById(site, (await person(bench, 'u1')).id, 'EUR');
-      await store.write.undoLink(site, profile?.links[0]?.id ?? '', 'anna', T0);
+      await store.write.undoLink(site, profile?.links[0]?.id ?? '', ANNA, T0);
       await bench.send(bench.browser, { anonymousId: 'a1', userId: 'u1', name: 'Again' }, { anonymousId: 'a1', name: 'Unnamed' });
       expect(await person(bench, 'a1')).toMatchObject({ identified: false, nodes: 1 });
       expect(await drift(bench)).toEqual([]);

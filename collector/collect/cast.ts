@@ -1,5 +1,6 @@
 /** Everyone who plays a part in one batch: nodes and people, loaded once, changed in memory, saved once. */
 import { searchText } from '../identity/search-text.ts';
+import { Doubts } from '../identity/doubts.ts';
 import { traitsFrom, type ComputedColumns } from '../store/computed-traits.ts';
 import { absorbTouches } from '../traffic/touches.ts';
 import { ROBOT } from './sight.ts';
@@ -21,6 +22,8 @@ export class Cast {
   /** Links made in this batch, in order: the child's former root joined the parent's. */
   readonly merges: { child: number; parent: number; childIsNew: boolean }[] = [];
   private readonly fresh = new Set<number>();
+  /** What must be judged anew when the batch is stored. */
+  readonly doubts = new Doubts();
 
   constructor(
     readonly tx: Tx,
@@ -55,6 +58,14 @@ export class Cast {
     this.people.set(person.node, person);
     this.dirty.add(person.node);
     for (const name of Object.keys(person.traits)) this.changed(person.node).traits.add(name);
+  }
+  /** Forgets the people and reads the roots again, after links were judged anew in the store. */
+  async reload(): Promise<void> {
+    this.people.clear();
+    for (const n of this.nodes) {
+      const row = await this.tx.get<{ root: number }>('/* rootAgain */ select root from node where node = ?', n.node);
+      if (row) n.root = row.root;
+    }
   }
   touch(person: Person): void {
     this.dirty.add(person.node);

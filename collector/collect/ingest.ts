@@ -4,6 +4,9 @@
  */
 import type { Event, Source, Trust } from '../../shared/event.ts';
 import { learnProducts, namesProducts } from '../data/learn.ts';
+import { joinAccount } from '../identity/account.ts';
+import { stateContacts } from '../identity/contact.ts';
+import { settleDoubts } from '../identity/judge.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
@@ -58,12 +61,12 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     (a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1),
   );
 
-  for (const { event, node } of [...ordered, ...nameless.map((event) => ({ event, node: null }))]) {
-    for (const id of poison.get(event) ?? []) await warnOfPoison(cast, node, id, event, origin);
+  for (const { event, node, elsewhere } of [...ordered, ...nameless.map((event) => ({ event, node: null, elsewhere: undefined }))]) {
+    for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
   }
   for (const item of ordered) await apply(cast, item, origin, settings.currency);
   await visits(cast, ordered, batch.source.kind);
-  for (const { node, event } of ordered) await seen(cast, node.root, event, origin.trust);
+  for (const item of ordered) await seen(cast, item, origin.trust);
   await cast.save();
   await recordExposures(
     tx,
@@ -71,6 +74,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
   );
   await segments(cast, ordered, settings.timeZone, now);
+  await settleDoubts(cast, { site, ...settings }, now);
   return {
     stored: await answer(cast, batch, sighted, seqs),
     names: tallyNames(
@@ -86,11 +90,17 @@ async function apply(cast: Cast, { event, node, device, previous }: Fresh, origi
   if (device && device !== node) await linkDevice(cast, device, node, event, origin);
   if (previous) await linkAlias(cast, previous, node, event, origin);
   if (event.type === 'identify') {
+    for (const [namespace, value] of await stateContacts(cast.tx, cast.site, node, event, origin))
+      cast.doubts.contact(namespace, value, node.node);
     const refused = await applyTraits(cast, node, event, origin.source.id, origin.trust);
     if (refused.length > 0) {
       const detail = `A browser claimed other values for ${refused.join(', ')}; what your server verified stays.`;
-      await warn(cast.tx, cast.site, node.node, 'verified_trait', event.ts, detail, origin.sender);
+      await warn(cast.tx, cast.site, node.node, 'verified_trait', event.ts, detail, origin);
     }
+  }
+  if (event.type === 'group') {
+    const refused = await joinAccount(cast.tx, cast.site, node.node, event, origin);
+    if (refused) await warn(cast.tx, cast.site, node.node, 'group', event.ts, refused, origin);
   }
   if (event.type !== 'track') return;
   if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);
@@ -101,7 +111,7 @@ async function apply(cast: Cast, { event, node, device, previous }: Fresh, origi
 
 async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Event, origin: Origin): Promise<void> {
   const detail = `"${id.slice(0, 60)}" names nobody, so a ${event.type} that carried it was not tied to anyone by it.`;
-  await warn(cast.tx, cast.site, node?.node ?? 0, 'poison_id', event.ts, detail, origin.sender);
+  await warn(cast.tx, cast.site, node?.node ?? 0, 'poison_id', event.ts, detail, origin);
 }
 
 async function consent(cast: Cast, node: number, event: Event, source: number): Promise<void> {
@@ -117,13 +127,13 @@ async function consent(cast: Cast, node: number, event: Event, source: number): 
   }
 }
 
-/** Visits belong to the device; to the person alone where the device is somebody else's too. What a server tells of a page or a browser is a visit too. */
+/** Visits belong to the device of who made them; to the person alone where the device is somebody else's. What a server tells of a page or a browser is a visit too. */
 async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise<void> {
   const byNode = new Map<number, { root: number; events: Event[] }>();
   for (const { event, node, device } of fresh) {
     if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
     if (from === 'server' && !toldOf(event).visible) continue;
-    const owner = device && device.root === node.root ? device : node;
+    const owner = device && (device === node || device.owner === node.node) ? device : node;
     const known = byNode.get(owner.node);
     if (known) known.events.push(event);
     else byNode.set(owner.node, { root: owner.root, events: [event] });
@@ -135,12 +145,22 @@ async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise
     if (await touch(cast.tx, cast.site, node, root)) for (const name of originTraits) cast.changed(root).traits.add(name);
   }
 }
-async function seen(cast: Cast, root: number, event: Event, trust: Trust): Promise<void> {
-  const person = await cast.person(root);
+
+/** When somebody was seen, and whether their own server spoke of them by name. */
+async function seen(cast: Cast, { node, event, device, previous, elsewhere }: Fresh, trust: Trust): Promise<void> {
+  const person = await cast.person(node.root);
   if (event.ts < person.firstSeen) person.firstSeen = event.ts;
   if (event.ts > person.lastSeen) person.lastSeen = event.ts;
-  if (trust === 'verified' && person.identified) person.verified = true;
+  if (trust === 'verified' && node.known) person.verified = true;
   cast.touch(person);
+  // A node that is named is seen, also where the event is somebody else's.
+  for (const named of [device, previous, elsewhere]) {
+    if (!named || named.root === node.root) continue;
+    const other = await cast.person(named.root);
+    if (named.firstSeen >= other.firstSeen) continue;
+    other.firstSeen = named.firstSeen;
+    cast.touch(other);
+  }
 }
 
 /** Who entered or left which segment: links first, then what happened, a profile at a time. */

@@ -1,4 +1,4 @@
-import type { Event } from '../../shared/event.ts';
+import type { Event, Trust } from '../../shared/event.ts';
 import type { Query } from '../store/query.ts';
 
 /** A node as ingest sees it; `root` follows links made in the same transaction. */
@@ -11,6 +11,10 @@ export interface Node {
   value: string;
   firstSeen: number;
   sharedSince: number | null;
+  /** For a device, whose it is (a user's node), by which earliest statement, and how far that is trusted. */
+  owner: number | null;
+  ownerTs: number | null;
+  ownerTrust: Trust | null;
 }
 /** An identifier met in a batch, with the earliest event time it was met at. */
 export interface Sighting {

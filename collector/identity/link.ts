@@ -1,18 +1,16 @@
-/** Who is who: links are statements with a reason, made in event order, refused where two people would be mixed up. */
-import type { Event, Source, Trust } from '../../shared/event.ts';
+/** Who is who: links are statements with a reason. The plain case is made here at once; where somebody else said something too, all of it is judged at the end. */
+import type { WarningKind } from '../../shared/api.ts';
+import type { Event } from '../../shared/event.ts';
 import type { Node, Person, Tx } from '../collect/tx.ts';
 import type { Cast } from '../collect/cast.ts';
 import { anchorOf } from './anchor.ts';
+import { state, type Origin } from './claims.ts';
+import { limitOf } from './limits.ts';
+import { reasonOf } from './settle.ts';
+import { suggest } from './suggest.ts';
 import { describe, mergeTraits } from './traits.ts';
 
-/** What can be wrong about who is who. */
-export type WarningKind = 'poison_id' | 'shared_device' | 'two_known' | 'verified_trait' | 'reserved_name';
-/** Where a statement comes from. */
-export interface Origin {
-  source: Source;
-  trust: Trust;
-  sender: string;
-}
+export type { Origin } from './claims.ts';
 
 /** Records a refusal where the owner sees it, with who sent it: once for each thing said about a node (0: nobody), with how often. */
 export async function warn(
@@ -22,50 +20,64 @@ export async function warn(
   kind: WarningKind,
   at: number,
   detail: string,
-  sender: string,
+  origin: Origin,
 ): Promise<void> {
   await tx.run(
-    `insert into identity_warning (site, node, kind, at, last, count, detail, sender) values (?, ?, ?, ?, ?, 1, ?, ?)
+    `insert into identity_warning (site, node, kind, at, last, count, detail, sender, source) values (?, ?, ?, ?, ?, 1, ?, ?, ?)
      on conflict (site, node, kind, detail, sender) do update set count = identity_warning.count + 1,
+       at = case when excluded.at < identity_warning.at then excluded.at else identity_warning.at end,
        last = case when excluded.last > identity_warning.last then excluded.last else identity_warning.last end`,
-    ...[site, node, kind, at, at, detail, sender],
+    ...[site, node, kind, at, at, detail, origin.sender, origin.source.id],
   );
 }
 
-/** States that a device is a person's, because one event named both. Refused when the device is somebody else's already. */
+/**
+ * States that a device is a person's, because one event named both. An event that says nothing new costs nothing; the first statement about a device
+ * joins it at once; every other one is judged with the rest when the batch is stored.
+ */
 export async function linkDevice(cast: Cast, device: Node, known: Node, event: Event, origin: Origin): Promise<void> {
   const { tx, site } = cast;
-  if (device.root === known.root) {
-    if (origin.trust === 'verified') await confirm(tx, site, device, known);
+  const later = device.ownerTs !== null && event.ts > device.ownerTs;
+  if (device.owner === known.node && later && (origin.trust === 'claimed' || device.ownerTrust === 'verified')) return;
+  const free = device.owner === null && device.root === device.node && !cast.doubts.devices.has(device.node);
+  const said = await state(tx, site, { namespace: device.namespace, value: device.value, node: known.node, event, origin });
+  if (said === 'same') return;
+  if (!free || said !== 'new' || (await limitOf(tx, site, device.namespace)) !== null) {
+    cast.doubts.devices.add(device.node);
+    cast.doubts.user(device.namespace, known.node);
     return;
   }
-  const owner = await cast.person(device.root);
-  if (owner.identified) {
-    if (device.sharedSince === null || event.ts < device.sharedSince) {
-      device.sharedSince = event.ts;
-      await tx.run('update node set shared_since = ? where node = ?', event.ts, device.node);
-      const detail = `This device belongs to another known person; "${known.value}" used it too. Its earlier history stays where it was.`;
-      await warn(tx, site, known.node, 'shared_device', event.ts, detail, origin.sender);
-    }
-    return;
-  }
-  if (await wasUndone(tx, site, device.root, known)) return;
+  cast.doubts.joined.add(device.node);
   await join(
     cast,
     device.root,
     known,
     event,
     origin,
-    `${event.type === 'identify' ? 'Identified' : 'Named'} as "${known.value}" on this device`,
+    reasonOf(event.type === 'identify' || event.type === 'alias' ? event.type : 'event', known.value),
+  );
+  Object.assign(device, { owner: known.node, ownerTs: event.ts, ownerTrust: origin.trust });
+  await tx.run(
+    '/* owned */ update node set owner = ?, owner_ts = ?, owner_trust = ? where node = ?',
+    known.node,
+    event.ts,
+    origin.trust,
+    device.node,
   );
 }
 
 /** `alias`: the previous id is the same person. An anonymous one joins; two known people wait for a human. */
 export async function linkAlias(cast: Cast, previous: Node, known: Node, event: Event, origin: Origin): Promise<void> {
-  if (previous.root === known.root) return;
+  if (previous.node === known.node) return;
+  const { tx, site } = cast;
+  if (!known.known) {
+    const detail = `An alias of "${previous.value.slice(0, 60)}" names no user, so it was not tied to anyone.`;
+    return warn(tx, site, known.node, 'no_user', event.ts, detail, origin);
+  }
   if (!previous.known) return linkDevice(cast, previous, known, event, origin);
   const detail = `An alias says that "${previous.value}" and "${known.value}" are one person. Two known people are never joined without you.`;
-  await warn(cast.tx, cast.site, known.node, 'two_known', event.ts, detail, origin.sender);
+  await warn(tx, site, known.node, 'two_known', event.ts, detail, origin);
+  await suggest(tx, site, 'alias', previous.value, previous.node, known.node, event.ts);
 }
 
 /** Makes the child's whole tree part of the parent's profile, in memory and in the store. */
@@ -107,20 +119,3 @@ function mergePeople(cast: Cast, child: Person, parent: Person): void {
 }
 const least = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 const most = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
-
-/** A verified statement of a link that was only claimed so far makes it verified. */
-async function confirm(tx: Tx, site: number, device: Node, known: Node): Promise<void> {
-  await tx.run(
-    `update link set trust = 'verified' where site = ? and child = ? and parent = ? and ended_at is null and trust = 'claimed'`,
-    ...[site, device.node, known.node],
-  );
-}
-
-/** A human has taken these two apart: machines do not join them again. */
-async function wasUndone(tx: Tx, site: number, child: number, known: Node): Promise<boolean> {
-  const row = await tx.get(
-    `select 1 from link l join node n on n.node = l.parent where l.site = ? and l.child = ? and n.root = ? and l.ended_at is not null limit 1`,
-    ...[site, child, known.root],
-  );
-  return row !== undefined;
-}

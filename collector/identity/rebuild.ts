@@ -62,13 +62,13 @@ async function money(tx: Tx, site: number, person: Person): Promise<void> {
 async function span(tx: Tx, site: number, person: Person): Promise<void> {
   const row = await tx.get<{ first: number | null; last: number | null; verified: number | null }>(
     `select min(n.first_seen) as first, max((select max(e.ts) from event e where e.site = n.site and e.node = n.node)) as last,
-       max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and s.kind = 'server' limit 1)) as verified
+       max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind = 'server' limit 1)) as verified
      from node n where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
   person.firstSeen = row?.first ?? person.firstSeen;
   person.lastSeen = row?.last ?? person.firstSeen;
-  person.verified = person.identified && row?.verified === 1;
+  person.verified = row?.verified === 1;
 }
 
 /** Replaces the kept row and current traits of a root by what the raw rows say. */

@@ -9,7 +9,7 @@ export async function searchText(q: Query, site: number, person: Person): Promis
   if (!person.identified) return '';
   const ids = await q.all<{ value: string }>(
     `/* userIds */ select i.value from node n join identifier i on i.site = n.site and i.node = n.node
-       where n.site = ? and n.root = ? and n.known = 1 order by n.node limit ?`,
+       where n.site = ? and n.root = ? and n.known = 1 and i.namespace = 'user_id' order by i.value limit ?`,
     ...[site, person.node, MOST],
   );
   return [person.name, person.email, ...ids.map((i) => i.value)]

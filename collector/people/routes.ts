@@ -4,6 +4,7 @@ import { EVENT_TYPES, type EventType } from '../../shared/event.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
 import { parseInstant } from '../../shared/time.ts';
 import { SORTS, type After, type Sort } from '../store/queries/profile-list.ts';
+import type { Actor } from '../store/queries/audit.ts';
 import type { Place } from '../store/queries/timeline.ts';
 
 /** Body of a link by hand. */
@@ -11,7 +12,7 @@ export const linkSchema = z.strictObject({ other: z.string().min(1, 'the id of t
 
 const missing = () => new HttpError('not_found', 'There is no such profile.');
 const idOf = (c: Ctx): string => c.req.param('id') ?? '';
-const actor = (c: Ctx): string => c.var.member?.email ?? 'the server';
+const actor = (c: Ctx): Actor => ({ member: c.var.member?.id ?? null });
 /** Longer questions are no names; so much of them is looked for. */
 const QUESTION = 500;
 

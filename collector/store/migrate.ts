@@ -4,6 +4,7 @@ import { foundation } from './migrations/0001-foundation.ts';
 import { traffic } from './migrations/0003-traffic.ts';
 import { inbox } from './migrations/0004-inbox.ts';
 import { upkeep } from './migrations/0005-upkeep.ts';
+import { identity } from './migrations/0006-identity.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: Migration[] = [
   { version: 3, name: 'traffic', statements: traffic },
   { version: 4, name: 'inbox', statements: inbox },
   { version: 5, name: 'upkeep', statements: upkeep },
+  { version: 6, name: 'identity', statements: identity },
 ];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */

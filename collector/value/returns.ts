@@ -3,8 +3,8 @@
  * matter which came first: the server's word beats a browser's, a browser returns only what browsers ordered, and nobody returns more than was ordered.
  */
 import type { Event } from '../../shared/event.ts';
-import type { Cast } from '../collect/cast.ts';
-import type { Node } from '../collect/tx.ts';
+import { Cast } from '../collect/cast.ts';
+import type { Node, Tx } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { readOrder } from './order.ts';
 
@@ -88,4 +88,21 @@ async function change(cast: Cast, node: number, difference: number): Promise<voi
   const person = await cast.person(await cast.rootOf(node));
   person.returned += difference;
   cast.touch(person);
+}
+
+/** Judges the returns again that nodes reported, or whose orders they have: whose they are may have changed. The people must be saved before. */
+export async function settleReturnsOf(tx: Tx, site: number, nodes: readonly number[], currency: string): Promise<void> {
+  const ids = new Set<string>();
+  for (const node of nodes) {
+    const rows = await tx.all<{ id: string }>(
+      `/* returnsAround */ select order_id as id from order_return where site = ? and node = ?
+         union select r.order_id from orders o join order_return r on r.site = o.site and r.order_id = o.order_id where o.site = ? and o.node = ?`,
+      ...[site, node, site, node],
+    );
+    for (const { id } of rows) ids.add(id);
+  }
+  if (ids.size === 0) return;
+  const cast = new Cast(tx, site, []);
+  for (const id of ids) await settleReturns(cast, id, currency);
+  await cast.save();
 }

@@ -141,6 +141,10 @@ export const people = {
 
   'profile.warnings': 'Worth a look',
   'profile.warning.poison_id': 'An unusable id was refused',
+  'profile.warning.taken': 'An e-mail address is somebody else’s',
+  'profile.warning.limit': 'Too many for one person',
+  'profile.warning.no_user': 'An alias without a user',
+  'profile.warning.group': 'A group call that names no group',
   'profile.warning.shared_device': 'Several people use this device',
   'profile.warning.two_known': 'Two known people were said to be one',
   'profile.warning.verified_trait': 'A browser tried to change a verified detail',

@@ -235,6 +235,8 @@ describe('who is who, said by hand', () => {
     const theirs = (await kith.askOther<Profile>('/profiles/lookup?namespace=user_id&value=u-1')).body.id;
     expect((await kith.ask(`/profiles/${(await person()).id}/link`, 'POST', { other: theirs })).status).toBe(404);
     const link = (await person()).links.find((l) => l.endedAt === null);
-    await expect(kith.store.write.undoLink(kith.other.site, link?.id ?? '', 'x', kith.now())).rejects.toMatchObject({ code: 'not_found' });
+    await expect(kith.store.write.undoLink(kith.other.site, link?.id ?? '', { member: 'x' }, kith.now())).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });

@@ -238,7 +238,7 @@ async function live(bench: Bench, history: Act[]): Promise<void> {
     else if (act.do === 'undo') {
       const links = await bench.rows<{ id: string }>('select id from link where ended_at is null order by link');
       const link = links[act.nth];
-      if (link) await store.write.undoLink(site, link.id, 'a test', now);
+      if (link) await store.write.undoLink(site, link.id, { member: 'a test' }, now);
     } else if (act.do === 'rule') {
       const id = `s${act.nth}`;
       if (rules.has(id)) await store.write.changeSegment(site, id, { rule: act.rule }, null, now, 0);

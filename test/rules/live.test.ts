@@ -182,7 +182,7 @@ describe('two profiles that become one', () => {
   it('are two again after the undo', async () => {
     await both();
     const [link] = await bench.rows<{ id: string }>('select id from link');
-    await bench.store.write.undoLink(bench.site, link?.id ?? '', 'a test', T + 2);
+    await bench.store.write.undoLink(bench.site, link?.id ?? '', { member: 'a test' }, T + 2);
     expect(await members('s')).toEqual([]);
     expect(await members('single')).toEqual(['u']);
     await bench.send(browser, T + 3, [act({ anonymousId: 'a' }, T + 3)]);
@@ -256,7 +256,7 @@ describe('a rule that is being built', () => {
     await bench.send(browser, T + 3, [event({ type: 'identify', ts: T + 3, anonymousId: 'v004', userId: 'early' })]);
     await bench.store.write.segmentBuildStep(T + 4, 5);
     const [link] = await bench.rows<{ id: string }>('select id from link order by link desc');
-    await bench.store.write.undoLink(bench.site, link?.id ?? '', 'a test', T + 5);
+    await bench.store.write.undoLink(bench.site, link?.id ?? '', { member: 'a test' }, T + 5);
     await bench.send(browser, T + 6, [act({ anonymousId: 'v003' }, T + 6), act({ anonymousId: 'v319' }, T + 6)]);
     await finish(T + 7);
     expect(await bench.rows('select status from segment union select status from fact_def')).toEqual([{ status: 'live' }]);

@@ -18,8 +18,8 @@ const AHEAD = HOUR / 4;
 /** The identifier text of the node that decides a profile's arms. */
 export async function anchorOf(q: Query, site: number, root: number): Promise<string | null> {
   const row = await q.get<{ namespace: string; value: string }>(
-    `/* anchorOf */ select i.namespace, i.value from profile p join identifier i on i.site = p.site and i.node = p.anchor where p.site = ? and p.node = ?
-       order by i.first_seen, i.namespace, i.value limit 1`,
+    `/* anchorOf */ select i.namespace, i.value from profile p join identifier i on i.site = p.site and i.node = p.anchor and i.namespace <> 'email'
+       where p.site = ? and p.node = ? limit 1`,
     site,
     root,
   );

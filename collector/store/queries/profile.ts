@@ -6,6 +6,7 @@ import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../..
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { refusalWords, type Refusal } from './refusal-words.ts';
 import { rootOf } from './timeline.ts';
 
 const MOST = 200;
@@ -163,7 +164,7 @@ async function links(q: Query, site: number, root: number): Promise<Link[]> {
        (with recursive side(node) as (
             select l.child union select k.child from side join link k on k.site = l.site and k.parent = side.node and k.ended_at is null)
           select count(*) from side join event e on e.site = l.site and e.node = side.node) as events
-     from near l join node c on c.node = l.child join identifier i on i.site = l.site and i.node = l.child left join source s on s.source = l.source
+     from near l join node c on c.node = l.child join identifier i on i.site = l.site and i.node = l.child and i.namespace <> 'email' left join source s on s.source = l.source
      order by l.ts desc, l.id`,
     ...[site, root, site, root, MOST],
   );
@@ -176,13 +177,25 @@ async function links(q: Query, site: number, root: number): Promise<Link[]> {
   }));
 }
 
+/** What was refused about this person, the newest 50: kept warnings, and claims of theirs that another statement came before. */
 async function warnings(q: Query, site: number, root: number): Promise<IdentityWarning[]> {
-  const rows = await q.all<{ id: number; kind: IdentityWarning['kind']; at: number; detail: string; sender: string }>(
-    `/* warnings */ select w.id, w.kind, w.at, w.detail, w.sender from node n cross join identity_warning w
+  const rows = await q.all<{ kind: IdentityWarning['kind']; at: number; detail: string; sender: string }>(
+    `/* warnings */ select w.kind, w.at, w.detail, w.sender from node n cross join identity_warning w
        where n.site = ? and n.root = ? and w.site = n.site and w.node = n.node order by w.at desc, w.id desc limit 50`,
     ...[site, root],
   );
-  return rows.map(({ id, at, ...rest }) => ({ id: `w_${id.toString(36)}`, at: instant(at), ...rest }));
+  const refused = await q.all<{ verdict: Refusal; value: string; namespace: string; user: string; at: number; sender: string }>(
+    `/* refusedClaims */ select c.verdict, c.value, c.namespace, i.value as user, c.ts as at, c.sender from node n
+       cross join claim c join identifier i on i.site = n.site and i.node = n.node and i.namespace = 'user_id'
+       where n.site = ? and n.root = ? and n.known = 1 and c.site = n.site and c.node = n.node and c.verdict <> 'won'
+         and c.verdict in ('shared_device', 'taken', 'limit') order by c.ts desc, c.value limit 50`,
+    ...[site, root],
+  );
+  const told = refused.map(({ verdict, at, sender, ...claim }) => ({ kind: verdict, at, detail: refusalWords(verdict, claim), sender }));
+  return [...rows, ...told]
+    .sort((a, b) => b.at - a.at)
+    .slice(0, 50)
+    .map(({ at, ...rest }, i) => ({ id: `w_${i}`, at: instant(at), ...rest }));
 }
 
 /** Reads of one profile. */

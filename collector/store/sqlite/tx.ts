@@ -8,7 +8,8 @@ import type { Connection } from './connection.ts';
 
 const sql = {
   // node of an identifier
-  node: `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince
+  node: `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince,
+    n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
     from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
   addNode: `insert into node (node, site, id, root, known, first_seen) values (?, ?, ?, ?, ?, ?)`,
   addIdentifier: `insert into identifier (site, namespace, value, node, first_seen) values (?, ?, ?, ?, ?)`,
@@ -56,7 +57,8 @@ export class SqliteTx implements Tx {
     const id = this.newId('p');
     this.connection.statement(sql.addNode).run(node, site, id, node, s.known ? 1 : 0, s.ts);
     this.connection.statement(sql.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
-    return { node, id, root: node, known: s.known, namespace: s.namespace, value: s.value, firstSeen: s.ts, sharedSince: null };
+    const { namespace, value, known, ts: firstSeen } = s;
+    return { node, id, root: node, known, namespace, value, firstSeen, sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
   }
 
   async people(site: number, roots: number[]): Promise<Person[]> {

@@ -1,0 +1,114 @@
+/**
+ * What a device sends without a name, from the moment a second known person used it, belongs to a node of its own. That moment may turn out to be earlier
+ * or later than thought; then the rows between move from one of the device's two nodes to the other. Nothing else ever moves.
+ */
+import type { Tx } from '../collect/tx.ts';
+import { SHARED } from '../collect/sight.ts';
+import { EVENT_TYPES } from '../../shared/event.ts';
+import { EXPOSURE } from '../personalize/decision-id.ts';
+import { recordExposures } from '../store/queries/exposures.ts';
+import { rejoinAccounts } from './account.ts';
+import { eventsWhere } from './revisit.ts';
+
+const span = (column: string, from: number | null, to: number | null): { text: string; params: number[] } => ({
+  text: `${from === null ? '' : ` and ${column} >= ?`}${to === null ? '' : ` and ${column} < ?`}`,
+  params: [from, to].filter((bound) => bound !== null),
+});
+
+/** Moves rows of one node to another, of [from, to). Answers whether there were events among them. */
+async function move(tx: Tx, site: number, source: number, target: number, from: number | null, to: number | null): Promise<boolean> {
+  const at = span('ts', from, to);
+  const moved = await tx.run(
+    `/* moveEvents */ update event set node = ? where site = ? and node = ?${at.text}`,
+    target,
+    site,
+    source,
+    ...at.params,
+  );
+  if (moved.changes === 0) return false;
+  const ids = `select order_id from orders where site = ? and node = ?${at.text}`;
+  for (const table of ['order_line', 'order_key'])
+    await tx.run(
+      `update ${table} set node = ? where site = ? and node = ? and order_id in (${ids})`,
+      ...[target, site, source, site, source, ...at.params],
+    );
+  for (const table of ['orders', 'order_return', 'trait', 'consent'])
+    await tx.run(`update ${table} set node = ? where site = ? and node = ?${at.text}`, target, site, source, ...at.params);
+  await tx.run(`delete from exposure where site = ? and node = ?${at.text}`, site, source, ...at.params);
+  return true;
+}
+
+/** The device's node for what nobody sent, if there is one. */
+export async function apartNode(tx: Tx, site: number, device: string): Promise<{ node: number; root: number } | undefined> {
+  return tx.get(
+    `/* apartNode */ select n.node, n.root from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
+    ...[site, SHARED, device],
+  );
+}
+
+/**
+ * Sets the moment from which a device is shared (null: it is not), and moves what was stored by another moment.
+ * Answers the nodes whose rows changed: none, or the device and its other node.
+ */
+export async function keepApart(tx: Tx, site: number, device: { node: number; value: string }, since: number | null): Promise<number[]> {
+  await tx.run('/* sharedSince */ update node set shared_since = ? where node = ?', since, device.node);
+  const other = await apartNode(tx, site, device.value);
+  let changed = other !== undefined && (await move(tx, site, other.node, device.node, null, since));
+  const later =
+    since === null
+      ? undefined
+      : await tx.get<{ ts: number }>(
+          '/* apartEvent */ select min(ts) as ts from event where site = ? and node = ? and ts >= ?',
+          ...[site, device.node, since],
+        );
+  let apart = other?.node;
+  if (later && later.ts !== null && since !== null) {
+    apart ??= (await tx.nodes(site, [{ namespace: SHARED, value: device.value, known: false, ts: later.ts }]))[0]?.node;
+    if (apart !== undefined) changed = (await move(tx, site, device.node, apart, since, null)) || changed;
+  }
+  if (!changed || apart === undefined) return [];
+  const kept = await tidy(tx, site, apart);
+  for (const node of kept ? [device.node, apart] : [device.node]) {
+    const events = await eventsWhere(tx, site, node, 'e.kind = ? and e.name = ?', EVENT_TYPES.indexOf('track'), EXPOSURE);
+    await rejoinAccounts(tx, site, node, await eventsWhere(tx, site, node, 'e.kind = ?', EVENT_TYPES.indexOf('group')));
+    const root = await tx.get<{ root: number }>('select root from node where node = ?', node);
+    await recordExposures(
+      tx,
+      site,
+      events.map((event) => ({ event, node, root: root?.root ?? node })),
+    );
+  }
+  return [device.node, apart];
+}
+
+/** The other node begins with its first event; when no event is left on it and nobody joined it by hand, it was never there. */
+async function tidy(tx: Tx, site: number, node: number): Promise<boolean> {
+  const first = await tx.get<{ ts: number | null }>(
+    '/* firstEvent */ select min(ts) as ts from event where site = ? and node = ?',
+    site,
+    node,
+  );
+  if (first && first.ts !== null) {
+    await tx.run('update node set first_seen = ? where node = ?', first.ts, node);
+    await tx.run('update identifier set first_seen = ? where site = ? and namespace = ? and node = ?', first.ts, site, SHARED, node);
+    return true;
+  }
+  const joined = await tx.get('select 1 from link where site = ? and (child = ? or parent = ?) limit 1', site, node, node);
+  if (joined) return true;
+  for (const table of [
+    'profile_trait',
+    'profile',
+    'visit',
+    'node_origin',
+    'profile_origin',
+    'account_member',
+    'fact',
+    'fact_edge',
+    'membership',
+    'due',
+    'identifier',
+  ])
+    await tx.run(`delete from ${table} where site = ? and node = ?`, site, node);
+  await tx.run('delete from node where node = ?', node);
+  return false;
+}

@@ -1,0 +1,86 @@
+/** Judges what is in doubt from everything that was said, and computes anew what follows for the people: visits, profiles, facts, segments, returns. */
+import type { Cast } from '../collect/cast.ts';
+import type { Tx } from '../collect/tx.ts';
+import type { Place } from '../segments/facts.ts';
+import { onLink, onUnlink } from '../segments/live.ts';
+import { touchProfile } from '../traffic/touches.ts';
+import { settleReturnsOf } from '../value/returns.ts';
+import { anchorOf } from './anchor.ts';
+import { settleContact } from './contact.ts';
+import type { Doubts } from './doubts.ts';
+import { limitOf } from './limits.ts';
+import { rebuildPerson } from './rebuild.ts';
+import { revisit } from './revisit.ts';
+import { settleDevice, Upheaval } from './settle.ts';
+
+/** A site as far as judging needs it. */
+export type Court = Place & { currency: string };
+
+/** Settles what a batch left in doubt, and forgets what the cast knew before. The people of the batch must be saved. */
+export async function settleDoubts(cast: Cast, court: Court, now: number): Promise<void> {
+  if (!cast.doubts.any) return;
+  await settle(cast.tx, court, cast.doubts, new Upheaval(), now);
+  await cast.reload();
+}
+
+/** Judges everything that is in doubt; `changes` may hold what is known to have changed already. */
+export async function settle(tx: Tx, court: Court, doubts: Doubts, changes: Upheaval, now: number): Promise<void> {
+  for (const node of doubts.joined) changes.moved.add(node);
+  for (const [namespace, node] of doubts.users.values()) await rejudge(tx, court.site, doubts, namespace, node);
+  for (const [namespace, value] of doubts.contacts.values()) await settleContact(tx, court.site, namespace, value);
+  for (const node of doubts.devices) await settleDevice(tx, court.site, node, now, changes);
+  await aftermath(tx, court, changes, now);
+}
+
+/** The claim that is now the first beyond a user's limit is in doubt too. */
+async function rejudge(tx: Tx, site: number, doubts: Doubts, namespace: string, node: number): Promise<void> {
+  const most = await limitOf(tx, site, namespace);
+  if (most === null) return;
+  const over = await tx.get<{ value: string; device: number | null }>(
+    `/* beyondLimit */ select c.value, i.node as device from claim c left join identifier i on i.site = c.site and i.namespace = c.namespace and i.value = c.value
+       where c.site = ? and c.node = ? and c.namespace = ? and c.verdict <> 'undone' ${namespace === 'email' ? "and c.trust = 'verified'" : ''}
+       order by c.ts, c.message_id limit 1 offset ?`,
+    ...[site, node, namespace, most],
+  );
+  if (!over) return;
+  if (namespace !== 'anonymous_id') doubts.contact(namespace, over.value);
+  else if (over.device !== null) doubts.devices.add(over.device);
+}
+
+/** Computes anew what follows from the changes: visits, profiles, anchors, facts, segments and returns. */
+async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): Promise<void> {
+  const { site } = place;
+  if (changes.revisited.size > 0) {
+    await revisit(tx, site, [...changes.revisited]);
+    for (const node of changes.revisited) {
+      const at = await tx.get<{ root: number }>('select root from node where node = ?', node);
+      if (at) changes.touched.add(at.root);
+    }
+  }
+  for (const [child, parent] of changes.joined) {
+    const root = (await tx.get<{ root: number }>('select root from node where node = ?', child))?.root ?? parent;
+    if (root === child) continue;
+    changes.touched.delete(child);
+    await dropProfile(tx, site, child);
+  }
+  const alive: number[] = [];
+  for (const node of changes.touched) {
+    const row = await tx.get<{ root: number }>('select root from node where node = ?', node);
+    if (row?.root === node && !alive.includes(node)) alive.push(node);
+  }
+  for (const root of alive) await rebuildPerson(tx, site, root);
+  for (const [child, parent] of changes.joined) await onLink(tx, place, child, parent, now);
+  for (const root of changes.anchors)
+    if (!alive.includes(root))
+      await tx.run('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
+  await onUnlink(tx, place, alive, now);
+  await settleReturnsOf(tx, site, [...changes.moved], place.currency);
+}
+
+async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {
+  const [kept] = await tx.people(site, [root]);
+  for (const name of Object.keys(kept?.traits ?? {}))
+    await tx.run('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
+  await tx.run('delete from profile where site = ? and node = ?', site, root);
+  await touchProfile(tx, site, root);
+}
