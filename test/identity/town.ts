@@ -2,6 +2,7 @@
 import type { Event, Source } from '../../shared/event.ts';
 import { prepare } from '../../collector/store/sqlite/prepare.ts';
 import type { Connection } from '../../collector/store/sqlite/connection.ts';
+import { pack } from '../../collector/store/sqlite/parcel.ts';
 import { Writer } from '../../collector/store/sqlite/writer.ts';
 import type { writes } from '../../collector/store/writes.ts';
 
@@ -58,7 +59,7 @@ export class Town {
 
   /** Sends events of one source as one batch. */
   send(site: number, source: Source, events: Event[], sender = 'a test'): Promise<unknown> {
-    return this.writer.submit({ kind: 'ingest', batch: { site, source, sender, events, failed: [], anonymous: [] }, now: T + 1e9 });
+    return this.writer.submit({ kind: 'ingest', batch: pack({ site, source, sender, events, failed: [], anonymous: [] }), now: T + 1e9 });
   }
 
   /** Profiles whose kept rows differ from a recomputation. */

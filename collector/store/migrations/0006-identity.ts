@@ -62,6 +62,7 @@ function backfill(d: Dialect): string[] {
       window w as (partition by e.site, i.value, e.node)) c
     where place = 1 on conflict (site, namespace, value, node) do nothing`;
   const ofDevice = `select i.value from identifier i where i.site = claim.site and i.namespace = 'anonymous_id'`;
+  const warned = `from identity_warning w where w.site = claim.site and w.node = claim.node and w.kind = 'shared_device'`;
   return [
     stated(device, 'true'),
     stated(previous, `e.kind = ${EVENT_TYPES.indexOf('alias')}`),
@@ -86,5 +87,9 @@ function backfill(d: Dialect): string[] {
      where owner is not null`,
     `update claim set verdict = 'same_person' where verdict = 'won' and not exists (select 1 from identifier i join node n on n.node = i.node
        where i.site = claim.site and i.namespace = claim.namespace and i.value = claim.value and n.owner = claim.node)`,
+    // What refused claims tell now was told by warnings before.
+    `update claim set sender = (select min(w.sender) ${warned}) where verdict = 'shared_device' and exists (select 1 ${warned})`,
+    `delete from identity_warning where kind = 'shared_device' and exists (select 1 from claim c
+       where c.site = identity_warning.site and c.node = identity_warning.node and c.verdict = 'shared_device')`,
   ];
 }
