@@ -115,7 +115,9 @@ async function touchRoot(q: Query, site: number, root: number, { before: old, af
 function takesBack(kept: Touches, old: Touches, now: Touches): boolean {
   const first =
     kept.first_ts === old.first_ts && kept.first_id === old.first_id && before(old.first_ts, old.first_id, now.first_ts, now.first_id);
-  const weaker = old.last_id !== '' && (now.last_id === '' || before(now.last_ts, now.last_id, old.last_ts, old.last_id));
+  // A direct visit gives way to anything that brought them, so it takes back only from another direct one.
+  const earlier = before(now.last_ts, now.last_id, old.last_ts, old.last_id);
+  const weaker = old.last_id === '' ? now.last_id === '' && earlier : now.last_id === '' || earlier;
   const last = kept.last_ts === old.last_ts && kept.last_id === old.last_id && weaker;
   const client = kept.client_ts === old.client_ts && (now.client_ts ?? -Infinity) < (old.client_ts ?? -Infinity);
   return first || last || client;

@@ -44,6 +44,7 @@ export class Town {
       weekStart: 1,
       pricesWithTax: true,
       consent: 'none' as const,
+      spamReferrers: [],
     };
     const keys = [key('browser'), key('server')];
     if (n === 0) await this.write('firstSite', `s${n}`, settings, keys, T);
