@@ -8,7 +8,6 @@ import { newSiteSchema, siteChangeSchema } from './access/settings.ts';
 import { siteRoutes, sourceRoutes, sourceSchema } from './access/sites.ts';
 import { cors, preflight } from './collect/cors.ts';
 import { withKey } from './collect/enter.ts';
-import { replay } from './collect/replay.ts';
 import { collectRoutes } from './collect/routes.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { answerError, apiHeaders, securityHeaders } from './edge.ts';
@@ -18,6 +17,9 @@ import { openapi, type Route } from './openapi.ts';
 import { shop } from './demo/shop.ts';
 import { dashboard, sdk, sdkPreflight } from './pages.ts';
 import { dataRoutes } from './data/routes.ts';
+import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
+import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
+import { limitRoutes, limitsSchema } from './access/limits.ts';
 import { linkSchema, profileRoutes } from './people/routes.ts';
 import { decideRoutes } from './personalize/decide.ts';
 import { experienceRoutes } from './personalize/routes.ts';
@@ -89,8 +91,38 @@ export const apiRoutes: Route[] = [
     dataRoutes.importProducts,
     'Reads a catalogue from CSV: tells first, changes with ?commit=true.',
   ],
-  ['get', '/failed-events', 'marketer', dataRoutes.failedEvents, 'What was refused, with its reason.'],
-  ['post', '/failed-events/:id/replay', 'marketer', replay, 'Tries a refused event again, by today’s rules.'],
+  ['get', '/limits', 'viewer', limitRoutes.get, 'How much of what strangers can make up the site keeps.'],
+  ['put', '/limits', 'owner', limitRoutes.change, 'Changes some of these limits.', limitsSchema],
+
+  ['get', '/failed-events', 'viewer', inboxRoutes.list, 'What was refused, with its reason, newest first.'],
+  ['get', '/failed-events/groups', 'viewer', inboxRoutes.groups, 'What was refused, in kinds that failed alike.'],
+  [
+    'post',
+    '/failed-events/preview',
+    'marketer',
+    inboxRoutes.preview,
+    'What an edited event or rules would make of refused events.',
+    previewSchema,
+  ],
+  ['post', '/failed-events/replay-alike', 'marketer', inboxRoutes.replayAlike, 'Tries all of a kind again, step by step.', alikeSchema],
+  ['post', '/failed-events/discard', 'marketer', inboxRoutes.discardAlike, 'Throws all of a kind away, step by step.', discardSchema],
+  ['get', '/failed-events/:id', 'viewer', inboxRoutes.get, 'One refused event.'],
+  ['delete', '/failed-events/:id', 'marketer', inboxRoutes.discard, 'Throws a refused event away.'],
+  [
+    'post',
+    '/failed-events/:id/replay',
+    'marketer',
+    inboxRoutes.replay,
+    'Tries a refused event again, by today’s rules; edited or mapped where asked.',
+    replaySchema,
+  ],
+  ['get', '/losses', 'viewer', valueRoutes.losses, 'What did not get in, in a period, with the reasons.'],
+
+  ['get', '/dictionary', 'viewer', dictionaryRoutes.list, 'Every event and trait that the site sends.'],
+  ['get', '/dictionary/export', 'viewer', dictionaryRoutes.exportAll, 'The dictionary as CSV.'],
+  ['get', '/dictionary/:id', 'viewer', dictionaryRoutes.get, 'One event, property or trait.'],
+  ['put', '/dictionary/:id', 'marketer', dictionaryRoutes.change, 'Describes one of them.', termSchema],
+  ['get', '/dictionary/:id/properties', 'viewer', dictionaryRoutes.properties, 'The properties of an event.'],
 
   ['get', '/experiences', 'viewer', experienceRoutes.list, 'What slots show to whom.'],
   ['post', '/experiences', 'marketer', experienceRoutes.create, 'Adds an experience.', newExperienceSchema],

@@ -1,5 +1,6 @@
 /** The edge of the collector: every answer's headers, and the one translation of errors. Never swallows. */
 import { createMiddleware } from 'hono/factory';
+import { noteOverload } from './collect/overload.ts';
 import { HttpError, type Ctx, type Env } from './http.ts';
 import { StoreError, type StoreErrorCode } from './store/error.ts';
 
@@ -59,6 +60,7 @@ function asHttpError(error: Error): HttpError {
 export function answerError(error: Error, c: Ctx): Response {
   const ours = asHttpError(error);
   if (error instanceof StoreError) c.var.doors.upkeep.trouble(error.code);
+  noteOverload(c, ours.status);
   if (ours.status >= 500 && !(error instanceof HttpError))
     c.var.deps.log({
       level: ours.status === 500 ? 'error' : 'warn',

@@ -8,6 +8,7 @@ import { openGeo } from './collect/geo.ts';
 import { readConfig, type Config } from './config.ts';
 import { openDemo, prepareDemo } from './demo/start.ts';
 import type { Deps } from './deps.ts';
+import { startSweep } from './inbox/sweep.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
@@ -65,6 +66,7 @@ async function start(settings: Config): Promise<void> {
   );
   const stopSegments = startSegmentJobs(deps);
   await doors.upkeep.begin();
+  const stopSweep = startSweep(deps);
   await welcome(deps);
 
   let ending = false;
@@ -75,6 +77,7 @@ async function start(settings: Config): Promise<void> {
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();
     await doors.upkeep.end();
+    await stopSweep();
     await doors.notes.flush();
     await store.close();
     flush();

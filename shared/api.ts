@@ -1,6 +1,7 @@
 /** The shapes of Kith's HTTP API: the one place that the collector and the dashboard both read. Times are ISO 8601 in UTC, money is decimal. */
 import type { ClockNote, EventType, Json, Problem } from './event.ts';
 import type { Rule } from './rule.ts';
+import type { ValueType } from './traits.ts';
 
 /** A page of a list; `next` is passed back as `cursor`. */
 export interface List<T> {
@@ -431,6 +432,8 @@ export interface Counts {
   experiences: number;
   /** People seen in the last five minutes. */
   live: number;
+  /** Refused events that wait in the inbox. */
+  refused: number;
   /** What of the machine needs an owner's hands; 0 for everybody else. */
   hands?: number;
 }
@@ -546,10 +549,129 @@ export interface SearchHit {
   title: string;
   detail: string | null;
 }
-/** `GET /api/v1/failed-events`. */
+
+// --- refused events -----------------------------------------------------------------------------------------------------------------
+/** `GET /api/v1/failed-events?group=`: an event that was refused, newest first. `body` is the event on its own; `code` and `reason` are what its sender was told. */
 export interface FailedEvent extends Problem {
   id: string;
   receivedAt: string;
   messageId: string | null;
+  type: string;
+  name: string;
+  sender: string;
   body: string;
+}
+/** Refused events that failed alike: same code, kind of reason, call, name and sender. `reason` is the newest one's. */
+export interface FailedGroup extends Problem {
+  id: string;
+  type: string;
+  name: string;
+  sender: string;
+  count: number;
+  firstSeen: string;
+  lastSeen: string;
+}
+/** `GET /api/v1/failed-events/groups`: newest first; how many are held, of how many at most, for how many days, and what found no room in the last 30 days. */
+export interface FailedGroups extends List<FailedGroup> {
+  held: number;
+  most: number;
+  days: number;
+  notKept: number;
+}
+/** One change of an event before it is tried again. `path` leads to a field: `['properties', 'price']`. */
+export type MapRule =
+  /** Puts a text there, whatever stood there. */
+  | { kind: 'set'; path: string[]; value: string }
+  /** Gives the field another name, in its place. */
+  | { kind: 'rename'; path: string[]; to: string }
+  /** Text that is a number becomes one; `12,50` and `1.250,00` are understood. */
+  | { kind: 'number'; path: string[] }
+  /** A number becomes text, with its digits as they were sent. */
+  | { kind: 'text'; path: string[] }
+  | { kind: 'drop'; path: string[] };
+/** `POST /api/v1/failed-events/preview` {group | id, rules?, body?}: what rules or an edited body would make of them, tried on the newest. */
+export interface FailedPreview {
+  tried: number;
+  accepted: number;
+  /** The first few, as text with two spaces; `problem` null: it would be accepted. */
+  examples: { id: string; before: string; after: string; problem: Problem | null }[];
+}
+/** `POST /api/v1/failed-events/replay-alike` {group, rules?, cursor?}: one step over a group; ask again with `next` until it is null. */
+export interface FailedReplay {
+  tried: number;
+  stored: number;
+  duplicates: number;
+  refused: (Problem & { count: number })[];
+  next: string | null;
+}
+/** `GET /api/v1/losses?period=`: what did not get in, largest first. */
+export interface Losses {
+  from: string;
+  to: string;
+  /** Refused events by code, and what became of refused events in this time. */
+  refused: { code: string; count: number }[];
+  rescued: number;
+  notKept: number;
+  /** Values of reserved traits that came in a type they may not have; their events are stored. */
+  traits: { name: string; count: number }[];
+  /** Requests turned away; `anySite`: so early that no site could be told. */
+  requests: { cause: 'unknown_key' | 'origin_refused' | 'bad_body' | 'overload'; anySite: boolean; count: number }[];
+}
+
+// --- dictionary ---------------------------------------------------------------------------------------------------------------------
+/** A type in which a property or trait came, its share of what was looked at, and who sent it so last. */
+export interface SeenType {
+  type: ValueType;
+  count: number;
+  share: number;
+  sender: string;
+  lastSeen: string;
+}
+/** One word of the dictionary: an event, a property of one, or a trait. */
+export interface Term {
+  id: string;
+  kind: 'event' | 'property' | 'trait';
+  /** The call that brings it. */
+  call: EventType;
+  /** Of a property: its event. */
+  event: string;
+  name: string;
+  firstSeen: string;
+  lastSeen: string;
+  /** Events: how many. Properties and traits: how often looked at. */
+  count: number;
+  /** Events: of each of the last 30 UTC days, oldest first. */
+  days: number[];
+  /** Events: how many properties are known. */
+  properties: number;
+  types: SeenType[];
+  /** More than one type (`nothing` apart). */
+  conflict: boolean;
+  /** Of a reserved trait: the types that are taken; others stay in their event. */
+  reserved: ValueType[] | null;
+  description: string;
+  personal: boolean;
+  /** Whether nobody said so yet. */
+  guessed: boolean;
+  purposes: string[];
+  hidden: boolean;
+}
+/** `PUT /api/v1/dictionary/{id}`; `personal` null leaves it to the guess. */
+export interface TermChange {
+  description?: string;
+  personal?: boolean | null;
+  purposes?: string[];
+  hidden?: boolean;
+}
+/** `GET /api/v1/dictionary`: events and traits, most frequent first, and the names that found no room. */
+export interface Dictionary extends List<Term> {
+  overflow: {
+    what: 'events' | 'traits' | 'properties';
+    count: number;
+    most: number;
+    firstSeen: string;
+    lastSeen: string;
+    sender: string;
+    example: string;
+  }[];
 }

@@ -104,6 +104,9 @@ export function offsetAt(ts: number, zone: string): number {
   for (const part of formatOf(zone).formatToParts(at)) if (part.type !== 'literal') wall[part.type] = Number(part.value);
   return utcOf(wall as unknown as Wall) - at;
 }
+
+/** The day of a site's calendar that an instant falls into, in days since 1970. */
+export const siteDay = (ts: number, zone: string): number => Math.floor((ts + offsetAt(ts, zone)) / DAY);
 /** The wall clock of a zone at an instant. */
 export function wallOf(ts: number, zone: string): Required<Wall> {
   const date = new Date(ts + offsetAt(ts, zone));

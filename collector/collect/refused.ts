@@ -1,13 +1,10 @@
 /** Nothing disappears: refused events are kept with their reason while there is room, and counted in any case. */
 import type { Event } from '../../shared/event.ts';
-import { DAY, offsetAt } from '../../shared/time.ts';
+import { siteDay } from '../../shared/time.ts';
 import type { Batch, Failed } from '../store/batch.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
 import type { Tx } from './tx.ts';
-
-/** The day of a site's calendar that an instant falls into, in days since 1970. */
-export const siteDay = (ts: number, timeZone: string): number => Math.floor((ts + offsetAt(ts, timeZone)) / DAY);
 
 /** Keeps what was refused, and counts events without a usable id by the site's day and name. */
 export async function recordRefused(tx: Tx, batch: Batch, nameless: Event[], timeZone: string): Promise<void> {

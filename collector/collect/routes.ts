@@ -10,6 +10,7 @@ import { admitBatch, admitSingle, type Admitted, type Arrival } from './admit.ts
 import { keysOf, type Opened } from './door.ts';
 import { admitKey, bodyOf, enter, open, refuse, senderOrigin } from './enter.ts';
 import { liveEvents } from './live.ts';
+import { noteOverload } from './overload.ts';
 import { clientReader } from './visitor.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -89,7 +90,9 @@ export const collectRoutes = {
       await gate.pass(bytes.length, () => single(c, body, owner, typeOf(c)));
     } catch (error) {
       // Refusals were counted where they happened; what the store refused is ours to tell.
-      if (!(error instanceof HttpError)) {
+      if (error instanceof HttpError) noteOverload(c, error.status);
+      else {
+        noteOverload(c, 503);
         const level = error instanceof StoreError ? 'warn' : 'error';
         c.var.deps.log({ level, what: 'an event of a pixel was not stored', error: error instanceof Error ? error.stack : String(error) });
       }

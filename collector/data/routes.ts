@@ -1,4 +1,4 @@
-/** Routes of what is held beside people: the catalogue, failed events, the names that rules may use, and the search of everything. */
+/** Routes of what is held beside people: the catalogue, the names that rules may use, and the search of everything. */
 import type { ProductImport } from '../../shared/api.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, type Ctx, type Handler } from '../http.ts';
 import { readCatalogue } from './csv.ts';
@@ -11,7 +11,7 @@ const CHUNK = 500;
 /** Whether a query parameter says yes. */
 const flag = (c: Ctx, name: string): boolean => ['true', '1'].includes(c.req.query(name) ?? '');
 
-/** The catalogue, names, the search of everything, and what was refused. */
+/** The catalogue, names, and the search of everything. */
 export const dataRoutes = {
   products: (async (c) => {
     const { deps, site } = c.var;
@@ -54,15 +54,5 @@ export const dataRoutes = {
     const { deps, site } = c.var;
     const q = questionOf(c);
     return c.json(page(q === '' ? [] : await deps.store.read.search(site.site, q), null));
-  }) satisfies Handler,
-
-  failedEvents: (async (c) => {
-    const { deps, site } = c.var;
-    const limit = limitOf(c);
-    const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(c, 1) ?? [];
-    if (!Number.isSafeInteger(before)) throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
-    const found = await deps.store.read.failedEvents(site.site, Number(before), limit + 1);
-    const last = found.length > limit ? found[limit - 1] : undefined;
-    return c.json(page(found.slice(0, limit).map(({ key: _key, ...event }) => event), last ? encodeCursor([last.key]) : null));
   }) satisfies Handler,
 };

@@ -3,10 +3,9 @@
  * written when one is new, else now and then, so that an event costs the dictionary next to nothing.
  */
 import { EVENT_TYPES } from '../../shared/event.ts';
-import { MINUTE } from '../../shared/time.ts';
+import { MINUTE, siteDay } from '../../shared/time.ts';
 import { mayBe, type ValueType } from '../../shared/traits.ts';
 import { mergeTallies, type FieldTally, type NameTally } from '../collect/names.ts';
-import { siteDay } from '../collect/refused.ts';
 import type { Tx } from '../collect/tx.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';

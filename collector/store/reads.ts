@@ -10,6 +10,7 @@ import { exposureReads } from './queries/exposures.ts';
 import { experienceReads } from './queries/experiences.ts';
 import { accessReads } from './queries/access.ts';
 import { auditReads } from './queries/audit.ts';
+import { dictionaryReads } from './queries/dictionary.ts';
 import { failedReads } from './queries/failed.ts';
 import { limitReads } from './queries/limits.ts';
 import { lossReads } from './queries/losses.ts';
@@ -33,6 +34,7 @@ export const reads = {
   ...siteReads,
   ...refusalReads,
   ...failedReads,
+  ...dictionaryReads,
   ...limitReads,
   ...lossReads,
   ...auditReads,

@@ -2,6 +2,7 @@ import { demoWrites } from './queries/demo.ts';
 import { productWrites } from './queries/products.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
+import { dictionaryWrites } from './queries/dictionary.ts';
 import { failedWrites } from './queries/failed.ts';
 import { limitWrites } from './queries/limits.ts';
 import { refusalWrites } from './queries/refusals.ts';
@@ -23,6 +24,7 @@ export const writes = {
   ...siteWrites,
   ...refusalWrites,
   ...failedWrites,
+  ...dictionaryWrites,
   ...limitWrites,
   ...experienceWrites,
   ...demoWrites,

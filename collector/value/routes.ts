@@ -1,12 +1,13 @@
 /** Routes of money over time: the overview of a period, and what all customers are worth. */
 import type { CompareName, Counts, Overview, PeriodName, ValueSummary } from '../../shared/api.ts';
 import { shownAmount } from '../../shared/money.ts';
-import { DAY, MINUTE } from '../../shared/time.ts';
+import { DAY, MINUTE, siteDay } from '../../shared/time.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { resultsOf } from '../personalize/results.ts';
 import { handsNeeded } from '../upkeep/findings.ts';
 import { findingsNow } from '../upkeep/routes.ts';
 import { concentrationOf } from './concentration.ts';
+import { lossesOf } from '../inbox/losses.ts';
 import { figuresOf, planOf, type Asked } from './overview.ts';
 
 const PERIODS: readonly PeriodName[] = ['day', 'week', 'month', 'quarter', 'year', '7d', '30d', '90d', '12m', 'all', 'custom'];
@@ -70,6 +71,16 @@ export const valueRoutes = {
       newest: newest === null ? null : iso(newest),
     };
     return c.json(answer);
+  }) satisfies Handler,
+
+  losses: (async (c) => {
+    const { deps, doors, site } = c.var;
+    const plan = planOf({ ...(await asked(c)), compare: 'none' }, deps.now());
+    if (!plan) throw new HttpError('invalid', 'from and to: two days such as 2026-03-01, the first not after the last.');
+    await doors.notes.flush();
+    const { from, to } = plan.now;
+    const days = [from, Math.max(from, to - 1)].map((ts) => siteDay(ts, site.timeZone)) as [number, number];
+    return c.json(lossesOf(iso(from), iso(to), await deps.store.read.losses(site.site, ...days)));
   }) satisfies Handler,
 
   summary: (async (c) => {

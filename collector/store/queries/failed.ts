@@ -1,31 +1,158 @@
-/** One refused event, to be tried again. */
+/** Refused events: looked at alone or with those that failed alike, tried again, thrown away, and erased with the person whom they name. */
+import type { FailedEvent, FailedGroup } from '../../../shared/api.ts';
+import { siteDay } from '../../../shared/time.ts';
 import type { Query } from '../query.ts';
+import { writeAudit, type Actor } from './audit.ts';
+import { addLoss } from './losses.ts';
 
+/** What makes refused events alike. */
+export type Alike = Pick<FailedGroup, 'code' | 'type' | 'name' | 'sender'> & { shape: string };
 /** A refused event as it came, with the source that sent it. */
-export interface KeptFailure {
-  body: string;
-  receivedAt: number;
+export interface KeptFailure extends FailedEvent {
+  key: number;
   source: { id: number; kind: 'browser' | 'server' };
 }
+interface Row {
+  id: number;
+  received_at: number;
+  source: number;
+  kind: 'browser' | 'server' | null;
+  message_id: string | null;
+  code: string;
+  reason: string;
+  body: string;
+  sender: string;
+  type: string;
+  name: string;
+}
+const COLUMNS = 'f.id, f.received_at, f.source, s.kind, f.message_id, f.code, f.reason, f.body, f.sender, f.type, f.name';
+const FROM = 'from failed_event f left join source s on s.source = f.source';
+const ALIKE = 'f.code = ? and f.shape = ? and f.type = ? and f.name = ? and f.sender = ?';
+const alike = ({ code, shape, type, name, sender }: Alike): string[] => [code, shape, type, name, sender];
 
-/** A refused event of a site; null when there is none by this id. */
-export async function failedEvent(q: Query, site: number, id: number): Promise<KeptFailure | null> {
-  const row = await q.get<{ body: string; received_at: number; source: number; kind: 'browser' | 'server' | null }>(
-    `/* failedEvent */ select f.body, f.received_at, f.source, s.kind from failed_event f left join source s on s.source = f.source
-     where f.site = ? and f.id = ?`,
-    site,
-    id,
-  );
-  if (!row) return null;
-  return { body: row.body, receivedAt: Number(row.received_at), source: { id: Number(row.source), kind: row.kind ?? 'browser' } };
+/** The public id: a row's number may be given again after it is gone, with another time. */
+const idOf = (key: number, receivedAt: number): string => `f_${key.toString(36)}-${receivedAt.toString(36)}`;
+
+function kept({ id, received_at, source, kind, message_id, ...rest }: Row): KeptFailure {
+  const key = Number(id);
+  const receivedAt = Number(received_at);
+  return {
+    ...rest,
+    key,
+    id: idOf(key, receivedAt),
+    receivedAt: new Date(receivedAt).toISOString(),
+    messageId: message_id,
+    source: { id: Number(source), kind: kind ?? 'browser' },
+  };
 }
 
-/** Forgets a refused event: it was stored after all. */
-export async function dropFailedEvent(q: Query, site: number, id: number): Promise<void> {
-  await q.run(`/* dropFailedEvent */ delete from failed_event where site = ? and id = ?`, site, id);
+/** A refused event of a site by its public id; null when there is none. */
+export async function failedEvent(q: Query, site: number, id: string): Promise<KeptFailure | null> {
+  const key = parseInt(/^f_([0-9a-z]{1,10})-/.exec(id)?.[1] ?? '0', 36);
+  const row = await q.get<Row>(`/* failedEvent */ select ${COLUMNS} ${FROM} where f.site = ? and f.id = ?`, site, key);
+  return row && idOf(key, Number(row.received_at)) === id ? kept(row) : null;
+}
+
+/** Refused events, newest first, before a key; of one kind when it is given. */
+export async function failedEvents(q: Query, site: number, group: Alike | null, before: number, limit: number): Promise<KeptFailure[]> {
+  const rows = await q.all<Row>(
+    `/* failedEvents */ select ${COLUMNS} ${FROM} where f.site = ? ${group ? `and ${ALIKE}` : ''} and f.id < ? order by f.id desc limit ?`,
+    ...[site, ...(group ? alike(group) : []), before, limit],
+  );
+  return rows.map(kept);
+}
+
+/** The kinds of refused events with their figures, the newest first, and how many are held. */
+export async function failedGroups(
+  q: Query,
+  site: number,
+): Promise<{ groups: (Omit<FailedGroup, 'id'> & { shape: string })[]; held: number }> {
+  type Group = Alike & { count: number; first: number; last: number; newest: number };
+  const rows = await q.all<Group>(
+    `/* failedGroups */ select code, shape, type, name, sender, count(*) as count, min(received_at) as first, max(received_at) as last, max(id) as newest
+     from failed_event where site = ? group by code, shape, type, name, sender order by max(id) desc`,
+    site,
+  );
+  const groups = [];
+  for (const { count, first, last, newest, ...same } of rows.slice(0, 500)) {
+    const row = await q.get<{ reason: string }>(
+      `/* failedReason */ select reason from failed_event where site = ? and id = ?`,
+      site,
+      newest,
+    );
+    const [firstSeen, lastSeen] = [first, last].map((ms) => new Date(Number(ms)).toISOString()) as [string, string];
+    groups.push({ ...same, reason: row?.reason ?? same.shape, count: Number(count), firstSeen, lastSeen });
+  }
+  return { groups, held: rows.reduce((sum, row) => sum + Number(row.count), 0) };
+}
+
+async function remove(q: Query, site: number, keys: number[]): Promise<Map<string, number>> {
+  const codes = new Map<string, number>();
+  for (const key of keys) {
+    const row = await q.get<{ code: string }>(`/* failedCode */ select code from failed_event where site = ? and id = ?`, site, key);
+    if (!row) continue;
+    codes.set(row.code, (codes.get(row.code) ?? 0) + 1);
+    await q.run(`/* dropIdentifiers */ delete from failed_identifier where site = ? and failed = ?`, site, key);
+    await q.run(`/* dropFailed */ delete from failed_event where site = ? and id = ?`, site, key);
+  }
+  return codes;
+}
+
+async function count(
+  q: Query,
+  site: number,
+  codes: Map<string, number>,
+  cause: 'rescued' | 'discarded' | 'expired',
+  now: number,
+): Promise<number> {
+  const zone = await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site);
+  let all = 0;
+  for (const [code, n] of codes) {
+    await addLoss(q, site, siteDay(now, zone?.zone ?? 'UTC'), cause, code, n);
+    all += n;
+  }
+  return all;
+}
+
+/** Takes out what was stored after all; what was left of it goes into the trail as `detail`. */
+export async function settleFailed(q: Query, site: number, keys: number[], detail: object, actor: Actor, now: number): Promise<void> {
+  const stored = await count(q, site, await remove(q, site, keys), 'rescued', now);
+  await writeAudit(q, site, actor, 'failed.replay', String(stored), detail, now);
+}
+
+/** Throws refused events away for good; answers how many there were. */
+export async function discardFailed(q: Query, site: number, keys: number[], actor: Actor, now: number): Promise<number> {
+  const gone = await count(q, site, await remove(q, site, keys), 'discarded', now);
+  if (gone > 0) await writeAudit(q, site, actor, 'failed.discard', String(gone), {}, now);
+  return gone;
+}
+
+/** Removes what a site keeps longer than its `refusedDays`, at most `limit`; answers how many. */
+export async function expireFailed(q: Query, site: number, before: number, now: number, limit: number): Promise<number> {
+  // Rows come in the order of their arrival, so the oldest are the first.
+  const rows = await q.all<{ id: number; received_at: number }>(
+    `/* oldestFailed */ select id, received_at from failed_event where site = ? order by id limit ?`,
+    ...[site, limit],
+  );
+  const old = rows.filter((row) => Number(row.received_at) < before).map((row) => Number(row.id));
+  return count(q, site, await remove(q, site, old), 'expired', now);
+}
+
+/** Erases every refused event that names one of these identifiers; answers how many. E-mail addresses in lower case. */
+export async function eraseFailed(q: Query, site: number, identifiers: { namespace: string; value: string }[]): Promise<number> {
+  const keys = new Set<number>();
+  for (const { namespace, value } of identifiers) {
+    const rows = await q.all<{ failed: number }>(
+      `/* failedOf */ select failed from failed_identifier where site = ? and namespace = ? and value = ?`,
+      ...[site, namespace, value],
+    );
+    for (const { failed } of rows) keys.add(Number(failed));
+  }
+  await remove(q, site, [...keys]);
+  return keys.size;
 }
 
 /** Reads of refused events. */
-export const failedReads = { failedEvent };
+export const failedReads = { failedEvent, failedEvents, failedGroups };
 /** Changes of refused events. */
-export const failedWrites = { dropFailedEvent };
+export const failedWrites = { settleFailed, discardFailed, expireFailed, eraseFailed };

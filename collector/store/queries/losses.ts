@@ -1,16 +1,24 @@
 /** What did not get in, counted by the site's day, cause and detail: so that a loss is zero or explains itself. */
 import type { Query } from '../query.ts';
 
-/** `refused`: events, by code. `not_kept`: refused events that found no room, by code. `rescued`: refused before, stored since. `trait`: trait values of a wrong type, by name. The others: requests. */
-export type LossCause =
-  'refused' | 'not_kept' | 'rescued' | 'discarded' | 'expired' | 'trait' | 'unknown_key' | 'origin_refused' | 'bad_body' | 'overload';
-/** A count of one cause and detail. */
+/** Of events: refused, found no room in the inbox, stored since, thrown away by a person, grown old (detail: the code). */
+type EventLoss = 'refused' | 'not_kept' | 'rescued' | 'discarded' | 'expired';
+/** Of requests: turned away whole. */
+const REQUESTS = ['unknown_key', 'origin_refused', 'bad_body', 'overload'] as const;
+/** Why a request as a whole was turned away. */
+export type RequestLoss = (typeof REQUESTS)[number];
+/** `trait`: values of reserved traits that came in a type they may not have (detail: the name). */
+export type LossCause = EventLoss | RequestLoss | 'trait';
+/** A count of one cause and detail; site 0: no site could be told. */
 export interface Loss {
   site: number;
   cause: LossCause;
   detail: string;
   count: number;
 }
+
+/** Whether a cause that the door counts is a request turned away. */
+export const isLoss = (cause: string): cause is RequestLoss => (REQUESTS as readonly string[]).includes(cause);
 
 /** Adds to a day's count. */
 export async function addLoss(q: Query, site: number, day: number, cause: LossCause, detail: string, count: number): Promise<void> {

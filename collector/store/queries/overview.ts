@@ -90,6 +90,7 @@ export async function counts(q: Query, site: number, since: number) {
     identified: await count(`/* identified */ select count(*) as n from profile where site = ? and identified = 1`, site),
     segments: await count(`/* segments */ select count(*) as n from segment where site = ?`, site),
     experiences: await count(`/* experiences */ select count(*) as n from experience where site = ? and status <> 'archived'`, site),
+    refused: await count(`/* refusedEvents */ select count(*) as n from failed_event where site = ?`, site),
     live: await count(`/* hereNow */ select count(*) as n from profile where site = ? and last_seen >= ?`, site, since),
   };
 }

@@ -1,6 +1,8 @@
 /** What the door counted: refusals by cause, loads of the script, and when a key was last used. Written in batches, never one write a request. */
 import type { InstallCheck } from '../../../shared/api.ts';
+import { siteDay } from '../../../shared/time.ts';
 import type { Query } from '../query.ts';
+import { addLoss, isLoss } from './losses.ts';
 
 /** Counts of one cause and detail since the last write. `site` 0: no site could be told. */
 export interface Refusal {
@@ -36,6 +38,11 @@ export async function noteDoor(q: Query, refusals: Refusal[], used: { source: nu
       count,
       last,
     );
+  }
+  for (const { site, cause, count, last } of refusals) {
+    if (!isLoss(cause)) continue;
+    const zone = site === 0 ? null : await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site);
+    await addLoss(q, site, siteDay(last, zone?.zone ?? 'UTC'), cause, '', count);
   }
   for (const { source, at } of used) await q.run(`/* sourceUsed */ update source set last_used = ? where source = ?`, at, source);
 }

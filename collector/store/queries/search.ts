@@ -1,5 +1,5 @@
-/** What Ctrl K finds, what a rule may name, and what was refused. */
-import type { FailedEvent, Names, SearchHit } from '../../../shared/api.ts';
+/** What Ctrl K finds, what a rule may name. */
+import type { Names, SearchHit } from '../../../shared/api.ts';
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { fromMicros } from '../../../shared/money.ts';
 import type { Query } from '../query.ts';
@@ -92,6 +92,11 @@ async function traitNames(q: Query, site: number): Promise<Names['traits']> {
     `/* traitSample */ select traits from profile where site = ? and identified = 1 order by last_seen desc limit ?`,
     ...[site, TRAIT_SAMPLE],
   );
+  const hidden = await q.all<{ name: string }>(
+    `/* hiddenTraits */ select name from term where site = ? and kind = 3 and event = '' and name <> '' and hidden = 1`,
+    site,
+  );
+  const unwanted = new Set(hidden.map((row) => row.name));
   const found = new Map<string, { types: Set<string>; examples: Set<string>; count: number }>();
   for (const { traits } of rows) {
     for (const [name, value] of Object.entries(JSON.parse(traits) as Record<string, unknown>)) {
@@ -103,6 +108,7 @@ async function traitNames(q: Query, site: number): Promise<Names['traits']> {
     }
   }
   return [...found]
+    .filter(([name]) => !unwanted.has(name))
     .sort((a, b) => b[1].count - a[1].count)
     .slice(0, 200)
     .map(([name, { types, examples }]) => ({
@@ -112,20 +118,5 @@ async function traitNames(q: Query, site: number): Promise<Names['traits']> {
     }));
 }
 
-/** Events that were refused, newest first, before a key. */
-export async function failedEvents(q: Query, site: number, before: number, limit: number): Promise<(FailedEvent & { key: number })[]> {
-  const rows = await q.all<{ id: number; received_at: number; message_id: string | null; code: string; reason: string; body: string }>(
-    `/* failedEvents */ select id, received_at, message_id, code, reason, body from failed_event where site = ? and id < ? order by id desc limit ?`,
-    ...[site, before, limit],
-  );
-  return rows.map(({ id, received_at, message_id, ...rest }) => ({
-    key: id,
-    id: `f_${id.toString(36)}`,
-    receivedAt: new Date(received_at).toISOString(),
-    messageId: message_id,
-    ...rest,
-  }));
-}
-
-/** Reads of search, names and refused events. */
-export const searchReads = { search, names, failedEvents };
+/** Reads of search and names. */
+export const searchReads = { search, names };

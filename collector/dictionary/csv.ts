@@ -1,0 +1,30 @@
+/** The dictionary as a CSV file that spreadsheets open. Pure. */
+import type { Term } from '../../shared/api.ts';
+
+const COLUMNS: [string, (term: Term) => string | number][] = [
+  ['kind', (term) => term.kind],
+  ['call', (term) => term.call],
+  ['event', (term) => (term.kind === 'event' ? term.name : term.event)],
+  ['name', (term) => (term.kind === 'event' ? '' : term.name)],
+  ['description', (term) => term.description],
+  ['personal', (term) => `${term.personal ? 'yes' : 'no'}${term.guessed ? ' (guessed)' : ''}`],
+  ['purposes', (term) => term.purposes.join('; ')],
+  ['hidden', (term) => (term.hidden ? 'yes' : 'no')],
+  ['seen', (term) => term.count],
+  ['first seen', (term) => term.firstSeen],
+  ['last seen', (term) => term.lastSeen],
+  ['types', (term) => term.types.map(({ type, share }) => `${type} ${Math.round(share * 1000) / 10} %`).join('; ')],
+  ['conflict', (term) => (term.conflict ? 'yes' : 'no')],
+];
+
+/** A cell; what a spreadsheet would take for a formula is kept from being one. */
+function cell(value: string | number): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+/** One line for each word, under a line of column names; with the mark by which spreadsheets know UTF-8. */
+export const csvOf = (terms: Term[]): string =>
+  `\uFEFF${[COLUMNS.map(([name]) => name), ...terms.map((term) => COLUMNS.map(([, read]) => read(term)))]
+    .map((row) => `${row.map(cell).join(',')}\r\n`)
+    .join('')}`;
