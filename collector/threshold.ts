@@ -49,8 +49,9 @@ function collect({ arriving }: Doors, incoming: IncomingMessage, stated: number,
 }
 
 /** The short answer: the same as the routes give when there is no room, readable for any page that may send here. */
-function turnAway({ gate, keys, ending }: Doors, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function turnAway({ gate, keys, notes, ending }: Doors, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const error = gate.refuse();
+  if (!incoming.url?.includes('/v1/decide')) notes.count(0, 'overload', String(error.status));
   const answer = (allowed: string | null): void => {
     if (outgoing.destroyed) return;
     outgoing.writeHead(error.status, {

@@ -149,6 +149,7 @@ describe('a reserved trait', () => {
 describe('a site that sends names without end', () => {
   it('has a dictionary of its limits, stores every event, and says who sends them', async () => {
     await kith.api('owner', 'PUT', '/limits', { events: 50, traits: 20, properties: 10 });
+    await kith.send([track('Name 1')]);
     let stored = 0;
     for (let i = 0; i < 8; i++) {
       const events = Array.from({ length: 2500 }, (_, n) => ({
@@ -172,7 +173,9 @@ describe('a site that sends names without end', () => {
   });
   it('is given more room by its owner', async () => {
     await kith.api('owner', 'PUT', '/limits', { events: 10 });
-    await kith.send(Array.from({ length: 12 }, (_, n) => track(`N${n}`)));
+    await kith.send(Array.from({ length: 11 }, (_, n) => track(`N${n}`)));
+    await kith.send([track('N11')]);
+    expect(await term('event', 'N11')).toBeUndefined();
     await kith.api('owner', 'PUT', '/limits', { events: 20 });
     await kith.send([track('N11')]);
     expect(await term('event', 'N11')).toMatchObject({ count: 1 });

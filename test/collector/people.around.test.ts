@@ -68,7 +68,14 @@ describe('the names that a rule may use', () => {
 
 describe('the figures beside the navigation', () => {
   it('count this site, and who is here now', async () => {
-    expect((await kith.ask<Counts>('/counts')).body).toEqual({ profiles: 4, identified: 2, segments: 1, experiences: 0, live: 1 });
+    expect((await kith.ask<Counts>('/counts')).body).toEqual({
+      profiles: 4,
+      identified: 2,
+      segments: 1,
+      experiences: 0,
+      live: 1,
+      refused: 0,
+    });
     expect((await kith.askOther<Counts>('/counts')).body).toMatchObject({ profiles: 1, identified: 1, segments: 0 });
   });
 });
@@ -132,6 +139,7 @@ describe('failed events', () => {
       id: expect.stringMatching(/^f_/),
       receivedAt: '2026-03-04T12:00:00.000Z',
       messageId: 'bad-4',
+      ...{ type: 'nonsense', name: '', sender: 'unnamed client from no page' },
       code: expect.any(String),
       reason: expect.stringMatching(/\w+ \w+/),
       body: expect.stringContaining('nonsense'),
