@@ -68,7 +68,7 @@ describe('the names that a rule may use', () => {
 
 describe('the figures beside the navigation', () => {
   it('count this site, and who is here now', async () => {
-    expect((await kith.ask<Counts>('/counts')).body).toEqual({
+    expect((await kith.ask<Counts>('/counts')).body).toMatchObject({
       profiles: 4,
       identified: 2,
       segments: 1,
