@@ -1,7 +1,16 @@
 /** Every fault, in the order of the report. */
 import type { Fault } from './kit/fault.ts';
+import { full } from './disk/full.ts';
+import { locked } from './disk/locked.ts';
+import { nth } from './disk/nth.ts';
+import { refuses } from './disk/refuses.ts';
+import { torn } from './disk/torn.ts';
 import { kill } from './process/kill.ts';
+import { memory } from './process/memory.ts';
+import { order } from './process/order.ts';
+import { start } from './process/start.ts';
 import { terminate } from './process/terminate.ts';
+import { writer } from './process/writer.ts';
 import { overload } from './sockets/overload.ts';
 
-export const faults: Fault[] = [kill, terminate, overload];
+export const faults: Fault[] = [...[kill, terminate, start, writer, memory, order], ...[full, locked, nth, torn, refuses], ...[overload]];

@@ -125,6 +125,19 @@ export class Collector {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Waits until the process has ended by itself; false when it still runs after `patience` milliseconds. */
+  gone(patience = 10_000): Promise<boolean> {
+    const child = this.child;
+    if (!child || !this.running) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(false), patience);
+      child.once('exit', () => {
+        clearTimeout(late);
+        resolve(true);
+      });
+    });
+  }
+
   /** Sends a signal and resolves when the process has ended. */
   end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child;

@@ -49,9 +49,14 @@ export class Running {
     return join(this.collector.folder, 'kith.db');
   }
 
+  /** What this subject does to its folder before a start. */
+  prepare(): void {
+    this.subject.before?.(this.file);
+  }
+
   /** Starts the process again; it must be another one. */
   async again(): Promise<void> {
-    this.subject.before?.(this.file);
+    this.prepare();
     await this.collector.launch();
     const boot = await this.bootNow();
     promise(boot !== this.boot, `the boot id ${boot} was seen before the restart as well`);
