@@ -7,10 +7,15 @@ import { refuses } from './disk/refuses.ts';
 import { torn } from './disk/torn.ts';
 import { kill } from './process/kill.ts';
 import { memory } from './process/memory.ts';
+import { migration } from './process/migration.ts';
 import { order } from './process/order.ts';
 import { start } from './process/start.ts';
 import { terminate } from './process/terminate.ts';
 import { writer } from './process/writer.ts';
 import { overload } from './sockets/overload.ts';
 
-export const faults: Fault[] = [...[kill, terminate, start, writer, memory, order], ...[full, locked, nth, torn, refuses], ...[overload]];
+export const faults: Fault[] = [
+  ...[kill, terminate, start, migration, writer, memory, order],
+  ...[full, locked, nth, torn, refuses],
+  ...[overload],
+];

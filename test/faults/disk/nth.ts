@@ -1,3 +1,4 @@
+import { newSiteSchema } from '../../../collector/access/settings.ts';
 import { openStore } from '../../../collector/store/open.ts';
 import type { Store } from '../../../collector/store/store.ts';
 import { StoreError } from '../../../collector/store/error.ts';
@@ -5,7 +6,6 @@ import { batch, T0 } from '../../store.cases.ts';
 import { fault, promise } from '../kit/fault.ts';
 import { engineError, watched, type Watcher } from './engine.ts';
 
-const settings = { name: 'One', origins: ['*'], timeZone: 'UTC', currency: 'EUR', language: 'en', weekStart: 1, pricesWithTax: true };
 const FAULTS = ['SQLITE_IOERR_WRITE', 'SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_CONSTRAINT_CHECK'];
 const MOST = 400;
 
@@ -59,7 +59,7 @@ export const nth = fault<Watcher | null>({
     try {
       await store.write.firstSite(
         'one',
-        { ...settings, consent: 'none' },
+        newSiteSchema.parse({ name: 'One' }),
         [{ id: 'k', kind: 'browser', name: 'b', hash: 'h', shown: 's' }],
         T0,
       );
