@@ -12,10 +12,13 @@ import { order } from './process/order.ts';
 import { start } from './process/start.ts';
 import { terminate } from './process/terminate.ts';
 import { writer } from './process/writer.ts';
+import { names } from './size/names.ts';
+import { sizes } from './size/sizes.ts';
 import { overload } from './sockets/overload.ts';
 
 export const faults: Fault[] = [
   ...[kill, terminate, start, migration, writer, memory, order],
   ...[full, locked, nth, torn, refuses],
+  ...[sizes, names],
   ...[overload],
 ];
