@@ -3,6 +3,7 @@ import { searchText } from '../identity/search-text.ts';
 import { Doubts } from '../identity/doubts.ts';
 import { traitsFrom, type ComputedColumns } from '../store/computed-traits.ts';
 import { absorbTouches } from '../traffic/touches.ts';
+import { columnsOf } from './rows.ts';
 import { ROBOT } from './sight.ts';
 import type { Node, Person, Tx } from './tx.ts';
 
@@ -17,11 +18,13 @@ export interface Changes {
 export class Cast {
   private readonly people = new Map<number, Person>();
   private readonly dirty = new Set<number>();
-  private readonly before = new Map<number, Watched>();
+  private readonly before = new Map<number, ComputedColumns>();
   readonly changes = new Map<number, Changes>();
   /** Links made in this batch, in order: the child's former root joined the parent's. */
   readonly merges: { child: number; parent: number; childIsNew: boolean }[] = [];
   private readonly fresh = new Set<number>();
+  /** Links were judged anew, so that what is here is not all there is of anybody. */
+  private judged = false;
   /** What must be judged anew when the batch is stored. */
   readonly doubts = new Doubts();
 
@@ -62,10 +65,15 @@ export class Cast {
   /** Forgets the people and reads the roots again, after links were judged anew in the store. */
   async reload(): Promise<void> {
     this.people.clear();
+    this.judged = true;
     for (const n of this.nodes) {
       const row = await this.tx.get<{ root: number }>('/* rootAgain */ select root from node where node = ?', n.node);
       if (row) n.root = row.root;
     }
+  }
+  /** Whether nothing of this profile was there before this batch. */
+  isNew(root: number): boolean {
+    return !this.judged && this.fresh.has(root) && !this.merges.some(({ parent, childIsNew }) => parent === root && !childIsNew);
   }
   touch(person: Person): void {
     this.dirty.add(person.node);
@@ -110,8 +118,8 @@ export class Cast {
         else await this.deleteTrait(name, person.node);
       }
       const before = this.before.get(person.node);
-      const now = watched(person);
-      for (const column of WATCHED)
+      const now = columnsOf(person);
+      for (const column of Object.keys(now) as (keyof ComputedColumns)[])
         if (before?.[column] !== now[column]) for (const name of traitsFrom(column)) this.changed(person.node).traits.add(name);
     }
     this.dirty.clear();
@@ -134,7 +142,7 @@ export class Cast {
   private async fetch(roots: number[]): Promise<void> {
     for (const person of await this.tx.people(this.site, roots)) {
       this.people.set(person.node, person);
-      this.before.set(person.node, watched(person));
+      this.before.set(person.node, columnsOf(person));
     }
   }
   private add(n: Node): void {
@@ -164,22 +172,4 @@ export const newPerson = (n: Pick<Node, 'node' | 'id' | 'known' | 'firstSeen' | 
   returned: 0,
   firstOrder: null,
   lastOrder: null,
-});
-
-/** The columns behind the computed traits: when one differs, rules that name a trait made of it are looked at again. */
-type Watched = Record<(typeof WATCHED)[number], unknown>;
-const WATCHED = [
-  ...(['orders', 'gross', 'returned', 'revenue', 'identified'] as const),
-  ...(['first_seen', 'last_seen', 'first_order', 'last_order'] as const),
-] as const satisfies readonly (keyof ComputedColumns)[];
-const watched = (p: Person): Watched => ({
-  orders: p.orders,
-  gross: p.gross,
-  returned: p.returned,
-  revenue: p.gross - p.returned,
-  identified: p.identified,
-  first_seen: p.firstSeen,
-  last_seen: p.lastSeen,
-  first_order: p.firstOrder,
-  last_order: p.lastOrder,
 });

@@ -10,8 +10,8 @@ import { settleDoubts } from '../identity/judge.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
-import { applyEvents, onLink } from '../segments/live.ts';
-import { originTraits } from '../store/computed-traits.ts';
+import { applyEvents, onLink, type Happened, type Known } from '../segments/live.ts';
+import { originTraits, traitsOf } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
 import { recordExposures } from '../store/queries/exposures.ts';
 import { countRobots } from '../traffic/robots.ts';
@@ -23,6 +23,7 @@ import { refundOrder } from '../value/returns.ts';
 import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
+import { columnsOf } from './rows.ts';
 import { sight, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
@@ -167,17 +168,20 @@ async function seen(cast: Cast, { node, event, device, previous, elsewhere }: Fr
 async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: number): Promise<void> {
   const place = { site: cast.site, timeZone };
   for (const { child, parent, childIsNew } of cast.merges) if (!childIsNew) await onLink(cast.tx, place, child, parent, now);
-  const byRoot = new Map<number, Fresh[]>();
-  for (const item of fresh) {
-    const items = byRoot.get(item.node.root);
-    if (items) items.push(item);
-    else byRoot.set(item.node.root, [item]);
+  const byRoot = new Map<number, Event[]>();
+  for (const { event, node } of fresh) {
+    const events = byRoot.get(node.root);
+    if (events) events.push(event);
+    else byRoot.set(node.root, [event]);
   }
   for (const root of cast.changes.keys()) if (!byRoot.has(root)) byRoot.set(root, []);
-  for (const [root, items] of byRoot) {
-    const events = items.map(({ event, node, seq }) => ({ event, node: node.node, seq }));
-    await applyEvents(cast.tx, place, root, events, cast.changed(root), now);
+  const happened: Happened[] = [];
+  for (const [root, events] of byRoot) {
+    const person = await cast.person(root);
+    const traits: Known['traits'] = (wanted) => traitsOf(person.traits, columnsOf(person), wanted);
+    happened.push({ root, events, changed: cast.changed(root), known: cast.isNew(root) ? { traits, events } : { traits } });
   }
+  await applyEvents(cast.tx, place, happened, now);
 }
 
 /** Where the batch is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */

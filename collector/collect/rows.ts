@@ -1,5 +1,6 @@
 /** How events and people stand in their rows: the one place that spells the columns for the hot path. */
 import type { Event } from '../../shared/event.ts';
+import type { ComputedColumns } from '../store/computed-traits.ts';
 import type { Param } from '../store/query.ts';
 import type { Mark, Person } from './tx.ts';
 
@@ -45,6 +46,19 @@ export const personRow = (r: PersonRow): Person => ({
   returned: r.returned,
   firstOrder: r.first_order,
   lastOrder: r.last_order,
+});
+
+/** What computed traits read of a person. */
+export const columnsOf = (p: Person): ComputedColumns => ({
+  identified: p.identified ? 1 : 0,
+  orders: p.orders,
+  gross: p.gross,
+  returned: p.returned,
+  revenue: p.gross - p.returned,
+  first_seen: p.firstSeen,
+  last_seen: p.lastSeen,
+  first_order: p.firstOrder,
+  last_order: p.lastOrder,
 });
 
 /** The columns of a profile row in the order of its insert. */

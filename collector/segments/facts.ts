@@ -212,7 +212,9 @@ export async function traitsAt(q: Query, site: number, root: number): Promise<{ 
        ${ORIGIN_COLUMNS} from profile p ${ORIGIN_OF} where p.site = ? and p.node = ?`,
     ...[site, root],
   );
-  return row ? { traits: traitsOf(row), own: JSON.parse(row.traits) as Json } : null;
+  if (!row) return null;
+  const own = JSON.parse(row.traits) as Json;
+  return { traits: traitsOf(own, row), own };
 }
 
 /** Everything that the given clauses read of one root, and the traits that it was given. For deciding and explaining; writes nothing. */

@@ -1,9 +1,11 @@
 /**
  * Membership in the transaction in which it changes: called by ingest after events and profile rows are stored, by links and their undo, by the due
- * sweep and by the back-fill. Costs one look at the rules' revision when no rule asks for what happened. Never swallows.
+ * sweep and by the back-fill. Costs one look at the rules' revision a batch when no rule asks for what happened. Never swallows.
  */
 import type { Event } from '../../shared/event.ts';
 import { matches, nextDue, tallyKey, type Facts, type Tally } from '../../shared/evaluate.ts';
+import { tallyEvents } from '../../shared/event-match.ts';
+import type { Did } from '../../shared/rule.ts';
 import type { Query } from '../store/query.ts';
 import { addEvents, cursorsOf, mergeFacts, recountRoot, tallyOf, traitsAt, type Cursors, type Place } from './facts.ts';
 import { eventKey, rulebook, type LiveSegment, type Rulebook } from './rulebook.ts';
@@ -15,32 +17,41 @@ export interface Moves {
 }
 /** Why a membership changed, as its log keeps it. `build` leaves no log: who was already a member when the segment was made did not enter it. */
 export type Cause = 'event' | 'time' | 'link' | 'unlink' | 'rule' | 'build';
-/** An event stored for the first time, as the rules see it. */
-export interface NewEvent {
-  event: Event;
-  node: number;
-  seq: number;
+/** What a batch did to one profile, as far as rules go. */
+export interface Happened {
+  root: number;
+  /** Its events that were stored for the first time. */
+  events: readonly Event[];
+  changed: { traits: Iterable<string>; all?: boolean };
+  known: Known;
+}
+/** What is at hand of a profile and need not be read again. */
+export interface Known {
+  /** Its traits as rules read them; of the computed ones at least those named that its own columns make. */
+  traits(computed: ReadonlySet<string>): Record<string, unknown>;
+  /** All events that it has, where nothing of it was stored before this transaction. */
+  events?: readonly Event[];
 }
 
 const NONE: Moves = { entered: [], left: [] };
 
 /**
- * Brings facts and memberships of one root up to date with events stored in this transaction and with traits that changed.
+ * Brings facts and memberships up to date with events stored in this transaction and with traits that changed, a profile at a time.
  * Call after profile rows and current traits are saved, and after `onLink` for links of the same batch.
  */
-export async function applyEvents(
-  q: Query,
-  place: Place,
-  root: number,
-  newEvents: readonly NewEvent[],
-  changed: { traits: Iterable<string>; all?: boolean },
-  now: number,
-): Promise<Moves> {
+export async function applyEvents(q: Query, place: Place, happened: readonly Happened[], now: number): Promise<void> {
   const book = await rulebook(q, place.site, place.timeZone);
-  if (book.segments.length === 0 && book.facts.size === 0) return NONE;
+  if (book.segments.length === 0 && book.facts.size === 0) return;
   const cursors = await cursorsOf(q, place.site, book);
-  const events = newEvents.map(({ event }) => event);
-  const facts = await addEvents(q, place, book, cursors, root, events, now);
+  for (const { root, events, changed, known } of happened) {
+    const facts = await addEvents(q, place, book, cursors, root, events, now);
+    const affected = affectedBy(book, facts, events, changed);
+    await settle(q, place, book, cursors, root, affected, now, 'event', known);
+  }
+}
+
+/** The segments that what happened may move. */
+function affectedBy(book: Rulebook, facts: ReadonlySet<number>, events: readonly Event[], changed: Happened['changed']): Set<LiveSegment> {
   const affected = new Set<LiveSegment>();
   const take = (segments: LiveSegment[] | undefined) => segments?.forEach((segment) => affected.add(segment));
   if (changed.all) take(book.segments);
@@ -55,7 +66,7 @@ export async function applyEvents(
     if (name === '$first_seen') take(book.atFirst);
   }
   if (events.length > 0) ['$last_seen', '$first_seen'].forEach((name) => take(book.byTrait.get(name)));
-  return settle(q, place, book, cursors, root, affected, now, 'event');
+  return affected;
 }
 
 /** Two profiles became one: the child's facts are added to the parent's, its memberships end, and the parent is looked at anew. */
@@ -110,24 +121,33 @@ export async function settle(
   asked: ReadonlySet<LiveSegment>,
   now: number,
   cause: Cause,
+  known?: Known,
 ): Promise<Moves> {
   const affected = new Set([...asked].filter((segment) => !segment.building || root <= (cursors.get(segment.id) ?? Infinity)));
   if (affected.size === 0) return NONE;
   const { site, timeZone } = place;
-  const found = await traitsAt(q, site, root);
-  if (!found) return NONE;
-  const rows = await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
-  const dues = await q.all<{ rule: string; at: number }>(`/* dues */ select rule, at from due where site = ? and node = ?`, site, root);
+  const traits = known && !book.readsOrigin ? known.traits(book.traits) : (await traitsAt(q, site, root))?.traits;
+  if (!traits) return NONE;
+  // Who was nobody before this transaction is in no segment, and nothing is due.
+  const events = known?.events;
+  const rows = events
+    ? []
+    : await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
+  const dues = events
+    ? []
+    : await q.all<{ rule: string; at: number }>(`/* dues */ select rule, at from due where site = ? and node = ?`, site, root);
   const due = new Map(dues.map((row) => [row.rule, row.at]));
   const tallies = new Map<string, Tally>();
   const segments = new Set(rows.map((row) => row.segment));
-  const facts: Facts = { traits: found.traits, segments, tallies };
+  const facts: Facts = { traits, segments, tallies };
+  const tally = (did: Did): Promise<Tally> | Tally =>
+    events ? tallyEvents(did, events, now, timeZone) : tallyOf(q, place, book, cursors, root, did, now);
   const moves: Moves = { entered: [], left: [] };
   for (const segment of book.segments) {
     if (!affected.has(segment)) continue;
     for (const did of segment.needs.dids) {
       const key = tallyKey(did, now, timeZone);
-      if (!tallies.has(key)) tallies.set(key, await tallyOf(q, place, book, cursors, root, did, now));
+      if (!tallies.has(key)) tallies.set(key, await tally(did));
     }
     const [was, is] = [segments.has(segment.id), matches(segment.rule, facts, now, timeZone)];
     if (was !== is) {

@@ -7,6 +7,7 @@ import type { Experience } from '../../shared/api.ts';
 import { EVENT_TYPES } from '../../shared/event.ts';
 import { matches, type Facts } from '../../shared/evaluate.ts';
 import { isVolatile, needs, signature, type Did, type Needs, type Rule } from '../../shared/rule.ts';
+import { originTraits } from '../store/computed-traits.ts';
 import type { Query } from '../store/query.ts';
 
 /** A segment whose membership is kept up to date. */
@@ -36,6 +37,10 @@ export interface Rulebook {
   byEvent: Map<string, LiveSegment[]>;
   byTrait: Map<string, LiveSegment[]>;
   bySegment: Map<string, LiveSegment[]>;
+  /** Names of the traits that any segment reads. */
+  traits: ReadonlySet<string>;
+  /** Whether any of them tells where somebody came from. */
+  readsOrigin: boolean;
   /** Segments that somebody of whom nothing is known belongs to. */
   atFirst: LiveSegment[];
   /** Whether anything is still being built, so that cursors must be asked. */
@@ -154,6 +159,7 @@ function index(rows: SegmentRow[], rules: Rule[], facts: FactRow[], zone: string
       return { id, rule: parsed, needs: needs(parsed), building: status !== 'live' };
     }),
   );
+  const traits = new Set(segments.flatMap((segment) => [...segment.needs.traits]));
   const book: Rulebook = {
     segments,
     facts: new Map(),
@@ -162,6 +168,8 @@ function index(rows: SegmentRow[], rules: Rule[], facts: FactRow[], zone: string
     byEvent: new Map(),
     byTrait: new Map(),
     bySegment: new Map(),
+    traits,
+    readsOrigin: originTraits.some((name) => traits.has(name)),
     atFirst: segments.filter((segment) => matches(segment.rule, NOTHING_KNOWN, 0, zone)),
     building: facts.some((fact) => fact.status !== 'live') || segments.some((segment) => segment.building),
   };

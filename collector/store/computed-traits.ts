@@ -101,11 +101,13 @@ for (const [name, { from }] of Object.entries(computedTraits))
 /** The traits that must be looked at again when these columns of a profile changed. */
 export const traitsFrom = (column: keyof ComputedColumns): readonly string[] => byColumn.get(column) ?? [];
 
-/** A profile's traits as rules read them: its own without `$`-names, and the computed ones that are there. */
-export function traitsOf(row: TraitColumns & { traits: string }): Record<string, unknown> {
-  const own = JSON.parse(row.traits) as Record<string, unknown>;
+/**
+ * A profile's traits as rules read them: its own without `$`-names, and the computed ones that are there; of these only `wanted`, where given.
+ */
+export function traitsOf(own: Record<string, unknown>, row: TraitColumns, wanted?: ReadonlySet<string>): Record<string, unknown> {
   const all: Record<string, unknown> = Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('$')));
   for (const [name, trait] of Object.entries(computedTraits)) {
+    if (wanted && !wanted.has(name)) continue;
     const value = trait.of(row);
     if (value !== null) all[name] = value;
   }

@@ -55,7 +55,7 @@ export const noFacts = (): Facts => ({
   segments: new Set(),
   tallies: new Map(),
 });
-const computed = (columns: TraitColumns) => traitsOf({ ...columns, traits: '{}' });
+const computed = (columns: TraitColumns) => traitsOf({}, columns);
 
 /** The facts of one browser alone: what it did, bought and said of itself before anybody was named, and nothing of the person that it claims to be. */
 export async function ownFacts(q: Query, site: number, device: Device, dids: readonly Did[], now: number, zone: string): Promise<Facts> {

@@ -45,7 +45,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     id: p.id,
     identified: p.identified === 1,
     identifiers: await identifiers(q, site, root),
-    traits: traitsOf(p),
+    traits: traitsOf(JSON.parse(p.traits) as Record<string, unknown>, p),
     segments: await segmentsOf(q, site, root),
     consents: await consents(q, site, root),
     preferences: {},

@@ -66,12 +66,16 @@ export class Writer {
     return this.waiting.splice(0, n);
   }
 
-  private async commit(group: Waiting[]): Promise<void> {
+  /**
+   * Commits a group. At first its batches share the transaction alone, for a savepoint each costs a copy of every page that they touch; when one of them
+   * fails the group is done again with savepoints, so that a stranger's bad row never costs yours.
+   */
+  private async commit(group: Waiting[], apart = false): Promise<void> {
     const answers: (() => void)[] = [];
     try {
       this.connection.statement('begin immediate').run();
       const outcomes: Outcome[] = [];
-      for (const waiting of group) answers.push(await this.attempt(waiting, outcomes));
+      for (const waiting of group) answers.push(await this.attempt(waiting, outcomes, apart));
       await this.dictionary.save(
         this.tx,
         outcomes.flatMap((outcome) => outcome.names),
@@ -81,26 +85,21 @@ export class Writer {
       if (this.connection.db.inTransaction) this.connection.exec('rollback');
       this.dictionary.forget();
       const ours = asStoreError(error);
+      if (!apart && ours.code !== 'full') return this.commit(group, true);
       for (const { reject } of group) reject(ours);
       return;
     }
     for (const answer of answers) answer();
   }
 
-  /** One request in a savepoint of its own: a stranger's bad row never costs yours. */
-  private async attempt({ job, resolve, reject }: Waiting, outcomes: Outcome[]): Promise<() => void> {
+  private async attempt({ job, resolve, reject }: Waiting, outcomes: Outcome[], apart: boolean): Promise<() => void> {
+    if (job.kind === 'ingest' && !apart) {
+      const answer = await this.store(job, outcomes);
+      return () => resolve(answer);
+    }
     this.connection.statement('savepoint request').run();
     try {
-      let answer: unknown;
-      if (job.kind === 'ingest') {
-        const outcome = await ingest(this.tx, unpack(job.batch), job.now);
-        outcomes.push(outcome);
-        answer = outcome.stored satisfies Stored;
-      } else {
-        const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[job.name];
-        if (!fn) throw new StoreError('internal', `No write is named ${job.name}.`);
-        answer = await fn(this.tx, ...job.args);
-      }
+      const answer = job.kind === 'ingest' ? await this.store(job, outcomes) : await this.write(job);
       this.connection.statement('release request').run();
       return () => resolve(answer);
     } catch (error) {
@@ -111,5 +110,17 @@ export class Writer {
       this.connection.statement('release request').run();
       return () => reject(ours);
     }
+  }
+
+  private async store({ batch, now }: Extract<WriteJob, { kind: 'ingest' }>, outcomes: Outcome[]): Promise<Stored> {
+    const outcome = await ingest(this.tx, unpack(batch), now);
+    outcomes.push(outcome);
+    return outcome.stored;
+  }
+
+  private async write({ name, args }: Extract<WriteJob, { kind: 'write' }>): Promise<unknown> {
+    const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[name];
+    if (!fn) throw new StoreError('internal', `No write is named ${name}.`);
+    return fn(this.tx, ...args);
   }
 }
