@@ -90,16 +90,21 @@ export interface Written extends Event {
 }
 const isWritten = (e: Event): e is Written => 'body' in e;
 
+/** What stands in an event's body beside its data and its context. */
+export type Rest = Pick<Event, 'anonymousId' | 'userId' | 'previousId' | 'groupId' | 'clock'>;
+/** The rest of an event. */
+export const restOf = ({ anonymousId, userId, previousId, groupId, clock }: Event): Rest => ({
+  anonymousId,
+  userId,
+  previousId,
+  groupId,
+  clock,
+});
+
+/** A body from the JSON texts of its parts. */
+export const bodyText = (data: string, context: string, rest: string): string =>
+  `{"data":${data},"context":${context}${rest === '{}' ? '' : ','}${rest.slice(1)}`;
+
 /** What of an event has no column of its own, as JSON text. */
 export const eventBody = (e: Event): string =>
-  isWritten(e)
-    ? e.body
-    : JSON.stringify({
-        data: e.data,
-        context: e.context,
-        anonymousId: e.anonymousId,
-        userId: e.userId,
-        previousId: e.previousId,
-        groupId: e.groupId,
-        clock: e.clock,
-      });
+  isWritten(e) ? e.body : bodyText(JSON.stringify(e.data), JSON.stringify(e.context), JSON.stringify(restOf(e)));

@@ -1,31 +1,26 @@
 /**
- * How a batch crosses into the writer's thread: one flat list, each event's body already the text that will be stored. What is inside a body is read
+ * How a batch crosses into the writer's thread: one flat list, each event's data and context already the texts that will be stored. They are read
  * there only when somebody asks, which for most events nobody does.
  */
-import { EVENT_TYPES, type Client, type Event } from '../../../shared/event.ts';
-import { eventBody, type Written } from '../../collect/rows.ts';
-import type { Origin } from '../../traffic/origin.ts';
-import { toldOf, type Told, type WithTold } from '../../traffic/told.ts';
+import { EVENT_TYPES, type Client, type Event, type Json } from '../../../shared/event.ts';
+import { bodyText, restOf, type Rest, type Written } from '../../collect/rows.ts';
 import type { Batch } from '../batch.ts';
 
 /** A batch on its way. */
-export type Parcel = Omit<Batch, 'events'> & { flat: (string | number | boolean | Origin | Client | null | undefined)[] };
+export type Parcel = Omit<Batch, 'events'> & { flat: (string | number | Client | undefined)[] };
 
-/** What is in the body. */
-type Inside = Pick<Event, 'data' | 'context' | 'clock'>;
 const FIELDS = ['type', 'messageId', 'anonymousId', 'userId', 'name', 'ts', 'receivedAt', 'previousId', 'groupId', 'client'] as const;
-// A field of `Event` that is not carried over fails here.
-type Left = Exclude<keyof Event, (typeof FIELDS)[number] | keyof Inside>;
-const STEP: [Left] extends [never] ? number : Left = FIELDS.length + 4;
+// A field of `Event` that is not carried over fails here; three texts follow the fields.
+type Left = Exclude<keyof Event, (typeof FIELDS)[number] | 'data' | 'context' | keyof Rest>;
+const STEP: [Left] extends [never] ? number : Left = FIELDS.length + 3;
 
 /** The batch as plain values that are cheap to copy. */
 export function pack({ events, ...rest }: Batch): Parcel {
   const flat: Parcel['flat'] = [];
   for (const e of events) {
     const type = EVENT_TYPES.indexOf(e.type);
-    const { path, origin, visible } = toldOf(e);
     flat.push(type, e.messageId, e.anonymousId, e.userId, e.name, e.ts, e.receivedAt, e.previousId, e.groupId, e.client);
-    flat.push(eventBody(e), path, origin, visible);
+    flat.push(JSON.stringify(e.data), JSON.stringify(e.context), JSON.stringify(restOf(e)));
   }
   return { ...rest, flat };
 }
@@ -42,7 +37,11 @@ export function unpack({ flat, ...rest }: Parcel): Batch {
 
 type Id = string | undefined;
 
-class Arrived implements Written, WithTold {
+// Events that follow each other mostly come from one page: what it says of itself is read once.
+let lastText = '{}';
+let last: Json = {};
+
+class Arrived implements Written {
   readonly type: Event['type'];
   readonly messageId: string;
   readonly anonymousId: Id;
@@ -53,9 +52,10 @@ class Arrived implements Written, WithTold {
   readonly previousId: Id;
   readonly groupId: Id;
   readonly client: Event['client'];
-  readonly body: string;
-  readonly told: Told;
-  private opened: Inside | undefined;
+  private readonly dataText: string;
+  private readonly contextText: string;
+  private readonly restText: string;
+  private opened: Json | undefined;
 
   constructor(flat: Parcel['flat'], i: number) {
     this.type = EVENT_TYPES[flat[i] as number] as Event['type'];
@@ -68,20 +68,25 @@ class Arrived implements Written, WithTold {
     this.previousId = flat[i + 7] as Id;
     this.groupId = flat[i + 8] as Id;
     this.client = flat[i + 9] as Event['client'];
-    this.body = flat[i + 10] as string;
-    this.told = { path: flat[i + 11] as string, origin: flat[i + 12] as Origin | null, visible: flat[i + 13] as boolean };
+    this.dataText = flat[i + 10] as string;
+    this.contextText = flat[i + 11] as string;
+    this.restText = flat[i + 12] as string;
     this.opened = undefined;
   }
-  private get inside(): Inside {
-    return (this.opened ??= JSON.parse(this.body) as Inside);
+  get body(): string {
+    return bodyText(this.dataText, this.contextText, this.restText);
   }
-  get data(): Event['data'] {
-    return this.inside.data;
+  get data(): Json {
+    return (this.opened ??= JSON.parse(this.dataText) as Json);
   }
-  get context(): Event['context'] {
-    return this.inside.context;
+  get context(): Json {
+    if (this.contextText !== lastText) {
+      last = JSON.parse(this.contextText) as Json;
+      lastText = this.contextText;
+    }
+    return last;
   }
   get clock(): Event['clock'] {
-    return this.inside.clock;
+    return (JSON.parse(this.restText) as Rest).clock;
   }
 }
