@@ -40,6 +40,7 @@ async function run(): Promise<number> {
     target: rest.find((word) => !word.startsWith('--')) ?? null,
     flags,
     say: (line) => console.log(line),
+    complain: (line) => console.error(line),
   };
   const command = COMMANDS[name as keyof typeof COMMANDS];
   const strange = flags.find((flag) => !(name === 'upgrade' && flag === '--dry-run'));

@@ -20,6 +20,8 @@ export interface Asked {
   target: string | null;
   flags: string[];
   say(line: string): void;
+  /** Says what went wrong although the command did its main work. */
+  complain(line: string): void;
 }
 
 const remoteOf =
@@ -55,7 +57,7 @@ export async function backup(asked: Asked): Promise<number> {
     tell(asked, round.manifest, folder);
     if (round.copied) asked.say(`  A copy is in ${round.copied}.`);
     if (round.removed.length > 0) asked.say(`  ${many(round.removed.length, 'old backup was', 'old backups were')} removed.`);
-    for (const problem of round.problems) console.error(problem);
+    for (const problem of round.problems) asked.complain(problem);
     return round.problems.length > 0 ? 1 : 0;
   }
   if (!target.startsWith('s3://')) {

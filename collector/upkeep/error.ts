@@ -13,5 +13,6 @@ export function sentence(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `Kith may not write to ${String((error as { path?: unknown }).path ?? 'that place')}.`;
   if (code === 'ENOENT') return `There is no ${String((error as { path?: unknown }).path ?? 'such file')}.`;
+  if (code === 'ENOTDIR') return `A part of the path ${String((error as { path?: unknown }).path ?? '')} is a file, not a folder.`;
   return error instanceof Error ? error.message : String(error);
 }
