@@ -16,6 +16,12 @@ const fixtures = join(import.meta.dirname, '../fixtures');
 const released = readdirSync(fixtures).flatMap((name) => /^kith-(.+)\.db\.gz$/.exec(name)?.[1] ?? []);
 const DAY = 86_400_000;
 
+/** What may say otherwise than a released version did, with its reason: handles that are good for the answer they stand in. */
+const OTHERWISE: [RegExp, string][] = [
+  [/^\.\/failed-events\.items\.\d+\.id:/, 'a refused event is named by its time as well'],
+  [/^\.\/profiles\/[\w-]+\.warnings\.\d+\.id:/, 'warnings are counted within their profile'],
+];
+
 /** Where the new answer lacks something or says it otherwise, and which fields it adds. */
 function compare(old: unknown, now: unknown, path: string, found: { differs: string[]; added: Set<string> }): void {
   if (typeof old !== 'object' || old === null || typeof now !== 'object' || now === null) {
@@ -52,7 +58,7 @@ describe('a database of every released version', () => {
     place.end();
     const found = { differs: [] as string[], added: new Set<string>() };
     compare(answers, now, '', found);
-    expect(found.differs).toEqual([]);
+    expect(found.differs.filter((line) => !OTHERWISE.some(([allowed]) => allowed.test(line)))).toEqual([]);
     await annotate(`added since: ${[...found.added].sort().join(', ') || 'nothing'}`);
   });
 });
