@@ -187,6 +187,9 @@ function nameOf(raw: unknown, path: string, what: string): string {
 }
 // Steps of a path: no dots, brackets, quotes, backslashes or control characters, so that every reader spells them alike.
 const STEP = /^[^.[\]"\\\u0000-\u001f\u007f]+(\[\])?$/;
+/** Whether a rule may name a property by this path. */
+export const isPath = (path: string): boolean =>
+  path.length <= RULE_LIMITS.path && !BROKEN.test(path) && path.split('.').every((step) => STEP.test(step)) && path.split('[]').length <= 2;
 function propertyOf(raw: unknown, path: string, elements: boolean): string {
   if (typeof raw !== 'string' || raw.length === 0 || raw.length > RULE_LIMITS.path || BROKEN.test(raw))
     return refuse(path, 'expected the path of a property.');

@@ -168,6 +168,20 @@ const OPERATIONS: [RegExp, () => Part][] = [
     }),
   ],
   [
+    /^post \/v1\/decide$/,
+    () => ({
+      security: keyed,
+      parameters: [inAddress],
+      responses: {
+        '200': { description: 'What each slot shows, and for how many seconds that holds.', content: json({ type: 'object' }) },
+        '400': ref('responses', 'Unusable'),
+        ...KEY_ANSWERS,
+        '413': ref('responses', 'TooLarge'),
+        ...LATER,
+      },
+    }),
+  ],
+  [
     /^get \/sourceConfig\/?$/,
     () => ({
       security: keyed.slice(0, 3),

@@ -251,6 +251,28 @@ describe('an event', () => {
     const [stored] = await storedOf('odd');
     expect(JSON.stringify(stored?.properties)).toBe(JSON.stringify(properties));
   });
+  it('offers a rule the paths that a rule can name, and no other', async () => {
+    const properties = {
+      total: 1,
+      'b..': 2,
+      'c[': 3,
+      'd"e': 4,
+      'line\nbreak': 5,
+      '': 6,
+      order: { city: 'Utrecht', 'x"y': 7 },
+      lines: [{ price: 8, 'p[q': 9 }],
+    };
+    await kith.send([{ type: 'track', event: 'Offered', anonymousId: 'offered', properties }]);
+    type Names = { events: { name: string; properties: string[] }[] };
+    const { body } = await kith.api<Names>('viewer', 'GET', '/names');
+    const offered = body.events.find(({ name }) => name === 'Offered')?.properties ?? [];
+    expect([...offered].sort()).toEqual(['lines[].price', 'order.city', 'total']);
+    for (const property of offered) {
+      const rule = { kind: 'did', event: 'Offered', where: [{ property, op: 'exists' }] };
+      const answer = await kith.api('viewer', 'POST', '/segments/preview', { rule });
+      expect([property, answer.status, answer.body]).toMatchObject([property, 200, { count: 1 }]);
+    }
+  });
 });
 
 describe('the OpenAPI document', () => {

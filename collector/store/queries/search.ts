@@ -2,6 +2,7 @@
 import type { Names, SearchHit } from '../../../shared/api.ts';
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { fromMicros } from '../../../shared/money.ts';
+import { isPath } from '../../../shared/rule-parse.ts';
 import type { Query } from '../query.ts';
 import { profilePage } from './profile-list.ts';
 import { productPage } from './products.ts';
@@ -71,6 +72,7 @@ export async function names(q: Query, site: number): Promise<Names> {
   );
   const properties = new Map<string, string[]>();
   for (const { kind, event, name } of fields) {
+    if (!isPath(name)) continue; // the dictionary tells of it; a rule cannot name it
     const of = properties.get(`${kind} ${event}`);
     if (of) of.push(name);
     else properties.set(`${kind} ${event}`, [name]);
