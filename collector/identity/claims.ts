@@ -90,7 +90,7 @@ export async function judge(tx: Tx, site: number, claim: Claim, verdict: Verdict
   );
 }
 
-/** A human says that a claim is wrong: from now on it is as though it had never been made. */
+/** A human says that an identifier is not this user's: what was said of it, and what will be, is as though it had never been said. */
 export async function disown(
   tx: Tx,
   site: number,
@@ -99,7 +99,9 @@ export async function disown(
   now: number,
 ): Promise<void> {
   await tx.run(
-    `/* disown */ update claim set verdict = 'undone', undone_at = ?, undone_by = ? where site = ? and namespace = ? and value = ? and node = ?`,
-    ...[now, member, site, claim.namespace, claim.value, claim.node],
+    `/* disown */ insert into claim (site, namespace, value, node, ts, message_id, source, trust, via, sender, verdict, count, last, dismissed, undone_at, undone_by)
+       values (?, ?, ?, ?, ?, '', 0, 'claimed', 'event', '', 'undone', 0, ?, 0, ?, ?)
+       on conflict (site, namespace, value, node) do update set verdict = 'undone', undone_at = excluded.undone_at, undone_by = excluded.undone_by`,
+    ...[site, claim.namespace, claim.value, claim.node, now, now, now, member],
   );
 }

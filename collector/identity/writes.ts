@@ -88,7 +88,7 @@ export async function undoLink(tx: Tx, site: number, linkId: string, actor: Acto
   const [doubts, changes] = [new Doubts(), new Upheaval()];
   await tx.run('update link set ended_at = ?, ended_by = ? where link = ?', now, actor.member ?? 'server', link.link);
   if (link.source !== 0)
-    for (const { namespace, value } of await group(tx, site, link.child))
+    for (const { namespace, value } of (await group(tx, site, link.child)).filter((member) => member.namespace === 'anonymous_id'))
       await disown(tx, site, { namespace, value, node: link.parent }, actor.member, now);
   for (const node of await subtree(tx, site, link.child)) {
     await tx.run('update node set root = ? where node = ?', link.child, node);

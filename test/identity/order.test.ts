@@ -79,7 +79,7 @@ describe.each(Object.entries(stories))('1,000 orders of arrival, in any batches:
   beforeAll(async () => {
     first = await arrive(events, () => 0.999);
   });
-  it('tell of the same people', async () => {
+  it('tell of the same people', { timeout: 120_000 }, async () => {
     const random = seeded(events.length + events[0]!.ts);
     for (let i = 0; i < 334; i++) {
       const other = await arrive(events, random);
