@@ -20,6 +20,14 @@ import { dataRoutes } from './data/routes.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
+import {
+  accountRoutes,
+  identityRoutes,
+  identifierLimitsSchema,
+  suggestionRoutes,
+  suggestionSchema,
+  warningRoutes,
+} from './people/identity-routes.ts';
 import { linkSchema, profileRoutes } from './people/routes.ts';
 import { decideRoutes } from './personalize/decide.ts';
 import { experienceRoutes } from './personalize/routes.ts';
@@ -75,6 +83,29 @@ export const apiRoutes: Route[] = [
   ['get', '/profiles/:id/value', 'viewer', profileRoutes.value, 'What a person was worth so far.'],
   ['post', '/profiles/:id/link', 'marketer', profileRoutes.link, 'Says that two profiles are one person.', linkSchema],
   ['post', '/links/:id/undo', 'marketer', profileRoutes.undo, 'Takes two profiles apart again.'],
+  ['get', '/profiles/:id/traits/:name', 'viewer', identityRoutes.traitHistory, 'Every value that a trait ever had, newest first.'],
+  ['get', '/profiles/:id/merge', 'viewer', suggestionRoutes.preview, 'What joining a profile with ?other= would make.'],
+  ['get', '/suggestions', 'viewer', suggestionRoutes.list, 'People who may be one, newest first.'],
+  ['post', '/suggestions', 'marketer', suggestionRoutes.make, 'Suggests that two profiles are one person.', suggestionSchema],
+  ['get', '/suggestions/:id', 'viewer', suggestionRoutes.get, 'One suggestion.'],
+  ['post', '/suggestions/:id/accept', 'marketer', suggestionRoutes.accept, 'Joins the two; the link can be undone.'],
+  ['post', '/suggestions/:id/reject', 'marketer', suggestionRoutes.reject, 'Says that they are two; it is not suggested again.'],
+  ['post', '/suggestions/:id/reopen', 'marketer', suggestionRoutes.reopen, 'Takes a decision back.'],
+  ['get', '/warnings', 'viewer', warningRoutes.list, 'What was refused while telling people apart, by kind and sender.'],
+  ['post', '/warnings/:id/dismiss', 'marketer', warningRoutes.dismiss, 'Puts a warning aside until it happens again.'],
+  ['post', '/warnings/:id/restore', 'marketer', warningRoutes.restore, 'Brings a warning back.'],
+  ['get', '/accounts', 'viewer', accountRoutes.list, 'Companies and households, those named last first.'],
+  ['get', '/accounts/:id', 'viewer', accountRoutes.get, 'One account with its traits and their past.'],
+  ['get', '/accounts/:id/members', 'viewer', accountRoutes.members, 'The people of an account.'],
+  ['get', '/identifier-limits', 'viewer', identityRoutes.limits, 'How many identifiers of a kind one person may have.'],
+  [
+    'put',
+    '/identifier-limits',
+    'owner',
+    identityRoutes.setLimits,
+    'Sets those limits, and judges everybody by them.',
+    identifierLimitsSchema,
+  ],
 
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
   ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],

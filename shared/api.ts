@@ -179,6 +179,7 @@ export interface Profile {
   counts: { events: number; devices: number; visits: number };
   links: Link[];
   warnings: IdentityWarning[];
+  accounts: { id: string; groupId: string; name: string | null; since: string }[];
 }
 /** "These two are the same person", with its reason; reversible by undo. */
 export interface Link {
@@ -193,6 +194,107 @@ export interface Link {
   reason: string;
   events: number;
   endedAt: string | null;
+}
+/** `GET /api/v1/profiles/{id}/traits/{name}` -> List: every value that a trait ever had, newest first. */
+export interface TraitValue {
+  /** Null: the trait was taken away. */
+  value: unknown;
+  at: string;
+  trust: 'claimed' | 'verified';
+  source: string;
+  /** By what the person was named when it was said. */
+  identifier: { namespace: string; value: string };
+  /** Whether it is the one that counts: the newest verified, else the newest. */
+  current: boolean;
+}
+/** Two people who may be one; a human decides. */
+export interface Suggestion {
+  id: string;
+  /** Why: the same e-mail address or phone number, an alias of the site, one device that both used, or somebody's thought. */
+  kind: 'email' | 'phone' | 'alias' | 'device' | 'human';
+  /** The address, number, former id or device that they share. */
+  value: string;
+  note: string;
+  at: string;
+  one: ProfileRow;
+  two: ProfileRow;
+  /** Who refused it, and when; null while it is open. */
+  decided: { at: string; by: string | null } | null;
+}
+/** One side of a merge, before it. */
+export interface MergeSide {
+  id: string;
+  name: string | null;
+  email: string | null;
+  identified: boolean;
+  identifiers: Identifier[];
+  devices: number;
+  events: number;
+  orders: number;
+  revenue: number;
+  firstSeen: string;
+  lastSeen: string;
+  segments: ProfileSegment[];
+  traits: Json;
+}
+/** `GET /api/v1/profiles/{id}/merge?other=`: what two profiles have, and what they would be as one. Nothing changes. */
+export interface MergePreview {
+  one: MergeSide;
+  two: MergeSide;
+  /** Whose id stays. */
+  survivor: 'one' | 'two';
+  /** They are one person already. */
+  same: boolean;
+  /** Each trait with both values and whose would count. */
+  traits: { name: string; one?: unknown; two?: unknown; winner: 'one' | 'two' }[];
+  orders: number;
+  revenue: number;
+  events: number;
+  currency: string;
+}
+/** `GET /api/v1/warnings` -> List: refusals of one kind by one sender. */
+export interface WarningGroup {
+  id: string;
+  kind: WarningKind;
+  /** Library and page. */
+  sender: string;
+  source: string;
+  /** How often in all, and how often since it was put aside. */
+  count: number;
+  fresh: number;
+  /** How many different statements. */
+  cases: number;
+  first: string;
+  last: string;
+  examples: { detail: string; at: string; profile: { id: string; name: string | null } | null }[];
+}
+/** How many identifiers of a kind machines may attach to one person; null: as many as come. */
+export interface IdentifierLimit {
+  namespace: 'anonymous_id' | 'email';
+  most: number | null;
+  standard: number | null;
+}
+/** One row of `GET /api/v1/accounts`: a company or household that `group` calls name. Orders and revenue are its members'. */
+export interface AccountRow {
+  id: string;
+  groupId: string;
+  name: string | null;
+  members: number;
+  orders: number;
+  revenue: number;
+  currency: string;
+  firstSeen: string;
+  lastSeen: string;
+}
+/** `GET /api/v1/accounts/{id}`: with its traits, and every value that they ever had. */
+export interface Account extends AccountRow {
+  traits: Json;
+  history: { name: string; value: unknown; at: string; trust: 'claimed' | 'verified'; source: string }[];
+}
+/** `GET /api/v1/accounts/{id}/members` -> List: people with the first and the last time that the account was named with them. */
+export interface AccountMember extends ProfileRow {
+  since: string;
+  last: string;
 }
 /** What can be refused while telling people apart. */
 export const WARNING_KINDS = [
@@ -434,6 +536,8 @@ export interface Counts {
   live: number;
   /** Refused events that wait in the inbox. */
   refused: number;
+  /** Suggestions in the merge inbox; counted up to a hundred. */
+  suggestions: number;
   /** What of the machine needs an owner's hands; 0 for everybody else. */
   hands?: number;
 }

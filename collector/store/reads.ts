@@ -18,6 +18,11 @@ import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
 import { siteReads } from './queries/sites.ts';
 import { upkeepReads } from './queries/upkeep.ts';
+import { accountReads } from './queries/accounts.ts';
+import { identifierLimitReads } from './queries/identifier-limits.ts';
+import { suggestionReads } from './queries/suggestions.ts';
+import { traitReads } from './queries/trait-history.ts';
+import { warningReads } from './queries/warnings.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -30,12 +35,17 @@ export const reads = {
   ...timelineReads,
   ...segmentReads,
   ...verifyReads,
+  ...suggestionReads,
+  ...warningReads,
+  ...accountReads,
+  ...traitReads,
+  ...limitReads,
   ...accessReads,
   ...siteReads,
   ...refusalReads,
   ...failedReads,
   ...dictionaryReads,
-  ...limitReads,
+  ...identifierLimitReads,
   ...lossReads,
   ...auditReads,
   ...experienceReads,

@@ -11,6 +11,9 @@ import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
 import { linkWrites } from '../identity/writes.ts';
 import { upkeepWrites } from './queries/upkeep.ts';
+import { identifierLimitWrites } from './queries/identifier-limits.ts';
+import { suggestionWrites } from './queries/suggestions.ts';
+import { warningWrites } from './queries/warnings.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -18,6 +21,9 @@ export const writes = {
   ...productWrites,
   ...segmentWrites,
   ...verifyWrites,
+  ...suggestionWrites,
+  ...warningWrites,
+  ...limitWrites,
   ...baseWrites,
   ...linkWrites,
   ...accessWrites,
@@ -25,7 +31,7 @@ export const writes = {
   ...refusalWrites,
   ...failedWrites,
   ...dictionaryWrites,
-  ...limitWrites,
+  ...identifierLimitWrites,
   ...experienceWrites,
   ...demoWrites,
   ...upkeepWrites,

@@ -1,5 +1,6 @@
 /** Figures over time: who came, who is known, what was ordered and returned, in steps of the site's own calendar. */
 import type { ProfileRow } from '../../../shared/api.ts';
+import { openSuggestions } from './suggestions.ts';
 import type { Param, Query } from '../query.ts';
 import { visitors, type Bounds, type Visitors } from './visitors.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
@@ -91,6 +92,7 @@ export async function counts(q: Query, site: number, since: number) {
     segments: await count(`/* segments */ select count(*) as n from segment where site = ?`, site),
     experiences: await count(`/* experiences */ select count(*) as n from experience where site = ? and status <> 'archived'`, site),
     refused: await count(`/* refusedEvents */ select count(*) as n from failed_event where site = ?`, site),
+    suggestions: await openSuggestions(q, site),
     live: await count(`/* hereNow */ select count(*) as n from profile where site = ? and last_seen >= ?`, site, since),
   };
 }

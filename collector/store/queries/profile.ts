@@ -6,6 +6,8 @@ import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../..
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { emailOf } from '../../identity/contact.ts';
+import { accountsOf } from './accounts.ts';
 import { refusalWords, type Refusal } from './refusal-words.ts';
 import { rootOf } from './timeline.ts';
 
@@ -27,7 +29,7 @@ export async function profileByIdentifier(q: Query, site: number, namespace: str
   const row = await q.get<{ id: string }>(
     `/* profileByIdentifier */ select r.id from identifier i join node n on n.node = i.node join node r on r.node = n.root
        where i.site = ? and i.namespace = ? and i.value = ?`,
-    ...[site, namespace, value],
+    ...[site, namespace, namespace === 'email' ? (emailOf(value) ?? value) : value],
   );
   return row?.id ?? null;
 }
@@ -58,6 +60,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     counts: await counts(q, site, root),
     links: await links(q, site, root),
     warnings: await warnings(q, site, root),
+    accounts: await accountsOf(q, site, root),
   };
 }
 
