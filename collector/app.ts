@@ -34,6 +34,7 @@ import { experienceRoutes } from './personalize/routes.ts';
 import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
+import { trafficRoutes } from './traffic/routes.ts';
 import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 import { threshold, type Threshold } from './threshold.ts';
@@ -108,6 +109,7 @@ export const apiRoutes: Route[] = [
   ],
 
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
+  ['get', '/traffic', 'viewer', trafficRoutes.traffic, 'Where visits come from and what they brought; any dimension filters.'],
   ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],
   ['get', '/counts', 'viewer', valueRoutes.counts, 'The figures beside the navigation.'],
   ['get', '/live', 'viewer', liveRoute, 'What arrived last.'],

@@ -6,6 +6,7 @@ import { setUpLink, setUpUnattended } from './access/entry.ts';
 import { createCollector } from './app.ts';
 import { openGeo } from './collect/geo.ts';
 import { readConfig, type Config } from './config.ts';
+import { demoGeo } from './demo/browser.ts';
 import { openDemo, prepareDemo } from './demo/start.ts';
 import type { Deps } from './deps.ts';
 import { startSweep } from './inbox/sweep.ts';
@@ -13,6 +14,7 @@ import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
 import { createHub } from './stream.ts';
+import { startOlderVisits } from './traffic/jobs.ts';
 import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
 
@@ -50,7 +52,7 @@ async function start(settings: Config): Promise<void> {
     flush();
     process.exit(1);
   };
-  const geo = openGeo(settings.geoFile);
+  const geo = settings.demo && settings.geoFile === null ? demoGeo : openGeo(settings.geoFile);
   if (typeof geo !== 'function') return refuse([geo.problem]);
   const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)]));
   const token = (n: number) => randomBytes(n).toString('base64url');
@@ -67,6 +69,7 @@ async function start(settings: Config): Promise<void> {
   const stopSegments = startSegmentJobs(deps);
   await doors.upkeep.begin();
   const stopSweep = startSweep(deps);
+  const stopOlder = startOlderVisits(deps);
   await welcome(deps);
 
   let ending = false;
@@ -78,6 +81,7 @@ async function start(settings: Config): Promise<void> {
     await stopSegments();
     await doors.upkeep.end();
     await stopSweep();
+    await stopOlder();
     await doors.notes.flush();
     await store.close();
     flush();

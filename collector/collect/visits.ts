@@ -1,5 +1,6 @@
 /** The visits of a device: brought up to date with new events in any order of arrival. */
 import type { Event } from '../../shared/event.ts';
+import { readOlderVisits } from '../traffic/older.ts';
 import { DIRECT } from '../traffic/origin.ts';
 import { toldOf } from '../traffic/told.ts';
 import { addToTrail, joinTrails } from '../traffic/trail.ts';
@@ -8,6 +9,7 @@ import type { Tx } from './tx.ts';
 
 /** A visit ends after this long without an event of the browser. */
 export const VISIT_GAP = 30 * 60_000;
+const MOST_OLDER = 500;
 
 interface Visit {
   start: number;
@@ -39,11 +41,17 @@ export async function recordVisits(tx: Tx, site: number, node: number, events: E
   const last = events.at(-1);
   if (!first || !last) return false;
   const direct = await words.way(DIRECT);
-  const near = await tx.all<Visit>(
-    `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`,
-    // A visit longer than a day is looked for no further back than that.
-    ...[site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP],
-  );
+  const look = () =>
+    tx.all<Visit>(
+      `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`,
+      // A visit longer than a day is looked for no further back than that.
+      ...[site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP],
+    );
+  let near = await look();
+  if (near.some((v) => v.way === null)) {
+    await readOlderVisits(tx, MOST_OLDER, { site, node });
+    near = await look();
+  }
   const pieces: Visit[] = [...near];
   for (const event of events) pieces.push(await single(event, words, direct));
   const merged: Visit[] = [];

@@ -7,6 +7,7 @@ import { StoreError } from '../store/error.ts';
 import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
+import { robotsOf } from './robots.ts';
 import { stageOf } from './stage.ts';
 import type { DemoState } from './state.ts';
 import type { Sent, Stage } from './visit.ts';
@@ -112,7 +113,8 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
     const last = day + DAY > now;
     if (day + DAY <= from && !last) continue;
     await milestones(day);
-    waiting.push(...sent.filter(({ event }) => event.ts >= from && event.ts < now));
+    const told = [...sent, ...robotsOf(state.seed, stage.shop, day)];
+    waiting.push(...told.filter(({ event }) => event.ts >= from && event.ts < now));
     if (waiting.length < AT_ONCE && day < keptFrom && !last) continue;
     const until = Math.min(day + DAY, now);
     await send(until);

@@ -1,8 +1,10 @@
 /** Visits that go on while the demo runs: every few seconds an event, sent to the collector's own address like any other. Logs what fails and goes on. */
+import { EventEmitter } from 'node:events';
 import type { Hono } from 'hono';
 import type { WireEvent } from '../../shared/event.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http.ts';
+import { addressOf } from './browser.ts';
 import { dice } from './dice.ts';
 import type { Filled } from './fill.ts';
 import { personOf } from './person.ts';
@@ -55,14 +57,31 @@ export function startVisits(deps: Deps, app: Hono<Env>, state: DemoState, { site
     callsToday++;
     lastCall = now;
   };
-  const deliver = async (from: Sent['from'], key: string, due: Sent[]): Promise<void> => {
+  const deliver = async (key: string, sent: Sent[], address: string): Promise<void> => {
     const headers = { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json' };
-    const events = due.filter((sent) => sent.from === from).map(wire);
+    const events = sent.map(wire);
     for (let i = 0; i < events.length; i += AT_ONCE) {
       const body = JSON.stringify({ batch: events.slice(i, i + AT_ONCE) });
-      const answer = await app.request(`${deps.config.basePath}/v1/batch`, { method: 'POST', headers, body });
+      const connection = Object.assign(new EventEmitter(), { socket: { remoteAddress: address } });
+      const request = { method: 'POST', headers, body };
+      const answer = await app.request(`${deps.config.basePath}/v1/batch`, request, { incoming: connection });
       if (!answer.ok) deps.log({ level: 'warn', job: 'demo', message: `The collector answered ${answer.status} to the demo's visitors.` });
     }
+  };
+  /** Browsers send from where they stand, each for itself. */
+  const deliverAll = async (due: Sent[]): Promise<void> => {
+    const places = new Map<string, Sent[]>();
+    for (const sent of due) {
+      if (sent.from !== 'browser') continue;
+      const address = addressOf(sent.event.client ?? { city: '' });
+      places.set(address, [...(places.get(address) ?? []), sent]);
+    }
+    for (const [address, sent] of places) await deliver(state.writeKey, sent, address);
+    await deliver(
+      state.secretKey,
+      due.filter(({ from }) => from === 'server'),
+      '',
+    );
   };
   const tick = async (): Promise<void> => {
     const now = deps.now();
@@ -78,8 +97,7 @@ export function startVisits(deps: Deps, app: Hono<Env>, state: DemoState, { site
     if (due.length === 0) return;
     queue = queue.filter(({ event }) => event.ts > now);
     lastSent = now;
-    await deliver('browser', state.writeKey, due);
-    await deliver('server', state.secretKey, due);
+    await deliverAll(due);
   };
   const timer = setInterval(() => {
     tick().catch((error: unknown) =>

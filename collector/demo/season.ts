@@ -75,16 +75,17 @@ export function doorOf(dice: Dice, ts: number, known: boolean): Door {
     ['records', 0.08],
   ] as const);
   switch (name) {
-    case 'search':
-      return {
-        name,
-        landing,
-        referrer: dice.weighted([
-          ['https://www.google.com/', 8],
-          ['https://duckduckgo.com/', 1],
-          ['https://www.bing.com/', 1],
-        ]),
-      };
+    case 'search': {
+      const found = dice.weighted([
+        ['https://www.google.com/', 6.6],
+        ['ad', 1.2],
+        ['https://duckduckgo.com/', 0.8],
+        ['https://www.bing.com/', 0.8],
+        ['https://chatgpt.com/', 0.6],
+      ]);
+      if (found !== 'ad') return { name, landing, referrer: found };
+      return { name, landing, referrer: 'https://www.google.com/', campaign: { source: 'google', medium: 'cpc', name: campaign } };
+    }
     case 'social':
       return {
         ...{ name, landing, referrer: dice.pick(['https://www.instagram.com/', 'https://www.facebook.com/']) },

@@ -1,5 +1,6 @@
 /** One visit to Aurora Hall, from the first page to the last: the events that a browser and the shop's server send. */
 import type { Event, EventType, Json } from '../../shared/event.ts';
+import { browserOf } from './browser.ts';
 import { catalogue, type DemoProduct } from './catalogue.ts';
 import type { Dice } from './dice.ts';
 import { choose, fillBasket, lineOf, orderOf } from './order.ts';
@@ -65,6 +66,7 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
   const device = person.devices[second ? 1 : 0]!;
   const onPhone = second ? !person.phone : person.phone;
   const door = doorOf(dice, at, standing.registered);
+  const browser = browserOf(person, onPhone);
   let ts = at;
   let page = { url: '', path: '', title: '', referrer: door.referrer, search: '' };
   const user = () => (standing.loggedIn.has(device) ? person.userId : undefined);
@@ -75,8 +77,9 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
         ? { library: { name: 'aurora-box-office', version: '3.2' } }
         : {
             library: { name: 'kith', version: 'demo' },
+            userAgent: browser.userAgent,
             page: { ...page },
-            ...(door.campaign && { campaign: door.campaign }),
+            ...(door.campaign && page.referrer === door.referrer && { campaign: door.campaign }),
             locale: person.locale,
             screen: onPhone ? { width: 390, height: 844, density: 3 } : { width: 1440, height: 900, density: 1 },
             consent: { mode: 'required', state: 'granted' },
@@ -91,6 +94,7 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
       context,
       ts,
       receivedAt: ts + 900,
+      ...(from === 'browser' && { client: browser.client }),
       ...over,
     };
     sent.push({ from, event: { ...event, receivedAt: event.ts + 900 } });

@@ -1,4 +1,5 @@
 import { demoReads } from './queries/demo.ts';
+import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
 import { productReads } from './queries/products.ts';
 import { profileListReads } from './queries/profile-list.ts';
@@ -27,6 +28,7 @@ import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const reads = {
+  ...trafficReads,
   ...overviewReads,
   ...productReads,
   ...profileListReads,

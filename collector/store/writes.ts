@@ -1,4 +1,5 @@
 import { demoWrites } from './queries/demo.ts';
+import { olderWrites } from '../traffic/older.ts';
 import { productWrites } from './queries/products.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
@@ -18,6 +19,7 @@ import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
+  ...olderWrites,
   ...productWrites,
   ...segmentWrites,
   ...verifyWrites,

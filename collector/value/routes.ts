@@ -15,7 +15,8 @@ const COMPARES: readonly CompareName[] = ['previous', 'year', 'none'];
 const BEST = 5;
 const HERE_NOW = 5 * MINUTE;
 
-async function asked(c: Ctx): Promise<Asked> {
+/** The period that a request asks for. */
+export async function asked(c: Ctx): Promise<Asked> {
   const { deps, site } = c.var;
   const [from, to] = [c.req.query('from') || undefined, c.req.query('to') || undefined];
   const period = PERIODS.find((name) => name === (c.req.query('period') || (from || to ? 'custom' : '7d')));
@@ -45,6 +46,8 @@ async function works(c: Ctx): Promise<Overview['experiences']> {
   return Promise.all(rows);
 }
 
+/** What a client is told when the days of a period are none. */
+export const NO_PERIOD = 'from and to: two days such as 2026-03-01, the first not after the last.';
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** The overview and what customers are worth. */
@@ -52,7 +55,7 @@ export const valueRoutes = {
   overview: (async (c) => {
     const { deps, site } = c.var;
     const plan = planOf(await asked(c), deps.now());
-    if (!plan) throw new HttpError('invalid', 'from and to: two days such as 2026-03-01, the first not after the last.');
+    if (!plan) throw new HttpError('invalid', NO_PERIOD);
     const { read } = deps.store;
     const [present, past] = await read.happened(site.site, [plan.steps, plan.before ? [[plan.before.from, plan.before.to]] : []]);
     if (!present) throw new HttpError('internal', 'The store has no figures of this period.');

@@ -67,6 +67,7 @@ const MATRIX: Record<string, string> = {
   'put /dictionary/:id': marketer,
   'get /dictionary/:id/properties': viewer,
 
+  'get /traffic': viewer,
   'get /profiles': viewer,
   'get /profiles/lookup': viewer,
   'get /profiles/:id': viewer,

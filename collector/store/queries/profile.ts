@@ -2,7 +2,7 @@
  * One profile with everything that is known of it, in point reads. `cross join` keeps the order in which tables are gone through: a person's few nodes
  * first, then what each has; an engine without statistics may think that a whole site is fewer.
  */
-import type { Identifier, IdentityWarning, Link, Profile, Value } from '../../../shared/api.ts';
+import type { Channel, Identifier, IdentityWarning, Link, Profile, Touchpoint, Value } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
@@ -58,6 +58,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     verified: p.verified === 1,
     value: await valueOf(q, site, root, p, currency),
     counts: await counts(q, site, root),
+    brought: await brought(q, site, root),
     links: await links(q, site, root),
     warnings: await warnings(q, site, root),
     accounts: await accountsOf(q, site, root),
@@ -141,6 +142,38 @@ async function counts(q: Query, site: number, root: number): Promise<Profile['co
     ...[site, root],
   );
   return row ?? { events: 0, devices: 0, visits: 0 };
+}
+
+interface Brought {
+  ts: number;
+  channel: Channel;
+  source: string;
+  medium: string;
+  campaign: string;
+  referrer: string;
+  click: string;
+}
+async function brought(q: Query, site: number, root: number): Promise<Profile['brought']> {
+  const touch = async (which: 'first' | 'last'): Promise<Touchpoint | null> => {
+    const row = await q.get<Brought>(
+      `/* brought */ select o.${which}_ts as ts, w.channel, w.source, w.medium, w.campaign, w.referrer, o.${which}_click as click
+         from profile_origin o join way w on w.way = o.${which}_way where o.site = ? and o.node = ?`,
+      ...[site, root],
+    );
+    if (!row) return null;
+    const { ts, channel, source, medium, campaign, referrer, click } = row;
+    return {
+      at: instant(ts),
+      channel,
+      source,
+      medium: medium || null,
+      campaign: campaign || null,
+      referrer: referrer || null,
+      click: click || null,
+    };
+  };
+  const [first, last] = [await touch('first'), await touch('last')];
+  return first && last ? { first, last } : null;
 }
 
 interface LinkColumns {

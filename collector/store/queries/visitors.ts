@@ -48,7 +48,7 @@ function count(of: Visitors, known: number | undefined): void {
 }
 
 /** The root of each linked node (0: it is its own) and who is identified, by node number. */
-async function peopleOf(q: Query, site: number): Promise<{ size: number; root: Uint32Array; known: Uint8Array }> {
+export async function peopleOf(q: Query, site: number): Promise<{ size: number; root: Uint32Array; known: Uint8Array }> {
   const last = await q.get<{ node: number | null }>(`/* lastNode */ select max(node) as node from node`);
   const size = (last?.node ?? 0) + 1;
   const linked = await q.get<{ nodes: string; roots: string }>(
