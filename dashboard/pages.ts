@@ -15,6 +15,7 @@ export interface PageEntry {
 export const pages: PageEntry[] = [
   { path: '/', name: 'nav.overview', load: () => import('./pages/overview.tsx') },
   { path: '/live', name: 'nav.live', load: () => import('./pages/live.tsx') },
+  { path: '/traffic', name: 'nav.traffic', load: () => import('./pages/traffic.tsx') },
   { path: '/profiles', name: 'nav.profiles', load: () => import('./pages/profiles.tsx') },
   { path: '/profiles/:id', load: () => import('./pages/profile.tsx') },
   { path: '/segments', name: 'nav.segments', load: () => import('./pages/segments.tsx') },

@@ -72,11 +72,17 @@ export interface Report {
   tables: Record<TrafficDimension, Map<string, Sums>>;
 }
 
-/** Adds everything up. `root`: of each visit's node; `isNew`: by root; `owners`: of each sale. */
+/** Who the people are: the root of a node (below `size`), and who was first seen in the period, by root. */
+export interface People {
+  size: number;
+  rootOf(node: number): number;
+  fresh: Uint8Array;
+}
+
+/** Adds everything up. `owners`: of each sale. */
 export function reportOf(
   visits: Visits,
-  root: (node: number) => number,
-  isNew: (root: number) => boolean,
+  people: People,
   sales: readonly Sale[],
   owners: readonly Owner[],
   words: Lexicon,
@@ -85,18 +91,21 @@ export function reportOf(
 ): Report {
   const report: Report = { whole: noSums(), tables: tables() };
   const holds = holding(words, filters);
+  const all = Object.keys(filters).length === 0;
   const rows = only ? null : rowsOf(report.tables, words);
-  for (const chain of people(visits, root)) {
-    for (let i = chain.first; i >= 0; i = chain.next[i] as number) {
-      const v = at(visits, i);
-      if (!holds(v)) continue;
-      const fresh = isNew(chain.root);
-      count(report.whole, chain.root, fresh);
+  const { roots, first, next } = chains(visits, people);
+  for (const person of roots) {
+    const fresh = people.fresh[person] === 1;
+    for (let i = first[person] as number; i >= 0; i = next[i] as number) {
+      if (!all && !holds(at(visits, i))) continue;
+      count(report.whole, person, fresh);
       if (!rows) continue;
-      for (const list of rows.of(v)) for (const sums of list) count(sums, chain.root, fresh);
-      for (const [page, views] of rows.pages(v.trail)) {
+      for (const sums of rows.way(visits.way[i] as number)) count(sums, person, fresh);
+      for (const sums of rows.client(visits.client[i] ?? null)) count(sums, person, fresh);
+      for (const sums of rows.entry(visits.entry[i] ?? null)) count(sums, person, fresh);
+      for (const [page, views] of rows.pages(visits.trail[i] ?? '')) {
         page.views += views;
-        count(page, chain.root, fresh);
+        count(page, person, fresh);
       }
     }
   }
@@ -106,7 +115,7 @@ export function reportOf(
     if (!v || !holds(v)) continue;
     add(report.whole, sale);
     if (!rows) continue;
-    for (const list of rows.of(v)) for (const sums of list) add(sums, sale);
+    for (const sums of [...rows.way(v.way), ...rows.client(v.client), ...rows.entry(v.entry)]) add(sums, sale);
     for (const [page] of rows.pages(v.trail)) add(page, sale);
   }
   return report;
@@ -157,22 +166,19 @@ function add(sums: Sums, { gross, returned, amount, known, cost }: Sale): void {
   sums.margin += (gross * share - cost) * kept;
 }
 
-interface Chain {
-  root: number;
-  /** Index of the person's oldest visit; `next` leads on, -1 at the end. */
-  first: number;
-  next: Int32Array;
-}
-/** The people of some visits, each with theirs. */
-function* people(visits: Visits, root: (node: number) => number): Generator<Chain> {
-  const first = new Map<number, number>();
-  const next = new Int32Array(visits.node.length).fill(-1);
+/** The people of some visits: `first` leads to each one's oldest visit, `next` from visit to visit, -1 ends. */
+function chains(visits: Visits, { size, rootOf }: People): { roots: number[]; first: Int32Array; next: Int32Array } {
+  const first = new Int32Array(size).fill(-1);
+  const next = new Int32Array(visits.node.length);
+  const roots: number[] = [];
   for (let i = visits.node.length - 1; i >= 0; i--) {
-    const person = root(visits.node[i] as number);
-    next[i] = first.get(person) ?? -1;
-    first.set(person, i);
+    const person = rootOf(visits.node[i] as number);
+    const later = first[person] as number;
+    if (later < 0) roots.push(person);
+    next[i] = later;
+    first[person] = i;
   }
-  for (const [person, begin] of first) yield { root: person, first: begin, next };
+  return { roots, first, next };
 }
 
 /** The sums that a visit adds to, looked up once for each way, client and page. */
@@ -199,7 +205,7 @@ function rowsOf(into: Report['tables'], words: Lexicon) {
   const page = memo((n: number) => sumsOf('page', words.page.get(n) ?? ''));
   const trails = new Map<string, [Sums, number][]>();
   return {
-    of: (v: Visit): Sums[][] => [way(v.way), client(v.client), entry(v.entry)],
+    ...{ way, client, entry },
     pages(trail: string): [Sums, number][] {
       let found = trails.get(trail);
       if (!found)

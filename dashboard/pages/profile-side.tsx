@@ -1,11 +1,12 @@
 /** What stands beside the story: worth so far, segments with why, who this is, traits, warnings. */
 import { useState } from 'preact/hooks';
-import type { Identifier, Profile, ProfileSegment } from '../../shared/api.ts';
+import type { Identifier, Profile, ProfileSegment, Touchpoint, TrafficDimension } from '../../shared/api.ts';
 import { date, list } from '../format.ts';
 import { Button, Card, Chip, Link, Money, Num, Time } from '../parts/index.ts';
 import { plainName, traitLabel } from '../rules/known.ts';
 import { t } from '../text/text.ts';
 import { brief } from '../timeline/fields.ts';
+import { channelName, sourceName, valueName } from './traffic-words.ts';
 
 /** What this person has been worth so far. */
 export function Worth({ profile: { value } }: { profile: Profile }) {
@@ -142,6 +143,38 @@ function Pair({ name, children }: { name: string; children: preact.ComponentChil
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
+  );
+}
+
+/** What brought them first and last, from where and with what they came last. */
+export function Brought({ profile }: { profile: Profile }) {
+  const { brought, traits } = profile;
+  const words = ({ at, source, channel, campaign, referrer }: Touchpoint) => (
+    <>
+      {channel === 'direct'
+        ? channelName(channel)
+        : t('profile.cameThrough', { source: sourceName(source), channel: channelName(channel) })}
+      {campaign ? `, ${t('profile.campaignOf', { name: campaign })}` : ''}{' '}
+      <span class="quiet" title={referrer ?? undefined}>
+        {t('profile.onDay', { date: date(at) })}
+      </span>
+    </>
+  );
+  const said = (...names: TrafficDimension[]) =>
+    names.flatMap((name) => (typeof traits[`$${name}`] === 'string' ? [valueName(name, traits[`$${name}`] as string)] : [])).join(', ');
+  const [place, tool] = [said('city', 'country'), said('device', 'browser', 'system')];
+  return (
+    <Card title={t('profile.brought')}>
+      {brought ? null : <p class="quiet">{t('profile.neverSeen')}</p>}
+      {brought ? (
+        <dl class="facts">
+          <Pair name={t('profile.broughtFirst')}>{words(brought.first)}</Pair>
+          {brought.last.at === brought.first.at ? null : <Pair name={t('profile.broughtLast')}>{words(brought.last)}</Pair>}
+          {place ? <Pair name={t('profile.lastPlace')}>{place}</Pair> : null}
+          {tool ? <Pair name={t('profile.lastWith')}>{tool}</Pair> : null}
+        </dl>
+      ) : null}
+    </Card>
   );
 }
 

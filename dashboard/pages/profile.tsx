@@ -16,7 +16,7 @@ import { segmentNames, useExperiences, useSegments } from './known.ts';
 import { usePaged } from './paged.ts';
 import './people.css';
 import { LinkOther, LinksDialog } from './profile-links.tsx';
-import { InSegments, Traits, Warnings, Who, Worth } from './profile-side.tsx';
+import { Brought, InSegments, Traits, Warnings, Who, Worth } from './profile-side.tsx';
 import { isKind, KINDS, Timeline } from './profile-timeline.tsx';
 import { Why } from './why.tsx';
 
@@ -114,6 +114,7 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
         <div class="stack">
           <Worth profile={person} />
           <InSegments profile={person} onWhy={setWhy} />
+          <Brought profile={person} />
           <Who profile={person} />
           <Traits profile={person} />
           <Warnings profile={person} />

@@ -23,6 +23,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act'; entries: Entry[] }[] = [
     entries: [
       { to: '/', name: 'nav.overview' },
       { to: '/live', name: 'nav.live', count: 'live' },
+      { to: '/traffic', name: 'nav.traffic' },
     ],
   },
   {
@@ -34,7 +35,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act'; entries: Entry[] }[] = [
   },
   { name: 'nav.act', entries: [{ to: '/experiences', name: 'nav.experiences', count: 'experiences' }] },
 ];
-type Plain = 'nav.overview' | 'nav.live' | 'nav.profiles' | 'nav.segments' | 'nav.experiences';
+type Plain = 'nav.overview' | 'nav.live' | 'nav.traffic' | 'nav.profiles' | 'nav.segments' | 'nav.experiences';
 const nameOf = (entry: Entry) => t(entry.name as Plain);
 const offered = GROUPS.map((group) => ({ ...group, entries: group.entries.filter((entry) => exists(entry.to)) })).filter(
   (g) => g.entries.length > 0,
@@ -127,10 +128,10 @@ export function Thumb() {
   const path = local(useLocation().path);
   const go = useGo();
   const all = offered.flatMap((group) => group.entries);
-  const first = all.filter((entry) => entry.to !== '/live');
+  const first = all.filter((entry) => entry.to !== '/live' && entry.to !== '/traffic');
   const sites = useSites();
-  const places = (['/live', '/settings'] as const).filter(exists).map((to) => ({
-    label: t(to === '/live' ? 'nav.live' : 'nav.settings'),
+  const places = (['/live', '/traffic', '/settings'] as const).filter(exists).map((to) => ({
+    label: t(to === '/live' ? 'nav.live' : to === '/traffic' ? 'nav.traffic' : 'nav.settings'),
     current: within(path, to),
     group: t('nav.places'),
     onSelect: () => {

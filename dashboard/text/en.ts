@@ -6,6 +6,7 @@ import { parts } from './parts.en.ts';
 import { people } from './people.en.ts';
 import { settings } from './settings.en.ts';
 import { shell } from './shell.en.ts';
+import { traffic } from './traffic.en.ts';
 
 /** All English texts. Keys are `room.what`, unique over all files. */
-export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act } as const;
+export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act, ...traffic } as const;

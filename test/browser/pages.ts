@@ -19,6 +19,8 @@ export interface Shown {
 export const PAGES: Shown[] = [
   { name: 'overview', path: () => '/' },
   { name: 'live', path: () => '/live' },
+  { name: 'traffic', path: () => '/traffic?period=90d' },
+  { name: 'traffic-filtered', path: () => '/traffic?period=12m&compare=none&source=google&device=phone&by_places=city' },
   { name: 'profiles', path: () => '/profiles' },
   { name: 'profile', path: ({ profile }) => `/profiles/${profile}` },
   { name: 'segments', path: () => '/segments' },

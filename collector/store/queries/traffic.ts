@@ -35,26 +35,19 @@ export interface TrafficFound {
 
 /** Everything that a traffic report tells of a site's people, in one snapshot. */
 export async function traffic(q: Query, site: number, ask: TrafficAsk): Promise<TrafficFound> {
-  const { root } = await peopleOf(q, site);
+  const { root, size } = await peopleOf(q, site);
   const rootOf = (node: number): number => root[node] || node;
   const words = await lexicon(q, site);
-  const visited = new Set<number>();
+  const visited = new Uint8Array(size);
   for (const node of await list(q, `/* everVisited */ select ${q.dialect.list('node')} as of from node_origin where site = ?`, site))
-    visited.add(rootOf(node));
+    visited[rootOf(node)] = 1;
   const span = async ([from, to]: Bounds, steps: Bounds[], only?: 'whole') => {
     const visits = await visitsIn(q, site, from, to);
-    const fresh = new Set(
-      await list(
-        q,
-        `/* newPeople */ select ${q.dialect.list('node')} as of from profile where site = ? and first_seen >= ? and first_seen < ?`,
-        site,
-        from,
-        to,
-      ),
-    );
+    const fresh = new Uint8Array(size);
+    for (const node of await list(q, NEW_PEOPLE(q), site, from, to)) fresh[node] = 1;
     const sales = await salesIn(q, site, from, to, ask.currency, rootOf);
     const owners = await ownersOf(q, site, visits, rootOf, sales, visited);
-    const report = reportOf(visits, rootOf, (person) => fresh.has(person), sales, owners, words, ask.filters, only);
+    const report = reportOf(visits, { size, rootOf, fresh }, sales, owners, words, ask.filters, only);
     return { report, sales, owners, course: courseOf(visits, steps, words, ask.filters) };
   };
   const now = await span(ask.now, ask.steps);
@@ -86,6 +79,9 @@ async function visitsIn(q: Query, site: number, from: number, to: number): Promi
     ...{ client: column<number | null>('client'), entry: column<number | null>('entry'), trail: column<string>('trail') },
   };
 }
+
+const NEW_PEOPLE = (q: Query): string =>
+  `/* newPeople */ select ${q.dialect.list('node')} as of from profile where site = ? and first_seen >= ? and first_seen < ?`;
 
 async function list(q: Query, text: string, ...params: number[]): Promise<number[]> {
   return JSON.parse((await q.get<{ of: string | null }>(text, ...params))?.of ?? '[]') as number[];
@@ -141,7 +137,7 @@ async function ownersOf(
   visits: Visits,
   rootOf: (node: number) => number,
   sales: readonly Sale[],
-  visited: ReadonlySet<number>,
+  visited: Uint8Array,
 ): Promise<Owner[]> {
   const buyers = new Map<number, number[]>();
   for (const { root } of sales) buyers.set(root, []);
@@ -153,7 +149,7 @@ async function ownersOf(
     const inside = before.filter((i) => sale.ts <= (visits.stop[i] as number) + VISIT_GAP).at(-1);
     const brought = inside ?? before.filter((i) => visits.way[i] !== direct?.way).at(-1);
     if (brought !== undefined) owners.push(brought);
-    else owners.push(visited.has(sale.root) ? ((await olderVisit(q, site, sale)) ?? before.at(-1) ?? null) : null);
+    else owners.push(visited[sale.root] ? ((await olderVisit(q, site, sale)) ?? before.at(-1) ?? null) : null);
   }
   return owners;
 }
