@@ -82,10 +82,11 @@ export function originOf(context: Json): Origin | null {
       return { channel: click.channel, source: click.source, medium: click.medium, campaign: '', referrer, click: click.text, link };
     return referrer === '' ? DIRECT : fromReferrer(referrer, link);
   }
-  const known = source === '' ? knownHost(referrer) : knownSource(source);
+  const before = knownHost(referrer);
+  const known = source === '' ? before : knownSource(source);
   const named = source !== '' ? (known?.name ?? source) : (click?.source ?? known?.name ?? (referrer === '' ? 'unknown' : referrer));
   return {
-    channel: channelOf(medium, known?.kind ?? null, click?.channel),
+    channel: channelOf(medium, (known ?? before)?.kind ?? null, click?.channel),
     source: named,
     medium,
     campaign,

@@ -5,7 +5,7 @@ export const traffic = {
   'traffic.visits': { one: '{n} visit', other: '{n} visits' },
   'traffic.people': { one: '{n} person', other: '{n} people' },
   'traffic.finding': '{visits} by {people} {when}{change}{top}',
-  'traffic.top': ' Most came through {name}.',
+  'traffic.top': ' The largest source was {name}.',
   'traffic.none': 'Nobody visited {when}.',
   'traffic.noneFits': 'No visit {when} fits these filters.',
   'traffic.nothing': 'No visit has been seen yet.',

@@ -41,6 +41,7 @@ describe('where a visit came from', () => {
     ['paid search', '', '?utm_source=google&utm_medium=cpc', 'search_ads', 'google', 'cpc'],
     ['paid social by its source', '', '?utm_source=ig&utm_medium=paid', 'social_ads', 'instagram', 'paid'],
     ['paid social by its medium', '', '?utm_source=agency&utm_medium=paid-social', 'social_ads', 'agency', 'paid-social'],
+    ['paid social by the page before', 'https://www.instagram.com/', '?utm_source=agency&utm_medium=paid', 'social_ads', 'agency', 'paid'],
     ['a post', '', '?utm_source=linkedin&utm_medium=social', 'social', 'linkedin', 'social'],
     ['a poster', '', '?utm_source=poster&utm_medium=qr', 'campaign', 'poster', 'qr'],
     ['a partner', 'https://uit.example/', '?utm_source=uit&utm_medium=referral', 'referral', 'uit', 'referral'],
