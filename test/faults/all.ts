@@ -1,5 +1,6 @@
 /** Every fault, in the order of the report. */
 import type { Fault } from './kit/fault.ts';
+import { strings } from './corpora/strings.ts';
 import { full } from './disk/full.ts';
 import { locked } from './disk/locked.ts';
 import { nth } from './disk/nth.ts';
@@ -14,11 +15,15 @@ import { terminate } from './process/terminate.ts';
 import { writer } from './process/writer.ts';
 import { names } from './size/names.ts';
 import { sizes } from './size/sizes.ts';
+import { aborts } from './sockets/aborts.ts';
+import { crowd } from './sockets/crowd.ts';
 import { overload } from './sockets/overload.ts';
+import { slow } from './sockets/slow.ts';
 
 export const faults: Fault[] = [
   ...[kill, terminate, start, migration, writer, memory, order],
   ...[full, locked, nth, torn, refuses],
   ...[sizes, names],
-  ...[overload],
+  ...[aborts, slow, crowd, overload],
+  ...[strings],
 ];
