@@ -6,6 +6,8 @@ import { locked } from './disk/locked.ts';
 import { nth } from './disk/nth.ts';
 import { refuses } from './disk/refuses.ts';
 import { torn } from './disk/torn.ts';
+import { poison } from './identity/poison.ts';
+import { walk } from './identity/walk.ts';
 import { kill } from './process/kill.ts';
 import { memory } from './process/memory.ts';
 import { migration } from './process/migration.ts';
@@ -19,11 +21,16 @@ import { aborts } from './sockets/aborts.ts';
 import { crowd } from './sockets/crowd.ts';
 import { overload } from './sockets/overload.ts';
 import { slow } from './sockets/slow.ts';
+import { arrival } from './time/arrival.ts';
+import { clients } from './time/clients.ts';
+import { server } from './time/server.ts';
 
 export const faults: Fault[] = [
   ...[kill, terminate, start, migration, writer, memory, order],
   ...[full, locked, nth, torn, refuses],
+  ...[clients, server, arrival],
   ...[sizes, names],
   ...[aborts, slow, crowd, overload],
+  ...[poison, walk],
   ...[strings],
 ];

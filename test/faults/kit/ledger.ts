@@ -1,5 +1,6 @@
 /** The books: which events were made and which were acknowledged; and the oracle that compares them with what is stored. */
 import { openStore } from '../../../collector/store/open.ts';
+import type { Store } from '../../../collector/store/store.ts';
 import { promise } from './fault.ts';
 import { integrity } from './integrity.ts';
 
@@ -55,23 +56,28 @@ export class Ledger {
     integrity(file);
     const store = await openStore({ url: `file:${file}`, threads: false });
     try {
-      const site = (await store.read.allSites())[0]?.site ?? 0;
-      const counts = Ledger.counted((await store.read.canonicalRaw(site))['event'] ?? '');
-      const lost = [...this.acknowledged].filter((serial) => !counts.has(serial));
-      const twice = [...counts].filter(([, count]) => count > 1).map(([serial]) => serial);
-      promise(
-        lost.length === 0,
-        `${lost.length} of ${this.acknowledged.size} acknowledged events are lost (${lost.slice(0, 5).join(', ')} ...)`,
-      );
-      promise(twice.length === 0, `${twice.length} events are stored more than once (${twice.slice(0, 5).join(', ')} ...)`);
-      for (let after: number | null = 0; after !== null;) {
-        const page: Awaited<ReturnType<typeof store.write.profileDrift>> = await store.write.profileDrift(site, after, 1000);
-        promise(page.drift.length === 0, `kept rows differ from a recomputation: ${JSON.stringify(page.drift[0])}`);
-        after = page.next;
-      }
-      return counts.size;
+      return await this.auditStore(store);
     } finally {
       await store.close();
     }
+  }
+
+  /** The oracle on an open store. */
+  async auditStore(store: Store): Promise<number> {
+    const site = (await store.read.allSites())[0]?.site ?? 0;
+    const counts = Ledger.counted((await store.read.canonicalRaw(site))['event'] ?? '');
+    const lost = [...this.acknowledged].filter((serial) => !counts.has(serial));
+    const twice = [...counts].filter(([, count]) => count > 1).map(([serial]) => serial);
+    promise(
+      lost.length === 0,
+      `${lost.length} of ${this.acknowledged.size} acknowledged events are lost (${lost.slice(0, 5).join(', ')} ...)`,
+    );
+    promise(twice.length === 0, `${twice.length} events are stored more than once (${twice.slice(0, 5).join(', ')} ...)`);
+    for (let after: number | null = 0; after !== null;) {
+      const page: Awaited<ReturnType<typeof store.write.profileDrift>> = await store.write.profileDrift(site, after, 1000);
+      promise(page.drift.length === 0, `kept rows differ from a recomputation: ${JSON.stringify(page.drift[0])}`);
+      after = page.next;
+    }
+    return counts.size;
   }
 }
