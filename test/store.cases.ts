@@ -68,6 +68,17 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'learns nothing from an event that it has already: not even when somebody was first seen',
+    async run(bench) {
+      const e: Partial<Event> = { type: 'identify', anonymousId: 'a1', userId: 'u1', messageId: 'once', data: { plan: 'pass' } };
+      await bench.send(bench.browser, e);
+      expect(await bench.send(bench.browser, { ...e, ts: T0 - MINUTE })).toMatchObject({ duplicates: 1 });
+      expect(await person(bench, 'a1')).toMatchObject({ firstSeen: T0 });
+      expect((await bench.store.read.canonicalRaw(bench.site))['identifier']).not.toContain(String(T0 - MINUTE));
+      expect(await drift(bench)).toEqual([]);
+    },
+  },
+  {
     name: 'keeps sites apart: the same ids on another site are other people',
     async run(bench) {
       const { store, other, send, browser } = bench;

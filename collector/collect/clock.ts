@@ -9,10 +9,7 @@ const USUAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
 /** Milliseconds of an ISO 8601 time; without an offset it is UTC. `null` when it is none. */
 export function parseTime(text: string): number | null {
-  if (USUAL.test(text)) {
-    const ms = Date.parse(text);
-    return Number.isNaN(ms) ? null : ms;
-  }
+  if (USUAL.test(text)) return onCalendar(text, Date.parse(text));
   const trimmed = text.trim();
   if (!ISO.test(trimmed)) return null;
   const clock = trimmed.length > 10 && /[T ]/i.test(trimmed);
@@ -21,8 +18,15 @@ export function parseTime(text: string): number | null {
     .replace(/^(\S{10,13}?) (?=\d\d:)/, '$1T')
     .replace(/\s+/g, '')
     .replace(/([+-]\d\d)(\d\d)$/, clock ? '$1:$2' : '$&');
-  const ms = Date.parse(clock && !ZONE.test(normal) ? `${normal}Z` : normal);
-  return Number.isNaN(ms) ? null : ms;
+  return onCalendar(normal, Date.parse(clock && !ZONE.test(normal) ? `${normal}Z` : normal));
+}
+
+/** The engine takes the 30th of February for the 2nd of March; a day that no calendar has is no time. */
+function onCalendar(text: string, ms: number): number | null {
+  if (Number.isNaN(ms)) return null;
+  const [, year, month, day] = /^([+-]?\d+)-(\d\d)-(29|30|31)/.exec(text) ?? [];
+  if (day === undefined) return ms;
+  return Number(day) <= new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate() ? ms : null;
 }
 
 /** The time that an event is stored with, and a note when that is far from what the client said. */

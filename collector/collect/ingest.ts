@@ -56,6 +56,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   const rows = sighted.map((s): EventRow => ({ node: s.node.node, elsewhere: s.elsewhere?.node, event: s.event, source: batch.source.id }));
   const seqs = await tx.events(site, rows);
   const fresh = sighted.map((s, i): Fresh => ({ ...s, seq: seqs[i] ?? 0 })).filter((s) => s.seq > 0);
+  await earlier(tx, site, fresh);
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
   const ordered = (robots.length > 0 ? fresh.filter((s) => !s.robot) : [...fresh]).sort(
@@ -84,6 +85,19 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
       ordered.map((f) => f.event),
     ),
   };
+}
+
+/** Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now. */
+async function earlier(tx: Tx, site: number, fresh: Fresh[]): Promise<void> {
+  const changed = new Set<Node>();
+  for (const { event, node, device, previous, elsewhere } of fresh) {
+    for (const named of [node, device, previous, elsewhere]) {
+      if (!named || event.ts >= named.firstSeen) continue;
+      named.firstSeen = event.ts;
+      changed.add(named);
+    }
+  }
+  for (const node of changed) await tx.earlier(site, node);
 }
 
 /** What one event says: of who is who first, then of what they did. */

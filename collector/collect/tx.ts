@@ -59,6 +59,8 @@ export interface EventRow {
 export interface Tx extends Query {
   /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet. */
   nodes(site: number, sightings: Sighting[]): Promise<Node[]>;
+  /** Writes down that a node, and its identifier, were first seen earlier than was known. */
+  earlier(site: number, node: Node): Promise<void>;
   /** Profile rows by root, in no order; a root without a row is left out. */
   people(site: number, roots: number[]): Promise<Person[]>;
   savePeople(site: number, people: Person[]): Promise<void>;

@@ -43,11 +43,6 @@ export class SqliteTx implements Tx {
     return sightings.map((s) => {
       const row = find.get(site, s.namespace, s.value) as (Omit<Node, 'known'> & { known: number }) | undefined;
       if (!row) return this.addNode(site, s);
-      if (s.ts < row.firstSeen) {
-        this.connection.statement(sql.earlierNode).run(s.ts, row.node);
-        this.connection.statement(sql.earlierIdentifier).run(s.ts, site, s.namespace, s.value);
-        row.firstSeen = s.ts;
-      }
       return { ...row, known: row.known === 1, namespace: s.namespace, value: s.value };
     });
   }
@@ -59,6 +54,11 @@ export class SqliteTx implements Tx {
     this.connection.statement(sql.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
     const { namespace, value, known, ts: firstSeen } = s;
     return { node, id, root: node, known, namespace, value, firstSeen, sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
+  }
+
+  async earlier(site: number, { node, namespace, value, firstSeen }: Node): Promise<void> {
+    this.connection.statement(sql.earlierNode).run(firstSeen, node);
+    this.connection.statement(sql.earlierIdentifier).run(firstSeen, site, namespace, value);
   }
 
   async people(site: number, roots: number[]): Promise<Person[]> {
