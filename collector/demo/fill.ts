@@ -8,6 +8,7 @@ import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
 import { robotsOf } from './robots.ts';
+import { slips } from './slips.ts';
 import { stageOf } from './stage.ts';
 import type { DemoState } from './state.ts';
 import type { Sent, Stage } from './visit.ts';
@@ -23,6 +24,8 @@ const NOTICED = 90;
  */
 const EXPERIENCES_LIVE = 540;
 const SEGMENTS_KEPT = 45;
+/** The till and the scanner went wrong for so many days. */
+const SLIPS = 20;
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
@@ -118,6 +121,8 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
     if (waiting.length < AT_ONCE && day < keptFrom && !last) continue;
     const until = Math.min(day + DAY, now);
     await send(until);
+    if (!state.filled && day >= now - SLIPS * DAY)
+      for (const batch of slips(state.seed, site, server.source, sent, now)) await store.ingest(batch, until);
     if (day >= keptFrom) while ((await store.write.segmentDueSweep(until, 500)) === 500);
     progress(now > from ? (until - from) / (now - from) : 1, count);
     if (last) break;

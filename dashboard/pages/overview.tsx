@@ -6,7 +6,8 @@ import { money, number, percent } from '../format.ts';
 import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton, Tile, usePeriod } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
-import { Finding } from './overview-finding.tsx';
+import { Finding, whenWords } from './overview-finding.tsx';
+import { LossCard } from './overview-losses.tsx';
 import { Revenue } from './overview-revenue.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 import './overview.css';
@@ -77,6 +78,7 @@ function Answers({ data }: { data: Figures }) {
         <BestCustomers data={data} />
         <WhatWorks data={data} />
       </div>
+      <LossCard when={whenWords(data)} />
     </>
   );
 }

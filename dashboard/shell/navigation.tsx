@@ -18,7 +18,7 @@ interface Entry {
   count?: keyof Counts;
 }
 /** The groups of the navigation; a page that does not exist is not offered. */
-const GROUPS: { name?: 'nav.people' | 'nav.act'; entries: Entry[] }[] = [
+const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }[] = [
   {
     entries: [
       { to: '/', name: 'nav.overview' },
@@ -34,8 +34,16 @@ const GROUPS: { name?: 'nav.people' | 'nav.act'; entries: Entry[] }[] = [
     ],
   },
   { name: 'nav.act', entries: [{ to: '/experiences', name: 'nav.experiences', count: 'experiences' }] },
+  {
+    name: 'nav.data',
+    entries: [
+      { to: '/dictionary', name: 'nav.dictionary' },
+      { to: '/refused', name: 'nav.refused', count: 'refused' },
+    ],
+  },
 ];
-type Plain = 'nav.overview' | 'nav.live' | 'nav.traffic' | 'nav.profiles' | 'nav.segments' | 'nav.experiences';
+type Plain =
+  'nav.overview' | 'nav.live' | 'nav.traffic' | 'nav.profiles' | 'nav.segments' | 'nav.experiences' | 'nav.dictionary' | 'nav.refused';
 const nameOf = (entry: Entry) => t(entry.name as Plain);
 const offered = GROUPS.map((group) => ({ ...group, entries: group.entries.filter((entry) => exists(entry.to)) })).filter(
   (g) => g.entries.length > 0,
@@ -123,15 +131,25 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
   );
 }
 
+/** Looked at now and then. */
+const BEHIND: ReadonlySet<string> = new Set(['/live', '/traffic']);
+
 /** The navigation of a phone, at the thumb. */
 export function Thumb() {
   const path = local(useLocation().path);
   const go = useGo();
-  const all = offered.flatMap((group) => group.entries);
-  const first = all.filter((entry) => entry.to !== '/live' && entry.to !== '/traffic');
+  // A thumb has room for a few: what is looked at daily stands there, the rest behind “More”.
+  const all = offered.flatMap((group) =>
+    group.entries.map((entry) => ({ ...entry, daily: group.name !== 'nav.data' && !BEHIND.has(entry.to) })),
+  );
+  const first = all.filter((entry) => entry.daily);
   const sites = useSites();
-  const places = (['/live', '/traffic', '/settings'] as const).filter(exists).map((to) => ({
-    label: t(to === '/live' ? 'nav.live' : to === '/traffic' ? 'nav.traffic' : 'nav.settings'),
+  const behind = [
+    ...all.filter((entry) => !entry.daily).map((entry) => ({ to: entry.to, label: nameOf(entry) })),
+    { to: '/settings', label: t('nav.settings') },
+  ];
+  const places = behind.map(({ to, label }) => ({
+    label,
     current: within(path, to),
     group: t('nav.places'),
     onSelect: () => {

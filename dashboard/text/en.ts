@@ -1,5 +1,6 @@
 /** English, complete: the one list of texts that every other language is measured by. Rooms keep their own file beside this one. */
 import { act } from './act.en.ts';
+import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
@@ -9,4 +10,4 @@ import { shell } from './shell.en.ts';
 import { traffic } from './traffic.en.ts';
 
 /** All English texts. Keys are `room.what`, unique over all files. */
-export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act, ...traffic } as const;
+export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act, ...traffic, ...data } as const;

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Experience, List, ProfileRow, Segment } from '../../shared/api.ts';
+import type { Dictionary, Experience, FailedGroups, List, ProfileRow, Segment } from '../../shared/api.ts';
 import { OWNER, type Collector } from '../kit/collector.ts';
 
 /** What the addresses of single things need. */
@@ -7,6 +7,8 @@ export interface Ids {
   profile: string;
   segment: string;
   experience: string;
+  refused: string;
+  term: string;
 }
 /** One page of the dashboard. `open`: looked at without a session. */
 export interface Shown {
@@ -29,6 +31,10 @@ export const PAGES: Shown[] = [
   { name: 'experiences', path: () => '/experiences' },
   { name: 'experience', path: ({ experience }) => `/experiences/${experience}` },
   { name: 'experience-new', path: () => '/experiences/new' },
+  { name: 'dictionary', path: () => '/dictionary' },
+  { name: 'term', path: ({ term }) => `/dictionary/${term}` },
+  { name: 'refused', path: () => '/refused' },
+  { name: 'refused-kind', path: ({ refused }) => `/refused/${refused}` },
   { name: 'settings', path: () => '/settings' },
   { name: 'not-found', path: () => '/nothing-here' },
   { name: 'login', path: () => '/login', open: true },
@@ -72,17 +78,25 @@ export async function show(page: Page, path: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-/** One of each kind, to open: the customer with most revenue, the first segment, the first experience. */
+/** One of each kind, to open: the customer with most revenue, the first segment, the first experience, the newest kind of refused events, the most frequent event. */
 export async function someIds(collector: Collector): Promise<Ids> {
-  const [people, segments, experiences] = await Promise.all([
+  const [people, segments, experiences, refused, dictionary] = await Promise.all([
     collector.api<List<ProfileRow>>('/api/v1/profiles?sort=revenue&limit=1'),
     collector.api<List<Segment>>('/api/v1/segments'),
     collector.api<List<Experience>>('/api/v1/experiences'),
+    collector.api<FailedGroups>('/api/v1/failed-events/groups'),
+    collector.api<Dictionary>('/api/v1/dictionary'),
   ]);
   const id = (list: List<{ id: string }>, kind: string): string => {
     const first = list.items[0];
     if (!first) throw new Error(`The demo has no ${kind}.`);
     return first.id;
   };
-  return { profile: id(people, 'profiles'), segment: id(segments, 'segments'), experience: id(experiences, 'experiences') };
+  return {
+    profile: id(people, 'profiles'),
+    segment: id(segments, 'segments'),
+    experience: id(experiences, 'experiences'),
+    refused: id(refused, 'refused events'),
+    term: id(dictionary, 'events'),
+  };
 }
