@@ -13,7 +13,7 @@ import { createCollector } from '../collector/app.ts';
 import type { Deps, Env } from '../collector/http.ts';
 import type { WireEvent } from '../shared/event.ts';
 import { openStore } from '../collector/store/open.ts';
-import type { List, Product, Results, Segment } from '../shared/api.ts';
+import type { Dictionary, FailedGroups, List, Product, Results, Segment } from '../shared/api.ts';
 import { startKith } from './kit/kith.ts';
 
 const DAY = 86_400_000;
@@ -179,6 +179,10 @@ describe('a demo’s database', () => {
       expect(results.advice).not.toBe('split_broken');
       expect(Math.min(...results.variants.map((v) => v.exposed))).toBeGreaterThan(5);
     }
+    const refused = await ask<FailedGroups>('/failed-events/groups');
+    expect(refused.items.map(({ code }) => code).sort()).toEqual(['bad_number', 'bad_time']);
+    const words = (await ask<Dictionary>('/dictionary')).items;
+    expect(words.find(({ name }) => name === 'phone')).toMatchObject({ conflict: true, reserved: ['text'] });
     const again = JSON.parse((await all.store.read.demoState())!) as DemoState;
     expect(again.filled).toBe(true);
     let stored = -1;

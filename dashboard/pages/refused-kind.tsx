@@ -10,7 +10,7 @@ import { t, tn } from '../text/text.ts';
 import { MarkedBody } from './refused-body.tsx';
 import { EditDialog } from './refused-edit.tsx';
 import { MendAll } from './refused-all.tsx';
-import { sentName } from './refused-names.ts';
+import { codeName, sentName } from './refused-names.ts';
 import './data.css';
 
 const SHOWN = 50;
@@ -38,7 +38,7 @@ export default function RefusedKind() {
   return (
     <Page
       title={t('refusedKind.title')}
-      finding={t('refusedKind.finding', { n: group.count, reason: group.reason })}
+      finding={t('refusedKind.finding', { n: group.count, reason: codeName(group.code) })}
       under={
         <p class="quiet">{tn('refusedKind.under', { what: sentName(group), sender: group.sender, when: <Time at={group.lastSeen} /> })}</p>
       }

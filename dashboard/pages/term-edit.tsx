@@ -96,11 +96,12 @@ export function Description({ term, refresh }: EditProps) {
 /** Whether it tells who somebody is: said, or guessed. */
 export function Personal({ term, refresh }: EditProps) {
   const word = t(term.personal ? 'dictionary.personal.yes' : 'dictionary.personal.no');
-  const shown = (
-    <>
-      {word}
-      {term.guessed ? <span class="hint"> {t('dictionary.guessed')}</span> : null}
-    </>
+  const shown = term.guessed ? (
+    <span class="hint">
+      {word}, {t('dictionary.guessed')}
+    </span>
+  ) : (
+    word
   );
   if (!may('marketer')) return <span>{shown}</span>;
   const choose = (label: string, personal: boolean | null, checked: boolean) => ({

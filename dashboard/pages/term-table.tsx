@@ -38,13 +38,15 @@ export function TermTable({ caption, rows, load, empty, courses }: TermTableProp
       label: t('dictionary.description'),
       cell: (term) => <Description term={term} refresh={refresh} />,
       sort: (term) => term.description || null,
+      on: 'wide',
     },
     {
       key: 'types',
       label: t('dictionary.types'),
       cell: (term) => (
         <span>
-          {typesOf(term)} {term.conflict ? <Chip tone="warn">{t('dictionary.conflict')}</Chip> : null}
+          {term.kind === 'event' ? <span class="quiet">{t('dictionary.propertyCount', { n: term.properties })}</span> : typesOf(term)}{' '}
+          {term.conflict ? <Chip tone="warn">{t('dictionary.conflict')}</Chip> : null}
           {term.hidden ? <Chip>{t('dictionary.hidden')}</Chip> : null}
         </span>
       ),

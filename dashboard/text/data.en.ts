@@ -46,7 +46,7 @@ export const data = {
   'refused.code.other': 'Refused',
 
   'refusedKind.title': 'Refused events of one kind',
-  'refusedKind.finding': { one: '{n} event was refused: {reason}', other: '{n} events were refused: {reason}' },
+  'refusedKind.finding': { one: '{n} event was refused. {reason}.', other: '{n} events were refused. {reason}.' },
   'refusedKind.under': '{what}, sent by {sender}; last {when}.',
   'refusedKind.gone': 'Nothing of this kind is left.',
   'refusedKind.goneWords': 'They were stored or thrown away meanwhile.',
@@ -104,7 +104,7 @@ export const data = {
 
   'losses.none': 'No event was lost {when}',
   'losses.noneWords': 'Everything that came was taken: nothing refused, no request turned away.',
-  'losses.title': { one: '{n} event or request did not get in {when}', other: '{n} events or requests did not get in {when}' },
+  'losses.title': { one: '{n} event or request was refused {when}', other: '{n} events or requests were refused {when}' },
   'losses.rescuedTitle': 'Nothing was lost {when}: what was refused has been mended',
   'losses.refused': 'Refused: {what}',
   'losses.rescued': 'of refused events mended and stored since',
@@ -160,6 +160,7 @@ export const data = {
   'dictionary.unnamed.alias': 'Alias',
   'dictionary.count': 'Seen',
   'dictionary.countHint': 'Events: how many. Traits and properties: how often looked at.',
+  'dictionary.propertyCount': { one: '{n} property', other: '{n} properties' },
   'dictionary.course': 'Last 30 days',
   'dictionary.types': 'Types',
   'dictionary.lastSeen': 'Last seen',
