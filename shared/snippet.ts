@@ -15,3 +15,20 @@ export function scriptTag(host: string, key: string, consent: ConsentMode = 'imp
   const mode = consent === 'implied' ? '' : ` data-consent="${consent}"`;
   return `<script async src="${escape(host.replace(/\/+$/, ''))}/kith.js" data-key="${escape(key)}"${mode}></script>`;
 }
+
+/** How each client that other people wrote is made to send here, as `docs/clients.md` has it; `key` is a write key. */
+export function clientSnippets(host: string, key: string): Record<'segment' | 'rudderstack' | 'node', string> {
+  const at = host.replace(/\/+$/, '');
+  return {
+    segment: `import { AnalyticsBrowser } from '@segment/analytics-next';
+
+const analytics = AnalyticsBrowser.load({ writeKey: '${key}', cdnURL: '${at}' });`,
+    rudderstack: `import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+
+const analytics = new RudderAnalytics();
+analytics.load('${key}', '${at}', { configUrl: '${at}' });`,
+    node: `import { Analytics } from '@segment/analytics-node';
+
+const analytics = new Analytics({ writeKey: 'YOUR-SECRET-KEY', host: '${at}' });`,
+  };
+}

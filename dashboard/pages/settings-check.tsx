@@ -3,6 +3,7 @@ import { list, number } from '../format.ts';
 import { Card, Copy, ErrorBox, Skeleton, Time } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { Causes, causesOf } from './causes.tsx';
+import { OtherClients } from './settings-clients.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 
 /** What was only counted, in one line; null when nothing was. */
@@ -50,6 +51,7 @@ export function CheckTab() {
           {causes.length === 0 ? <p class="quiet">{t('check.none')}</p> : null}
           <Causes causes={causes} />
         </Card>
+        <OtherClients check={data} />
       </div>
       <div class="stack">
         <Card title={t('check.title')}>

@@ -66,6 +66,13 @@ export const settings = {
   'check.tagWords': 'kith.js is not in the network list at all: the tag is not in this page. Look at the page’s source.',
   'check.integrity': 'To pin this very version, use this address and its integrity hash:',
   'check.integrityLabel': 'Pinned script tag',
+  'clients.title': 'Already using another client?',
+  'clients.sub': 'keep it and change where it sends; nothing else has to be touched',
+  'clients.segment': 'Segment in the browser',
+  'clients.rudderstack': 'RudderStack in the browser',
+  'clients.node': 'Segment on your server',
+  'clients.nodeWords': 'A secret key is made under {keys}, and shown only then.',
+  'clients.more': 'Anything else that speaks HTTP can send too; docs/clients.md has an example of each way.',
 
   'site.title': 'The website',
   'site.more': 'Another website',

@@ -174,8 +174,7 @@ function circumstances(event: TimelineEvent): string[] {
 /** That the time is not the one which the client gave, and why. */
 function putRight({ clock }: TimelineEvent): string[] {
   if (!clock) return [];
-  const words = clock.why === 'future' ? 'event.clockFuture' : clock.by < 0 ? 'event.clockFast' : 'event.clockSlow';
-  return [t(words, { span: span(clock.by) })];
+  return [t(clock.why === 'future' ? 'event.clockFuture' : 'event.clockSkew', { span: span(clock.by) })];
 }
 
 /** An event in words. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientSnippets } from '../../shared/snippet.ts';
 import { openBrowser, type Browser } from '../browser/chromium.ts';
 import { SECRET_KEY, WRITE_KEY } from '../kit/collector.ts';
 import { Stage } from './stage.ts';
@@ -67,6 +68,10 @@ describe('docs/clients.md', () => {
     await expect.poll(() => stage.waiting(), { timeout: 10_000 }).toBe(names.length);
     expect((await stage.arrived()).map((event) => event.event ?? event.name ?? event.type).sort()).toEqual([...names].sort());
     expect([...website.strangers, ...website.errors]).toEqual([]);
+  });
+  it('begins each example of a client as the dashboard shows it', () => {
+    for (const snippet of Object.values(clientSnippets('https://kith.example.com', 'YOUR-WRITE-KEY')))
+      expect(text).toContain(`\`\`\`js\n${snippet}`);
   });
   it('has no example that is not tried', () => expect(examples).toHaveLength(6));
 });

@@ -90,13 +90,10 @@ describe('an event reads as', () => {
     ],
     [event({ type: 'page', name: 'Home', anonymous: true }), 'Visited Home · anonymous'],
     [event({ type: 'screen', name: 'Start' }), 'Opened Start'],
-    [
-      event({ type: 'screen', name: 'Start', clock: { by: -3 * 3_600_000, why: 'skew' } }),
-      'Opened Start · clock of the device 3 hours fast, put right',
-    ],
+    [event({ type: 'screen', name: 'Start', clock: { by: -3 * 3_600_000, why: 'skew' } }), 'Opened Start · time corrected by 3 hours'],
     [
       event({ type: 'screen', name: 'Start', clock: { by: 56 * 31_557_600_000, why: 'skew' } }),
-      'Opened Start · clock of the device 56 years slow, put right',
+      'Opened Start · time corrected by 56 years',
     ],
     [
       event({ type: 'screen', name: 'Start', clock: { by: -90_000, why: 'future' } }),
