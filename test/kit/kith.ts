@@ -75,7 +75,8 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   const read = readConfig(env, options.args ?? [], { version: '0.0.0-test', dist: options.dist ?? '/nowhere' });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const store = await openStore({
-    url: read.config.databaseUrl === 'file:./data/kith.db' ? 'file::memory:' : read.config.databaseUrl,
+    // Where nobody names a database, with or without --demo, nothing is written to the checkout.
+    url: read.config.databaseUrl.startsWith('file:./data/') ? 'file::memory:' : read.config.databaseUrl,
     threads: false,
   });
   let now = options.now ?? Date.parse('2026-03-04T12:00:00Z');
