@@ -46,6 +46,17 @@ export const number = (value: number, digits = 0): string =>
   write(numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: digits }), value);
 /** A short number for axes: `3k`. */
 export const short = (value: number): string => write(numberFormat({ notation: 'compact', maximumFractionDigits: 1 }), value);
+const SIZES = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+] as const;
+/** Bytes in the unit that fits: `1.4 GB`, `612 kB`. */
+export function bytes(value: number): string {
+  const [unit, size] = SIZES.find(([, least]) => value >= least) ?? (['kilobyte', 1e3] as const);
+  const amount = value / size;
+  return write(numberFormat({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: amount < 10 ? 1 : 0 }), amount);
+}
 const SPANS = [
   ['year', 31_557_600_000],
   ['month', 2_629_800_000],

@@ -26,6 +26,7 @@ export const pages: PageEntry[] = [
   { path: '/dictionary/:id', load: () => import('./pages/term.tsx') },
   { path: '/refused', name: 'nav.refused', load: () => import('./pages/refused.tsx') },
   { path: '/refused/:id', load: () => import('./pages/refused-kind.tsx') },
+  { path: '/health', name: 'nav.health', load: () => import('./pages/health.tsx') },
   { path: '/settings', name: 'nav.settings', load: () => import('./pages/settings.tsx') },
   { path: '/setup', open: true, load: () => import('./pages/setup.tsx') },
   { path: '/login', open: true, load: () => import('./pages/login.tsx') },

@@ -1,9 +1,10 @@
 /** Making a backup: a copy of the store as it is at this moment, packed, then proved by unpacking, opening and reading all of it. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bytesOf, copyStore, examineCopy, ownLike } from '../store/copies.ts';
 import { sentence, UpkeepError } from './error.ts';
+import { makeFolder } from './folder.ts';
 import { superfluous, type KeepRules } from './keep.ts';
 import { backupName, manifestName, type Manifest } from './manifest.ts';
 import { pack, unpack } from './pack.ts';
@@ -25,7 +26,7 @@ export interface BackupOrder {
 export async function makeBackup(order: BackupOrder, stop?: AbortSignal): Promise<Manifest> {
   const { url, folder, key, version, now } = order;
   if (!existsSync(folder)) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     ownLike(folder, dirname(folder));
   }
   await demandRoom(url, folder);

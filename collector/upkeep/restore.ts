@@ -1,12 +1,13 @@
 /** Putting a backup in the database's place, and looking whether one could be. */
 import { statSync } from 'node:fs';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { demandUnused, replaceStore } from '../store/copies.ts';
 import { fileOf } from '../store/open.ts';
 import { prove } from './backup.ts';
 import { UpkeepError } from './error.ts';
+import { makeFolder } from './folder.ts';
 import type { Manifest } from './manifest.ts';
 import { targetOf, type Place } from './settings.ts';
 import { beside, folderTarget, type Target } from './target.ts';
@@ -64,7 +65,7 @@ export async function restoreBackup(url: string, named: Named, key: string | nul
   const file = fileOf(url);
   if (!file) throw new UpkeepError('Only a database in a file can be restored (KITH_DATABASE_URL).');
   demandUnused(url);
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const folder = await mkdtemp(join(dirname(file), '.kith-restore-'));
   try {
     const packed = named.path ?? join(folder, named.name);

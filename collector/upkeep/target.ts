@@ -1,8 +1,9 @@
 /** A place for backups: a folder, or a bucket (`bucket.ts`). Only files with the names of backups are ever seen or touched. */
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder } from './folder.ts';
 import { manifestName, manifestText, readManifest, timeOf, type Manifest } from './manifest.ts';
 import { onDisk } from './pack.ts';
 
@@ -49,7 +50,7 @@ export function folderTarget(folder: string): Target {
       return found.sort((a, b) => b.at - a.at);
     },
     async put(file, manifest) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const path = at(manifest.file.name);
       if (file !== path) {
         await pipeline(createReadStream(file), createWriteStream(`${path}.part`, { mode: 0o600 }));

@@ -3,7 +3,8 @@ import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { Counts } from '../../shared/api.ts';
 import { get, useLoad } from '../client.ts';
-import { session, site } from '../session.ts';
+import { Link } from '../parts/button.tsx';
+import { may, session, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { Navigation, Thumb } from './navigation.tsx';
 import { Search } from './search.tsx';
@@ -31,6 +32,11 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {site.value && session.value?.demoSite === site.value.id ? (
           <aside class="demo-note" aria-label={t('nav.demoLabel')}>
             {t('nav.demo')}
+          </aside>
+        ) : null}
+        {counts.data?.hands && may('owner') ? (
+          <aside class="hands-note" aria-label={t('health.noteLabel')}>
+            <span>{t('health.note', { n: counts.data.hands })}</span> <Link to="/health">{t('health.noteLink')}</Link>
           </aside>
         ) : null}
         <Search />

@@ -7,7 +7,7 @@ import { exists } from '../pages.ts';
 import { Link } from '../parts/button.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { toast } from '../parts/toast.tsx';
-import { leave, session, site } from '../session.ts';
+import { leave, may, session, site } from '../session.ts';
 import { t, type Key } from '../text/text.ts';
 import { chooseTheme, theme, THEMES } from '../theme.ts';
 import { Mark } from './mark.tsx';
@@ -115,6 +115,12 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
         </div>
       ))}
       <div class="nav-foot">
+        {may('owner') ? (
+          <Link to="/health" class="nav-item" current={within(path, '/health')}>
+            <span>{t('nav.health')}</span>
+            {counts?.hands ? <span class="badge">{number(counts.hands)}</span> : null}
+          </Link>
+        ) : null}
         <Link to="/settings" class="nav-item" current={within(path, '/settings')}>
           <span>{t('nav.settings')}</span>
         </Link>
@@ -146,6 +152,7 @@ export function Thumb() {
   const sites = useSites();
   const behind = [
     ...all.filter((entry) => !entry.daily).map((entry) => ({ to: entry.to, label: nameOf(entry) })),
+    ...(may('owner') ? [{ to: '/health', label: t('nav.health') }] : []),
     { to: '/settings', label: t('nav.settings') },
   ];
   const places = behind.map(({ to, label }) => ({

@@ -11,6 +11,7 @@ export const shell = {
   'nav.segments': 'Segments',
   'nav.experiences': 'Experiences',
   'nav.settings': 'Settings',
+  'nav.health': 'Health',
   'nav.site': 'Site: {name}',
   'nav.person': 'You: {name}',
   'nav.logout': 'Log out',

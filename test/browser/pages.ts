@@ -28,6 +28,7 @@ export const PAGES: Shown[] = [
   { name: 'segments', path: () => '/segments' },
   { name: 'segment', path: ({ segment }) => `/segments/${segment}` },
   { name: 'segment-new', path: () => '/segments/new' },
+  { name: 'health', path: () => '/health' },
   { name: 'experiences', path: () => '/experiences' },
   { name: 'experience', path: ({ experience }) => `/experiences/${experience}` },
   { name: 'experience-new', path: () => '/experiences/new' },
