@@ -39,6 +39,7 @@ export class Upkeep {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private work: Promise<void> = Promise.resolve();
+  private looking: Promise<void> = Promise.resolve();
   private measuredAt = 0;
   private shed = { at: 0, from: 0, to: 0 };
   private found: { at: number; findings: Promise<Finding[]> } | null = null;
@@ -76,7 +77,7 @@ export class Upkeep {
   async begin(): Promise<void> {
     this.loop.enable();
     await this.recall();
-    this.timer = setInterval(() => void this.look(), MINUTE).unref();
+    this.timer = setInterval(() => this.running || void this.look(), MINUTE).unref();
     void this.look();
   }
   /** Gives up what runs; resolves soon. */
@@ -108,8 +109,11 @@ export class Upkeep {
     return this.work;
   }
 
-  /** Does what is due at this moment. Never throws. */
-  async look(): Promise<void> {
+  /** Does what is due at this moment, after what is under way. Never throws. */
+  look(): Promise<void> {
+    return (this.looking = this.looking.then(() => this.lookOnce()));
+  }
+  private async lookOnce(): Promise<void> {
     const { deps } = this;
     if (deps.store.file === null || this.running || this.stopping.signal.aborted) return;
     try {

@@ -55,6 +55,8 @@ interface Options {
   dist?: string;
   now?: number;
   hub?: Hub;
+  /** Opens the store in another way. */
+  open?: typeof openStore;
   geo?: Geo;
   /** Whether a site and its keys are there from the start. */
   ready?: boolean;
@@ -74,11 +76,10 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   };
   const read = readConfig(env, options.args ?? [], { version: '0.0.0-test', dist: options.dist ?? '/nowhere' });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
-  const store = await openStore({
-    // Where nobody names a database, with or without --demo, nothing is written to the checkout.
-    url: read.config.databaseUrl.startsWith('file:./data/') ? 'file::memory:' : read.config.databaseUrl,
-    threads: false,
-  });
+  const { databaseUrl } = read.config;
+  // Where nobody names a database, with or without --demo, nothing is written to the checkout.
+  const url = databaseUrl.startsWith('file:./data/') ? 'file::memory:' : databaseUrl;
+  const store = await (options.open ?? openStore)({ url, threads: false });
   let now = options.now ?? Date.parse('2026-03-04T12:00:00Z');
   const log: Record<string, unknown>[] = [];
   const deps: Deps = {

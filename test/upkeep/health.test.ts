@@ -4,7 +4,10 @@ import type { Counts, Health } from '../../shared/api.ts';
 import { findingsOf, type Signs } from '../../collector/upkeep/findings.ts';
 import { growthOf } from '../../collector/upkeep/figures.ts';
 import { createLog } from '../../collector/upkeep/log.ts';
-import { startKith, type Kith } from '../kit/kith.ts';
+import type { openStore } from '../../collector/store/open.ts';
+import type { Connection } from '../../collector/store/sqlite/connection.ts';
+import { openSqlite } from '../../collector/store/sqlite/open.ts';
+import { startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 import { makePlace, type Place } from './kit.ts';
 
 const HOUR = 3_600_000;
@@ -66,7 +69,6 @@ describe('at night', () => {
     await kith.doors.upkeep.begin();
     expect(names()).toHaveLength(1);
     await look(6 * 60_000);
-    await kith.doors.upkeep.idle();
     expect(names()).toHaveLength(2);
     await kith.doors.upkeep.end();
   });
@@ -97,6 +99,49 @@ describe('at night', () => {
     await look(2 * DAY);
     expect((await health()).jobs).toMatchObject([{ job: 'check', ok: true }]);
     expect(readdirSync(place.folder).filter((name) => name.includes('check'))).toEqual([]);
+  });
+});
+
+describe('a full disk', () => {
+  it('is told to come back later, answers what is asked, and heals without a restart', async () => {
+    let connection: Connection | undefined;
+    const open: typeof openStore = () =>
+      openSqlite(place.file, { threads: false, onDeath: () => undefined, opened: (opened) => void (connection = opened) });
+    kith = await startKith({ now: NOON, env: { ...place.env, KITH_BACKUP_DIR: place.backups }, open });
+    const send = (n: number) =>
+      kith.send(
+        Array.from({ length: 50 }, (_, i) => ({
+          type: 'track',
+          event: 'Told',
+          anonymousId: `a${n}`,
+          messageId: `m-${n}-${i}`,
+          properties: { text: 'x'.repeat(2000) },
+        })),
+      );
+    expect((await send(0)).body).toMatchObject({ accepted: 50 });
+    connection?.db.pragma(`max_page_count = ${String(connection.db.pragma('page_count', { simple: true }))}`);
+    const answer = await kith.app.request('/v1/batch', {
+      method: 'POST',
+      body: JSON.stringify({
+        writeKey: WRITE_KEY,
+        batch: Array.from({ length: 50 }, (_, i) => ({
+          type: 'track',
+          event: 'x',
+          anonymousId: 'b',
+          messageId: `full-${i}`,
+          properties: { text: 'x'.repeat(2000) },
+        })),
+      }),
+    });
+    expect({ status: answer.status, later: answer.headers.get('retry-after') }).toEqual({ status: 503, later: '5' });
+    expect((await kith.api<{ items: unknown[] }>('secret key', 'GET', '/profiles')).body.items).toHaveLength(1);
+    expect((await kith.api<Health>('secret key', 'GET', '/health')).body.findings[0]).toMatchObject({ kind: 'disk_full', tone: 'bad' });
+    connection?.db.pragma('max_page_count = 1000000');
+    expect((await send(1)).body).toMatchObject({ accepted: 50 });
+    kith.pass(6 * 60_000);
+    expect((await kith.api<Health>('secret key', 'GET', '/health')).body.findings).toEqual([]);
+    const stored = connection?.db.prepare('select count(*) as n from event').get();
+    expect(stored).toEqual({ n: 100 });
   });
 });
 

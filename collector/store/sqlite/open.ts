@@ -2,6 +2,7 @@ import { hotReads, reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
 import type { Remote, Store } from '../store.ts';
 import { writes } from '../writes.ts';
+import type { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
 import { pack } from './parcel.ts';
@@ -13,6 +14,8 @@ interface Options {
   threads: boolean;
   /** Told when a thread ends by itself: nothing can be stored or read any more. */
   onDeath(cause: Error): void;
+  /** Sees the connection of a store without threads: what tests make it fail with. */
+  opened?(connection: Connection): void;
 }
 interface Backend {
   write(job: WriteJob): Promise<unknown>;
@@ -28,7 +31,7 @@ function methods<R extends object>(registry: R, ask: (name: string, args: unknow
 
 /** The embedded store in one file: a writer and two readers in threads of their own, or all on one connection in this thread. */
 export async function openSqlite(file: string, options: Options): Promise<Store> {
-  const backend = options.threads ? await threaded(file, options.onDeath) : alone(file);
+  const backend = options.threads ? await threaded(file, options.onDeath) : alone(file, options.opened);
   return {
     engine: 'sqlite',
     file: file === ':memory:' ? null : file,
@@ -60,8 +63,9 @@ async function threaded(file: string, onDeath: (cause: Error) => void): Promise<
   };
 }
 
-function alone(file: string): Backend {
+function alone(file: string, opened?: Options['opened']): Backend {
   const connection = prepare(file);
+  opened?.(connection);
   let turn: Promise<unknown> = Promise.resolve();
   const exclusive = <T>(task: () => Promise<T>): Promise<T> => {
     const mine = turn.then(task);
