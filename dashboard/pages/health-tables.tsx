@@ -23,7 +23,7 @@ export function Backups({ backups }: { backups: Health['backups'] }) {
       aside={backups.running ? <Chip tone="accent">{t('health.running')}</Chip> : undefined}
       note={backups.items.length > 0 ? t('health.restore') : undefined}
     >
-      <p class="quiet">
+      <p class="quiet health-plan">
         {backups.next ? t('health.next', { when: exact(backups.next) }) : t('health.nextNever')}{' '}
         {backups.copy ? `${t('health.copyTo', { place: backups.copy })} ` : ''}
         {t('health.keeps', { daily: number(keep.daily), weekly: number(keep.weekly), monthly: number(keep.monthly) })}
@@ -55,7 +55,7 @@ export function Jobs({ jobs }: { jobs: Health['jobs'] }) {
     {
       key: 'took',
       label: t('health.took'),
-      cell: (row) => (row.ms < 1000 ? `${number(row.ms)} ms` : span(row.ms)),
+      cell: (row) => (row.ms < 60_000 ? `${number(row.ms / 1000, 1)} s` : span(row.ms)),
       align: 'end',
       on: 'wide',
     },

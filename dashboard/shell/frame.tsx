@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import type { Counts } from '../../shared/api.ts';
+import { local } from '../address.ts';
 import { get, useLoad } from '../client.ts';
 import { Link } from '../parts/button.tsx';
 import { may, session, site } from '../session.ts';
@@ -34,12 +35,12 @@ export function Frame({ children }: { children: ComponentChildren }) {
             {t('nav.demo')}
           </aside>
         ) : null}
-        {counts.data?.hands && may('owner') ? (
+        <Search />
+        {counts.data?.hands && may('owner') && local(path) !== '/health' ? (
           <aside class="hands-note" aria-label={t('health.noteLabel')}>
             <span>{t('health.note', { n: counts.data.hands })}</span> <Link to="/health">{t('health.noteLink')}</Link>
           </aside>
         ) : null}
-        <Search />
         <main id="page" tabIndex={-1}>
           {children}
         </main>

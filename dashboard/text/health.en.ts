@@ -29,13 +29,13 @@ export const health = {
   'health.do.disk_soon':
     'Make room or move the database to a larger disk before it is full. Old backups on the same disk are a good start.',
   'health.do.backup_failed.title': 'The last backup failed.',
-  'health.do.backup_failed': 'Mend what is said below, then make a backup now. Kith tries again every hour.',
+  'health.do.backup_failed': 'Mend what is said above, then make a backup now. Kith tries again every hour.',
   'health.do.backup_never.title': 'There is no backup yet.',
   'health.do.backup_never': 'Make one now. If this disk fails today, everything is lost.',
   'health.do.backup_old.title': { one: 'The newest backup is an hour old.', other: 'The newest backup is {n} hours old.' },
   'health.do.backup_old': 'One is made every night while Kith runs. Make one now, and look whether the machine sleeps at night.',
   'health.do.copy_failed.title': 'The backup was not copied to its second place.',
-  'health.do.copy_failed': 'The backup itself is there. Mend what is said below (KITH_BACKUP_COPY); the next round copies again.',
+  'health.do.copy_failed': 'The backup itself is there. Mend what is said above (KITH_BACKUP_COPY); the next round copies again.',
   'health.do.check_failed.title': 'The weekly check of the database failed.',
   'health.do.check_failed':
     'If it says that the database is damaged: stop Kith and put the newest backup in its place with kith restore FILE.',
@@ -98,7 +98,7 @@ export const health = {
   'health.size': 'Size',
   'health.provedAt': 'Opened and read',
   'health.notProved': 'never',
-  'health.restore': 'To go back to one: stop Kith, then kith restore with its name.',
+  'health.restore': 'To go back to one: stop Kith, then “kith restore” with the file’s path.',
   'health.inMemory': 'This Kith keeps everything in memory: there is no file to back up.',
 
   'health.jobs': 'Jobs lately',
@@ -107,6 +107,7 @@ export const health = {
   'health.job.backup': 'Backup',
   'health.job.copy': 'Copy of the backup',
   'health.job.check': 'Check of the database',
+  'health.when': 'When',
   'health.took': 'Took',
   'health.result': 'Result',
   'health.ok': 'done',
