@@ -144,20 +144,23 @@ async function consent(cast: Cast, node: number, event: Event, source: number): 
 
 /** Visits belong to the device of who made them; to the person alone where the device is somebody else's. What a server tells of a page or a browser is a visit too. */
 async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise<void> {
-  const byNode = new Map<number, { root: number; events: Event[] }>();
+  const byNode = new Map<Node, Event[]>();
   for (const { event, node, device } of fresh) {
     if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
     if (from === 'server' && !toldOf(event).visible) continue;
     const owner = device && (device === node || device.owner === node.node) ? device : node;
-    const known = byNode.get(owner.node);
-    if (known) known.events.push(event);
-    else byNode.set(owner.node, { root: owner.root, events: [event] });
+    const known = byNode.get(owner);
+    if (known) known.push(event);
+    else byNode.set(owner, [event]);
   }
   if (byNode.size === 0) return;
   const words = new Words(cast.tx, cast.site);
-  for (const [node, { root, events }] of byNode) {
-    if (!(await recordVisits(cast.tx, cast.site, node, events, words))) continue;
-    if (await touch(cast.tx, cast.site, node, root)) for (const name of originTraits) cast.changed(root).traits.add(name);
+  for (const [owner, events] of byNode) {
+    const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
+    if (!changed) continue;
+    const { node, root } = owner;
+    if (await touch(cast.tx, cast.site, node, root, changed === true ? undefined : changed))
+      for (const name of originTraits) cast.changed(root).traits.add(name);
   }
 }
 

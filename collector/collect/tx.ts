@@ -11,6 +11,8 @@ export interface Node {
   value: string;
   firstSeen: number;
   sharedSince: number | null;
+  /** Made in this batch: nothing of it was stored before. */
+  isNew?: true;
   /** For a device, whose it is (a user's node), by which earliest statement, and how far that is trusted. */
   owner: number | null;
   ownerTs: number | null;

@@ -1,17 +1,18 @@
 /** The visits of a device: brought up to date with new events in any order of arrival. */
-import type { Event } from '../../shared/event.ts';
+import type { Client, Event } from '../../shared/event.ts';
 import { readOlderVisits } from '../traffic/older.ts';
 import { DIRECT } from '../traffic/origin.ts';
-import { toldOf } from '../traffic/told.ts';
+import { toldOf, type Told } from '../traffic/told.ts';
 import { addToTrail, joinTrails } from '../traffic/trail.ts';
 import type { Words } from '../traffic/words.ts';
-import type { Tx } from './tx.ts';
+import type { Node, Tx } from './tx.ts';
 
 /** A visit ends after this long without an event of the browser. */
 export const VISIT_GAP = 30 * 60_000;
 const MOST_OLDER = 500;
 
-interface Visit {
+/** A visit as it is kept. */
+export interface Visit {
   start: number;
   stop: number;
   events: number;
@@ -34,9 +35,16 @@ const COLUMNS = `start, stop, events, pages, landing, referrer, campaign, way, w
 
 /**
  * Brings a device's visits up to date with new browser events, oldest first. A late event extends the visit it falls into, or joins two;
- * so the visits do not depend on the order of arrival. Answers whether a visit began, ended up elsewhere, or was brought by something else than before.
+ * so the visits do not depend on the order of arrival. Answers whether a visit began, ended up elsewhere, or was brought by something else than before;
+ * for a device that `isNew`, and has no others, the visits themselves.
  */
-export async function recordVisits(tx: Tx, site: number, node: number, events: Event[], words: Words): Promise<boolean> {
+export async function recordVisits(
+  tx: Tx,
+  site: number,
+  { node, isNew }: Pick<Node, 'node' | 'isNew'>,
+  events: Event[],
+  words: Words,
+): Promise<boolean | Visit[]> {
   const first = events[0];
   const last = events.at(-1);
   if (!first || !last) return false;
@@ -47,13 +55,18 @@ export async function recordVisits(tx: Tx, site: number, node: number, events: E
       // A visit longer than a day is looked for no further back than that.
       ...[site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP],
     );
-  let near = await look();
+  let near = isNew ? [] : await look();
   if (near.some((v) => v.way === null)) {
     await readOlderVisits(tx, MOST_OLDER, { site, node });
     near = await look();
   }
   const pieces: Visit[] = [...near];
-  for (const event of events) pieces.push(await single(event, words, direct));
+  let setting: Setting | undefined;
+  for (const event of events) {
+    const [piece, here] = await single(event, words, direct, setting);
+    pieces.push(piece);
+    setting = here;
+  }
   const merged: Visit[] = [];
   for (const visit of pieces.sort((a, b) => a.start - b.start)) {
     const open = merged.at(-1);
@@ -75,6 +88,7 @@ export async function recordVisits(tx: Tx, site: number, node: number, events: E
       ...[v.client, v.client_ts, v.entry, v.entry_ts, v.trail],
     );
   }
+  if (isNew) return merged.map((v) => ({ ...v, way: v.way ?? direct }));
   return near.length !== merged.length || merged.some((v, i) => told(v) !== told(near[i]));
 }
 
@@ -106,12 +120,32 @@ function extend(open: Visit, next: Visit): void {
 const earlier = (a: Visit, b: Visit): boolean =>
   (a.way_ts ?? 0) !== (b.way_ts ?? 0) ? (a.way_ts ?? 0) < (b.way_ts ?? 0) : a.way_id < b.way_id;
 
-async function single(event: Event, words: Words, direct: number): Promise<Visit> {
-  const { path, origin } = toldOf(event);
+/** Where one event happened and what brought it, as the numbers of words. */
+interface Setting {
+  told: Told;
+  client: Client | undefined;
+  words: Pick<Visit, 'way' | 'client' | 'entry'>;
+}
+
+async function single(event: Event, words: Words, direct: number, before: Setting | undefined): Promise<[Visit, Setting]> {
+  const told = toldOf(event);
+  const { path, origin } = told;
+  // Nearly every event of a visit happens where the one before it did.
+  const setting =
+    before && before.told === told && before.client === event.client
+      ? before
+      : {
+          told,
+          client: event.client,
+          words: {
+            way: origin ? await words.way(origin) : direct,
+            client: await words.client(event.client),
+            entry: path === '' ? null : await words.page(path),
+          },
+        };
+  const { way, client, entry } = setting.words;
   const isPage = event.type === 'page' || event.type === 'screen';
-  const entry = path === '' ? null : await words.page(path);
-  const client = await words.client(event.client);
-  return {
+  const visit: Visit = {
     start: event.ts,
     stop: event.ts,
     events: 1,
@@ -119,7 +153,7 @@ async function single(event: Event, words: Words, direct: number): Promise<Visit
     landing: path,
     referrer: origin?.link ?? '',
     campaign: origin?.campaign ?? '',
-    way: origin ? await words.way(origin) : direct,
+    way,
     way_ts: origin ? event.ts : null,
     way_id: origin ? event.messageId : '',
     click: origin?.click ?? '',
@@ -129,4 +163,5 @@ async function single(event: Event, words: Words, direct: number): Promise<Visit
     entry_ts: entry === null ? null : event.ts,
     trail: isPage && entry !== null ? addToTrail('', entry) : '',
   };
+  return [visit, setting];
 }

@@ -75,7 +75,7 @@ export async function revisit(tx: Tx, site: number, nodes: readonly number[]): P
   }
   const words = new Words(tx, site);
   for (const [node, events] of steps) {
-    await recordVisits(tx, site, node, events, words);
+    await recordVisits(tx, site, { node }, events, words);
     for (const { start } of await tx.all<Was>(
       '/* revisited */ select start from visit where site = ? and node = ? and stop >= ?',
       site,

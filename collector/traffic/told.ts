@@ -1,5 +1,5 @@
-/** What an event tells about the visit that it belongs to: read once, before it goes to the writer, who need not look into it. Pure. */
-import type { Event } from '../../shared/event.ts';
+/** What an event tells about the visit that it belongs to. */
+import type { Event, Json } from '../../shared/event.ts';
 import { DIRECT, originOf, type Origin } from './origin.ts';
 import { pathOf } from './words.ts';
 
@@ -12,21 +12,27 @@ export interface Told {
   /** Whether it names a page or a browser at all: what only a server knows is no visit. */
   visible: boolean;
 }
-/** An event of which this was read already. */
-export interface WithTold {
-  readonly told: Told;
-}
 const NOTHING: Told = { path: '', origin: null, visible: false };
 
+// Events that follow each other mostly come from one page, and share what it says of itself.
+let lastContext: Json | undefined;
+let lastTold = NOTHING;
+
 /** What an event tells; calls that are no step of a visit tell nothing. */
-export function toldOf(event: Event | (Event & WithTold)): Told {
-  if ('told' in event) return event.told;
+export function toldOf(event: Event): Told {
   if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') return NOTHING;
   const { context } = event;
+  // A screen may be named by the call alone.
+  if (context === lastContext && event.type !== 'screen') return lastTold;
   const origin = originOf(context);
-  return {
+  const told = {
     path: pathOf(event),
     origin: origin === null || origin.channel === DIRECT.channel ? null : origin,
     visible: context['page'] !== undefined || context['userAgent'] !== undefined,
   };
+  if (event.type !== 'screen') {
+    lastContext = context;
+    lastTold = told;
+  }
+  return told;
 }

@@ -32,9 +32,10 @@ const NAMES = [
 ] as const;
 const COLUMNS = NAMES.join(', ');
 
-interface VisitRow {
+/** What of a visit makes a touch. */
+export interface VisitRow {
   start: number;
-  way: number;
+  way: number | null;
   way_ts: number | null;
   way_id: string;
   click: string;
@@ -46,10 +47,25 @@ interface Changed {
   after: Touches;
 }
 
-/** Brings the touches of a node up to date with its visits, and those of its profile; answers whether the profile's changed. */
-export async function touch(q: Query, site: number, node: number, root: number): Promise<boolean> {
-  const changed = await touchNode(q, site, node);
+/**
+ * Brings the touches of a node up to date with its visits, and those of its profile; answers whether the profile's changed. `visits` are those of a node
+ * that was never heard of before, oldest first.
+ */
+export async function touch(q: Query, site: number, node: number, root: number, visits?: readonly VisitRow[]): Promise<boolean> {
+  const changed = visits ? await touchNew(q, site, node, visits) : await touchNode(q, site, node);
   return changed === null ? false : touchRoot(q, site, root, changed);
+}
+
+async function touchNew(q: Query, site: number, node: number, visits: readonly (VisitRow & Partial<Seen>)[]): Promise<Changed | null> {
+  const first = visits[0];
+  if (!first) return null;
+  const found = touchesOf(
+    first,
+    visits.findLast((v) => v.way_ts !== null),
+    visits.findLast((v) => v.client !== null) as Seen | undefined,
+  );
+  await save(q, 'node_origin', site, node, found);
+  return { before: undefined, after: found };
 }
 
 async function touchNode(q: Query, site: number, node: number): Promise<Changed | null> {
@@ -57,16 +73,12 @@ async function touchNode(q: Query, site: number, node: number): Promise<Changed 
   const first = await q.get<VisitRow>(`/* firstVisit */ ${visit} order by start limit 1`, site, node);
   if (!first) return null;
   const last = await q.get<VisitRow>(`/* lastBrought */ ${visit} and way_ts is not null order by start desc limit 1`, site, node);
-  const seen = await q.get<{ client: number; client_ts: number }>(
+  const seen = await q.get<Seen>(
     `/* lastClient */ select client, client_ts from visit where site = ? and node = ? and client is not null order by start desc limit 1`,
     ...[site, node],
   );
   const kept = await keptTouches(q, 'node_origin', site, node);
-  const found: Touches = {
-    ...{ first_ts: first.way_ts ?? first.start, first_id: first.way_id, first_way: first.way, first_click: first.click },
-    ...lastOf(last ?? first),
-    ...{ client_ts: seen?.client_ts ?? null, client: seen?.client ?? null },
-  };
+  const found = touchesOf(first, last, seen);
   // What is older than every visit that is still there was read from one that is gone.
   if (kept && kept.first_ts < first.start) Object.assign(found, firstOf(kept));
   if (kept && !last && kept.last_id !== '' && kept.last_ts < first.start) {
@@ -145,7 +157,18 @@ const save = (q: Query, table: Table, site: number, node: number, of: Touches): 
   );
 
 const same = (a: Touches, b: Touches): boolean => NAMES.every((name) => a[name] === b[name]);
-const lastOf = (v: VisitRow) => ({ last_ts: v.way_ts ?? v.start, last_id: v.way_id, last_way: v.way, last_click: v.click });
+interface Seen {
+  client: number | null;
+  client_ts: number | null;
+}
+const touchesOf = (first: VisitRow, brought: VisitRow | undefined, seen: Seen | undefined): Touches => {
+  const last = brought ?? first;
+  return {
+    ...{ first_ts: first.way_ts ?? first.start, first_id: first.way_id, first_way: first.way as number, first_click: first.click },
+    ...{ last_ts: last.way_ts ?? last.start, last_id: last.way_id, last_way: last.way as number, last_click: last.click },
+    ...{ client_ts: seen?.client_ts ?? null, client: seen?.client ?? null },
+  };
+};
 const firstOf = ({ first_ts, first_id, first_way, first_click }: Touches) => ({ first_ts, first_id, first_way, first_click });
 
 const before = (at: number, id: string, otherAt: number, otherId: string): boolean => (at !== otherAt ? at < otherAt : id < otherId);

@@ -53,7 +53,20 @@ export class SqliteTx implements Tx {
     this.connection.statement(sql.addNode).run(node, site, id, node, s.known ? 1 : 0, s.ts);
     this.connection.statement(sql.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
     const { namespace, value, known, ts: firstSeen } = s;
-    return { node, id, root: node, known, namespace, value, firstSeen, sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
+    return {
+      node,
+      id,
+      root: node,
+      known,
+      namespace,
+      value,
+      firstSeen,
+      sharedSince: null,
+      isNew: true,
+      owner: null,
+      ownerTs: null,
+      ownerTrust: null,
+    };
   }
 
   async earlier(site: number, { node, namespace, value, firstSeen }: Node): Promise<void> {
