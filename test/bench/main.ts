@@ -1,69 +1,10 @@
-/** `npm run bench`: what the collector does on this machine, against what the bare engine does with the same rows in the same run. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { Collector, WRITE_KEY } from '../kit/collector.ts';
-import { bareRate, rowsOf } from './bare.ts';
-import { Client } from './client.ts';
-import { decisions } from './decisions.ts';
-import { lookups } from './lookups.ts';
-import { report, type Measured } from './report.ts';
-import { inParts, visits, type Sent } from './traffic.ts';
-
-const EVENTS = Number(process.env.KITH_BENCH_EVENTS ?? 60_000);
-const WARM_UP = 4_000;
-const SINGLES = 6_000;
-const BATCH = 20;
-/** Requests under way at once: as many as the collector always takes, so that none is turned away. */
-const LANES = 32;
-/** Traffic is dated so that it ends now: a visit of a year ago would be another measurement. */
-const START = Date.now() - EVENTS * 12;
-
-const SEGMENTS = [
-  { name: 'Looked three times', rule: { kind: 'did', event: 'Product Viewed', count: { op: 'gte', value: 3 } } },
-  { name: 'Has a pass', rule: { kind: 'trait', name: 'plan', op: 'eq', value: 'pass' } },
-  { name: 'Searched this week', rule: { kind: 'did', event: 'Products Searched', within: { last: 'P7D' } } },
-];
-const body = (batch: Sent[]): string => JSON.stringify({ writeKey: WRITE_KEY, batch, sentAt: new Date().toISOString() });
-
-const collector = await Collector.start();
-const client = new Client(collector.url, 64);
-try {
-  for (const segment of SEGMENTS) await collector.api('/api/v1/segments', segment);
-
-  const warm = inParts(visits(WARM_UP, 1, START - WARM_UP * 12), BATCH).map(body);
-  await client.all('/v1/batch', warm, LANES);
-  const batches = inParts(visits(EVENTS, 2, START), BATCH).map(body);
-  const ingestRate = EVENTS / ((await client.all('/v1/batch', batches, LANES)) / 1000);
-
-  const singles = visits(SINGLES, 3, START).map((event) => ({ ...event, writeKey: WRITE_KEY }));
-  const single = async (list: typeof singles, lanes: number): Promise<number> => {
-    const kinds = new Map<string, string[]>();
-    for (const event of list) kinds.set(event.type, [...(kinds.get(event.type) ?? []), JSON.stringify(event)]);
-    let ms = 0;
-    for (const [kind, bodies] of kinds) ms += await client.all(`/v1/${kind}`, bodies, lanes);
-    return list.length / (ms / 1000);
-  };
-  const singleRate = await single(singles, LANES);
-
-  const decide = await decisions(collector, client, inParts(visits(EVENTS * 3, 4, START), BATCH).map(body), ingestRate / BATCH / 2);
-  const found = await lookups(client, 2, EVENTS);
-  await collector.quit();
-  const rows = rowsOf(join(collector.folder, 'kith.db'));
-  const measured: Measured = {
-    at: new Date().toISOString(),
-    machine: `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`,
-    ingestRate,
-    bareEvents: bareRate(rows, 1000, 'event'),
-    bareRows: bareRate(rows, 1000),
-    singleRate,
-    decide,
-    lookup: found,
-    sdk: JSON.parse(readFileSync(join(import.meta.dirname, '../../dist/sdk/sizes.json'), 'utf8')) as Measured['sdk'],
-  };
-  writeFileSync(join(import.meta.dirname, 'last.json'), JSON.stringify(measured, null, 2) + '\n');
-  console.log(report(measured));
-} finally {
-  client.close();
-  await collector.stop();
+/** `npm run bench`: every figure in short; `npm run bench -- ingest [EVENTS]`: what it costs to take events in, and how that changes as the store grows. */
+const [what] = process.argv.slice(2);
+if (what === undefined) await import('./everything.ts');
+else if (what === 'ingest') await import('./ingest.ts');
+else {
+  console.error(`There is no bench named "${what}"; say "ingest", or nothing for all figures in short.`);
+  process.exitCode = 2;
 }
+
+export {};

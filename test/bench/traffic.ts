@@ -31,50 +31,63 @@ const KNOWN = 0.05;
 const PAGES = ['Home', 'Concerts', 'Records', 'Concert', 'Record', 'Season passes', 'Basket'];
 
 /** `count` events, in the order in which they happen, `start` in milliseconds. */
-export function visits(count: number, seed: number, start: number): Sent[] {
+export const visits = (count: number, seed: number, start: number): Sent[] => traffic(seed, start)(count);
+
+/**
+ * A stream of events: each call gives the next `count`. `newVisitors` is the share of visits by somebody never seen before; with `burst` 1 every event is
+ * somebody else's.
+ */
+export function traffic(
+  seed: number,
+  start: number,
+  { newVisitors = NEW_VISITORS, burst, known = 0 }: { newVisitors?: number; burst?: number; known?: number } = {},
+): (count: number) => Sent[] {
   const next = random(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  const events: Sent[] = [];
-  let visitors = 0;
+  let visitors = known;
   let now = start;
-  while (events.length < count) {
-    const fresh = visitors === 0 || next() < NEW_VISITORS;
-    const visitor = fresh ? visitors++ : Math.floor(next() * visitors);
-    const anonymousId = `bench-${seed}-${visitor}`;
-    const length = Math.min(4 + Math.floor(next() * 13), count - events.length);
-    for (let i = 0; i < length; i++) {
-      now += 1 + Math.floor(next() * 20);
-      const base = {
-        messageId: `m-${seed}-${events.length}`,
-        anonymousId,
-        timestamp: new Date(now).toISOString(),
-        context: context(visitor),
-      };
-      const product = Math.floor(next() * 400);
-      if (i === 0 && visitor % (1 / KNOWN) === 0)
-        events.push({
-          ...base,
-          type: 'identify',
-          userId: `u-${seed}-${visitor}`,
-          traits: { email: `u${visitor}.${seed}@example.com`, plan: pick(['free', 'pass']) },
-        });
-      else if (next() < 0.4)
-        events.push({ ...base, type: 'page', name: pick(PAGES), properties: { path: `/p/${product}`, title: `Page ${product}` } });
-      else
-        events.push({
-          ...base,
-          type: 'track',
-          event: pick(['Product Viewed', 'Product Viewed', 'Product Added', 'Products Searched']),
-          properties: {
-            product_id: `sku-${product}`,
-            category: pick(['Seats', 'Passes', 'Records']),
-            price: 10 + (product % 90),
-            currency: 'EUR',
-          },
-        });
+  let serial = 0;
+  return (count) => {
+    const events: Sent[] = [];
+    while (events.length < count) {
+      const fresh = visitors === 0 || next() < newVisitors;
+      const visitor = fresh ? visitors++ : Math.floor(next() * visitors);
+      const anonymousId = `bench-${known ? 2 : seed}-${visitor}`;
+      const length = Math.min(burst ?? 4 + Math.floor(next() * 13), count - events.length);
+      for (let i = 0; i < length; i++) {
+        now += 1 + Math.floor(next() * 20);
+        const base = {
+          messageId: `m-${seed}-${serial++}`,
+          anonymousId,
+          timestamp: new Date(now).toISOString(),
+          context: context(visitor),
+        };
+        const product = Math.floor(next() * 400);
+        if (i === 0 && visitor % (1 / KNOWN) === 0)
+          events.push({
+            ...base,
+            type: 'identify',
+            userId: `u-${seed}-${visitor}`,
+            traits: { email: `u${visitor}.${seed}@example.com`, plan: pick(['free', 'pass']) },
+          });
+        else if (next() < 0.4)
+          events.push({ ...base, type: 'page', name: pick(PAGES), properties: { path: `/p/${product}`, title: `Page ${product}` } });
+        else
+          events.push({
+            ...base,
+            type: 'track',
+            event: pick(['Product Viewed', 'Product Viewed', 'Product Added', 'Products Searched']),
+            properties: {
+              product_id: `sku-${product}`,
+              category: pick(['Seats', 'Passes', 'Records']),
+              price: 10 + (product % 90),
+              currency: 'EUR',
+            },
+          });
+      }
     }
-  }
-  return events;
+    return events;
+  };
 }
 
 const context = (visitor: number): Record<string, unknown> => ({
