@@ -22,14 +22,15 @@ export const hidesRefusals: Lie = async (asked, forward) => {
   return asked.path === BATCH && answer && answer.status !== 200 ? fine(asked.body) : answer;
 };
 
-/** Stores a batch that it sees again as if it were another one. */
+/** Stores a batch that it sees again as if it were another one; now and then a connection breaks before the answer, so that it does see one again. */
 export function storesAgain(): Lie {
   let seen = 0;
-  return (asked, forward) => {
+  return async (asked, forward) => {
     if (asked.path !== BATCH) return forward();
     const turn = seen++;
     const body = events(asked.body);
     for (const event of body.batch) event['messageId'] = `${String(event['messageId'])}-${turn}`;
-    return forward(Buffer.from(JSON.stringify(body)));
+    const answer = await forward(Buffer.from(JSON.stringify(body)));
+    return turn % 20 === 10 ? null : answer;
   };
 }

@@ -14,7 +14,7 @@ export const memory = fault<Subject>({
     withKith(subject, { env: { NODE_OPTIONS: `--max-old-space-size=${full ? 40 : 48}` } }, async (kith) => {
       const ledger = new Ledger();
       const load = new Load(kith.url, ledger, { lanes: 60, size: 100, padding: 4200 });
-      const end = performance.now() + (full ? 20_000 : 3000);
+      const end = performance.now() + (full ? 20_000 : 1500);
       const round = await load.run(() => performance.now() > end || !kith.collector.running);
       const died = round.broken > 0 && (await kith.collector.gone());
       const how = kith.collector.ended;
