@@ -9,6 +9,7 @@ import { BestCustomers, WhatWorks } from './overview-tables.tsx';
 import { Finding, whenWords } from './overview-finding.tsx';
 import { LossCard } from './overview-losses.tsx';
 import { Revenue } from './overview-revenue.tsx';
+import { Sources } from './overview-sources.tsx';
 import { ScriptTag, useCheck } from './script-tag.tsx';
 import './overview.css';
 
@@ -78,6 +79,7 @@ function Answers({ data }: { data: Figures }) {
         <BestCustomers data={data} />
         <WhatWorks data={data} />
       </div>
+      <Sources />
       <LossCard when={whenWords(data)} />
     </>
   );
