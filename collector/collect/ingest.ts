@@ -60,7 +60,7 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
   const ordered = (robots.length > 0 ? fresh.filter((s) => !s.robot) : [...fresh]).sort(
-    (a, b) => a.event.ts - b.event.ts || (a.event.messageId < b.event.messageId ? -1 : 1),
+    (a, b) => a.event.ts - b.event.ts || compare(a.event.messageId, b.event.messageId),
   );
 
   for (const { event, node, elsewhere } of [...ordered, ...nameless.map((event) => ({ event, node: null, elsewhere: undefined }))]) {
@@ -99,6 +99,8 @@ async function earlier(tx: Tx, site: number, fresh: Fresh[]): Promise<void> {
   }
   for (const node of changed) await tx.earlier(site, node);
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What one event says: of who is who first, then of what they did. */
 async function apply(cast: Cast, { event, node, device, previous }: Fresh, origin: Origin, currency: string): Promise<void> {

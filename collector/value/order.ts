@@ -1,5 +1,6 @@
-import { times, toMicros, type Micros } from '../../shared/money.ts';
+import { times, type Micros } from '../../shared/money.ts';
 import type { Event, Json } from '../../shared/event.ts';
+import { amountOf, productIdOf, textOf, titleOf } from '../data/product-fields.ts';
 
 /** One line of an order; `amount` = price x quantity - discount. */
 export interface Line {
@@ -24,18 +25,10 @@ export interface OrderClaim {
 }
 
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
-const text = (...values: unknown[]): string => {
-  for (const v of values) if ((typeof v === 'string' && v !== '') || typeof v === 'number') return String(v).slice(0, 512);
-  return '';
-};
-/** A number, or text that spells one, as shops often send prices; anything else is no amount. */
-const amountOf = (value: unknown): Micros | undefined =>
-  toMicros(typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);
-
 /** Reads the order in an event of the e-commerce spec; null when it names no order id. */
 export function readOrder(event: Event, currency: string): OrderClaim | null {
   const p = event.data;
-  const orderId = text(p['order_id'], p['orderId']);
+  const orderId = textOf(p['order_id'], p['orderId']);
   if (orderId === '') return null;
   const lines = (Array.isArray(p['products']) ? p['products'] : []).slice(0, 5000).map((item) => readLine(record(item)));
   const discount = Math.abs(amountOf(p['discount']) ?? 0);
@@ -48,12 +41,12 @@ export function readOrder(event: Event, currency: string): OrderClaim | null {
     : (amountOf(p['revenue']) ?? amountOf(p['subtotal']) ?? (total === undefined ? null : total - tax - shipping));
   return {
     orderId,
-    currency: text(p['currency']).toUpperCase() || currency,
+    currency: textOf(p['currency']).toUpperCase() || currency,
     amount,
     discount,
     tax,
     shipping,
-    coupon: text(p['coupon']),
+    coupon: textOf(p['coupon']),
     lines,
   };
 }
@@ -63,8 +56,8 @@ function readLine(item: Json): Line {
   const price = amountOf(item['price']) ?? 0;
   const discount = Math.abs(amountOf(item['discount']) ?? 0);
   return {
-    productId: text(item['product_id'], item['productId'], item['id'], item['sku']),
-    title: text(item['name'], item['title']),
+    productId: productIdOf(item),
+    title: titleOf(item),
     quantity: given,
     price,
     discount,

@@ -5,6 +5,7 @@ import type { Node, Person } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { readOrder, type OrderClaim } from './order.ts';
 import { settleReturns } from './returns.ts';
+import { storedOrder } from './stored-order.ts';
 
 interface OrderRow {
   node: number;
@@ -25,26 +26,18 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
   const order = readOrder(event, currency);
   if (!order) return;
   const { tx, site } = cast;
-  const key = await tx.get<{ node: number }>('select node from order_key where site = ? and order_id = ?', site, order.orderId);
-  if (key) {
-    const stored = await tx.get<OrderRow>(
-      'select node, ts, message_id, trust, gross from orders where site = ? and node = ? and order_id = ?',
-      ...[site, key.node, order.orderId],
-    );
-    if (stored) {
-      if (!supersedes(event, origin.trust, stored)) return;
-      // Another browser cannot take over an order; only the site's server can say whose it is.
-      if (key.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(key.node)) !== node.root) return;
-      await tx.run('delete from orders where site = ? and node = ? and order_id = ?', site, key.node, order.orderId);
-      await tx.run('delete from order_line where site = ? and node = ? and order_id = ?', site, key.node, order.orderId);
-      const before = await cast.person(await cast.rootOf(key.node));
-      count(cast, before, stored.gross, -1);
-      await store(cast, node, order, event, origin, currency);
-      await orderDates(cast, before);
-      return settleReturns(cast, order.orderId, currency);
-    }
-  }
-  await store(cast, node, order, event, origin, currency);
+  const stored = await storedOrder<OrderRow>(tx, site, order.orderId);
+  if (stored) {
+    if (!supersedes(event, origin.trust, stored)) return;
+    // Another browser cannot take over an order; only the site's server can say whose it is.
+    if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) return;
+    await tx.run('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
+    await tx.run('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
+    const before = await cast.person(await cast.rootOf(stored.node));
+    count(cast, before, stored.gross, -1);
+    await store(cast, node, order, event, origin, currency);
+    await orderDates(cast, before);
+  } else await store(cast, node, order, event, origin, currency);
   await settleReturns(cast, order.orderId, currency);
 }
 

@@ -7,6 +7,7 @@ import { Cast } from '../collect/cast.ts';
 import type { Node, Tx } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { readOrder } from './order.ts';
+import { storedOrder } from './stored-order.ts';
 
 interface ReturnRow {
   node: number;
@@ -44,11 +45,7 @@ export async function settleReturns(cast: Cast, orderId: string, currency: strin
     ...[site, orderId],
   );
   if (rows.length === 0) return;
-  const order = await tx.get<Ordered>(
-    `/* orderOf */ select o.node, o.trust, o.gross from order_key k join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
-       where k.site = ? and k.order_id = ?`,
-    ...[site, orderId],
-  );
+  const order = await storedOrder<Ordered>(tx, site, orderId);
   const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';
   let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
   for (const row of rows) {

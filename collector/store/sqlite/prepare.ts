@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Migration } from '../migrate.ts';
-import { StoreError } from '../error.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { hold } from './lock.ts';
@@ -30,8 +29,6 @@ export function prepare(file: string, steps?: readonly Migration[]): Connection 
     throw cannotOpen(file, error);
   }
   try {
-    const check = connection.db.pragma('schema_version', { simple: true });
-    if (typeof check !== 'number') throw new StoreError('corrupt', 'The database file is damaged.');
     if (!memory) sample(connection);
     upgrade(connection, memory ? null : file, steps);
     tellPlanner(connection);

@@ -8,11 +8,10 @@ type Reads = Record<string, (q: Query, ...args: never[]) => Promise<unknown>>;
 export async function runRead(connection: Connection, reads: Reads, name: string, args: unknown[]): Promise<unknown> {
   const fn = Object.hasOwn(reads, name) ? (reads[name] as ((q: Query, ...args: unknown[]) => Promise<unknown>) | undefined) : undefined;
   if (!fn) throw new StoreError('internal', `No read is named ${name}.`);
-  const outer = connection.db.inTransaction;
-  if (!outer) connection.exec('begin');
+  connection.exec('begin');
   try {
     return await fn(connection, ...args);
   } finally {
-    if (!outer && connection.db.inTransaction) connection.exec('commit');
+    if (connection.db.inTransaction) connection.exec('commit');
   }
 }
