@@ -114,7 +114,7 @@ export function Personal({ term, refresh }: EditProps) {
       look="quiet"
       start
       label={shown}
-      name={t('dictionary.personalName', { name: termName(term) })}
+      name={t('dictionary.personalName', { said: term.guessed ? `${word}, ${t('dictionary.guessed')}` : word, name: termName(term) })}
       items={[
         choose(t('dictionary.personal.yes'), true, !term.guessed && term.personal),
         choose(t('dictionary.personal.no'), false, !term.guessed && !term.personal),
@@ -134,7 +134,7 @@ export function Purposes({ term, refresh }: EditProps) {
       look="quiet"
       start
       label={words || <span class="hint">{t('dictionary.purposeNone')}</span>}
-      name={t('dictionary.purposesName', { name: termName(term) })}
+      name={t('dictionary.purposesName', { said: words || t('dictionary.purposeNone'), name: termName(term) })}
       items={all.map((purpose) => ({
         label: purposeName(purpose),
         checked: term.purposes.includes(purpose),
