@@ -51,7 +51,7 @@ const jobName = (job: string): string => (job === 'backup' || job === 'copy' || 
 export function Jobs({ jobs }: { jobs: Health['jobs'] }) {
   const columns: Column<Job>[] = [
     { key: 'job', label: t('health.job'), cell: (row) => jobName(row.job) },
-    { key: 'at', label: t('health.made'), cell: (row) => <Time at={row.at} />, sort: (row) => row.at },
+    { key: 'at', label: t('health.when'), cell: (row) => <Time at={row.at} />, sort: (row) => row.at },
     {
       key: 'took',
       label: t('health.took'),
