@@ -1,11 +1,12 @@
 /** "These two are the same person": what was linked, how to undo it, and how to say it by hand. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Link as PersonLink, List, Profile, ProfileRow } from '../../shared/api.ts';
+import type { Link as PersonLink, List, MergePreview, Profile, ProfileRow } from '../../shared/api.ts';
 import { get, post, useLoad } from '../client.ts';
 import { date } from '../format.ts';
 import { Button, Chip, Combobox, Confirm, Dialog, toast } from '../parts/index.ts';
 import { t } from '../text/text.ts';
-import { namespaceName } from './profile-side.tsx';
+import { MergeView } from './merge-preview.tsx';
+import { namespaceName } from './namespace.ts';
 
 interface LinksProps {
   profile: Profile;
@@ -106,6 +107,9 @@ export function LinkOther({ profile, open, onClose, onChange }: LinkOtherProps) 
       label: row.name ?? row.email ?? row.userId ?? t('profile.anonymous'),
       detail: row.name ? (row.email ?? '') : row.id,
     }));
+  const preview = useLoad(open && other ? `merge ${profile.id} ${other}` : null, (signal) =>
+    get<MergePreview>(`profiles/${encodeURIComponent(profile.id)}/merge`, { query: { other }, signal }),
+  );
   const link = async () => {
     if (!other) return;
     const before = new Set(profile.links.map((l) => l.id));
@@ -129,6 +133,7 @@ export function LinkOther({ profile, open, onClose, onChange }: LinkOtherProps) 
         hint={other ? undefined : t('profile.linkNone')}
         autofocus
       />
+      {preview.data && other ? <MergeView preview={preview.data} /> : null}
     </Confirm>
   );
 }

@@ -7,6 +7,8 @@ import { plainName, traitLabel } from '../rules/known.ts';
 import { t } from '../text/text.ts';
 import { brief } from '../timeline/fields.ts';
 import { channelName, sourceName, valueName } from './traffic-words.ts';
+import { TraitPast } from './trait-history.tsx';
+import { namespaceName } from './namespace.ts';
 
 /** What this person has been worth so far. */
 export function Worth({ profile: { value } }: { profile: Profile }) {
@@ -88,13 +90,6 @@ export function InSegments({ profile, onWhy }: { profile: Profile; onWhy: (segme
   );
 }
 
-const NAMESPACES = ['anonymous_id', 'user_id', 'email'] as const;
-/** What an identifier's namespace is called. */
-export const namespaceName = (namespace: string): string => {
-  const known = NAMESPACES.find((n) => n === namespace);
-  return known ? t(`profile.namespace.${known}`) : plainName(namespace);
-};
-
 const FEW = 6;
 /** Identifiers, consents and choices. */
 export function Who({ profile }: { profile: Profile }) {
@@ -118,6 +113,18 @@ export function Who({ profile }: { profile: Profile }) {
         <Pair name={t('profile.lastSeen')}>
           <Time at={profile.lastSeen} />
         </Pair>
+        {profile.accounts.length ? (
+          <Pair name={t('profile.accounts')}>
+            {profile.accounts.map((account, n) => (
+              <>
+                {n > 0 ? ', ' : null}
+                <Link key={account.id} to={`/accounts/${encodeURIComponent(account.id)}`}>
+                  {account.name ?? account.groupId}
+                </Link>
+              </>
+            ))}
+          </Pair>
+        ) : null}
         <Pair name={t('profile.consents')}>
           {given.length ? list(given.map((c) => c.purpose)) : <span class="quiet">{t('profile.noConsent')}</span>}
         </Pair>
@@ -180,6 +187,7 @@ export function Brought({ profile }: { profile: Profile }) {
 
 /** What the site told about this person. */
 export function Traits({ profile }: { profile: Profile }) {
+  const [asked, setAsked] = useState<string | null>(null);
   const traits = Object.entries(profile.traits)
     .filter(([name]) => !name.startsWith('$'))
     .sort(([a], [b]) => a.localeCompare(b));
@@ -189,10 +197,19 @@ export function Traits({ profile }: { profile: Profile }) {
       <dl class="facts">
         {traits.map(([name, value]) => (
           <Pair key={name} name={traitLabel(name)}>
-            <span title={name}>{brief(value)}</span>
+            <button
+              type="button"
+              class="past"
+              title={name}
+              aria-label={t('history.open', { name: `${traitLabel(name)}: ${brief(value)}` })}
+              onClick={() => setAsked(name)}
+            >
+              {brief(value)}
+            </button>
           </Pair>
         ))}
       </dl>
+      <TraitPast profile={profile.id} name={asked} onClose={() => setAsked(null)} />
     </Card>
   );
 }

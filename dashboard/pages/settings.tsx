@@ -6,12 +6,13 @@ import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { CatalogueTab } from './settings-catalogue.tsx';
 import { CheckTab } from './settings-check.tsx';
+import { IdentityTab } from './settings-identity.tsx';
 import { KeysTab } from './settings-keys.tsx';
 import { PeopleTab } from './settings-people.tsx';
 import { SiteTab } from './settings-site.tsx';
 import './settings.css';
 
-const TABS = ['check', 'site', 'people', 'keys', 'catalogue'] as const;
+const TABS = ['check', 'site', 'people', 'keys', 'identity', 'catalogue'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything that is set rather than found; the tab is in the address. */
@@ -40,6 +41,7 @@ export default function Settings() {
         {tab === 'site' ? <SiteTab /> : null}
         {tab === 'people' ? <PeopleTab /> : null}
         {tab === 'keys' ? <KeysTab /> : null}
+        {tab === 'identity' ? <IdentityTab /> : null}
         {tab === 'catalogue' ? <CatalogueTab /> : null}
       </Tabs>
     </Page>

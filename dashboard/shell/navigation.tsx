@@ -31,6 +31,9 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
     entries: [
       { to: '/profiles', name: 'nav.profiles', count: 'profiles' },
       { to: '/segments', name: 'nav.segments', count: 'segments' },
+      { to: '/accounts', name: 'nav.accounts' },
+      { to: '/merges', name: 'nav.merges', count: 'suggestions' },
+      { to: '/warnings', name: 'nav.warnings' },
     ],
   },
   { name: 'nav.act', entries: [{ to: '/experiences', name: 'nav.experiences', count: 'experiences' }] },
@@ -43,7 +46,17 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
   },
 ];
 type Plain =
-  'nav.overview' | 'nav.live' | 'nav.traffic' | 'nav.profiles' | 'nav.segments' | 'nav.experiences' | 'nav.dictionary' | 'nav.refused';
+  | 'nav.overview'
+  | 'nav.live'
+  | 'nav.traffic'
+  | 'nav.profiles'
+  | 'nav.segments'
+  | 'nav.experiences'
+  | 'nav.dictionary'
+  | 'nav.refused'
+  | 'nav.accounts'
+  | 'nav.merges'
+  | 'nav.warnings';
 const nameOf = (entry: Entry) => t(entry.name as Plain);
 const offered = GROUPS.map((group) => ({ ...group, entries: group.entries.filter((entry) => exists(entry.to)) })).filter(
   (g) => g.entries.length > 0,

@@ -3,6 +3,7 @@ import { act } from './act.en.ts';
 import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { health } from './health.en.ts';
+import { identity } from './identity.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
 import { people } from './people.en.ts';
@@ -11,4 +12,16 @@ import { shell } from './shell.en.ts';
 import { traffic } from './traffic.en.ts';
 
 /** All English texts. Keys are `room.what`, unique over all files. */
-export const en = { ...shell, ...entrance, ...parts, ...overview, ...settings, ...people, ...act, ...traffic, ...data, ...health } as const;
+export const en = {
+  ...shell,
+  ...entrance,
+  ...parts,
+  ...overview,
+  ...settings,
+  ...people,
+  ...identity,
+  ...act,
+  ...traffic,
+  ...data,
+  ...health,
+} as const;

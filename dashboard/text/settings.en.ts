@@ -12,6 +12,7 @@ export const settings = {
   'settings.tab.site': 'Site',
   'settings.tab.people': 'People',
   'settings.tab.keys': 'Keys',
+  'settings.tab.identity': 'Identity',
   'settings.tab.catalogue': 'Catalogue',
   'settings.saved': 'Saved.',
   'settings.viewOnly': 'You may look at these settings; an owner changes them.',

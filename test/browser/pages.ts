@@ -1,10 +1,12 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Dictionary, Experience, FailedGroups, List, ProfileRow, Segment } from '../../shared/api.ts';
+import type { AccountRow, Dictionary, Experience, FailedGroups, List, ProfileRow, Segment, Suggestion } from '../../shared/api.ts';
 import { OWNER, type Collector } from '../kit/collector.ts';
 
 /** What the addresses of single things need. */
 export interface Ids {
   profile: string;
+  account: string;
+  merge: string;
   segment: string;
   experience: string;
   refused: string;
@@ -25,6 +27,12 @@ export const PAGES: Shown[] = [
   { name: 'traffic-filtered', path: () => '/traffic?period=12m&compare=none&source=google&device=phone&by_places=city' },
   { name: 'profiles', path: () => '/profiles' },
   { name: 'profile', path: ({ profile }) => `/profiles/${profile}` },
+  { name: 'accounts', path: () => '/accounts' },
+  { name: 'account', path: ({ account }) => `/accounts/${account}` },
+  { name: 'merges', path: () => '/merges' },
+  { name: 'merge', path: ({ merge }) => `/merges/${merge}` },
+  { name: 'warnings', path: () => '/warnings' },
+  { name: 'settings-identity', path: () => '/settings?tab=identity' },
   { name: 'segments', path: () => '/segments' },
   { name: 'segment', path: ({ segment }) => `/segments/${segment}` },
   { name: 'segment-new', path: () => '/segments/new' },
@@ -79,14 +87,31 @@ export async function show(page: Page, path: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
-/** One of each kind, to open: the customer with most revenue, the first segment, the first experience, the newest kind of refused events, the most frequent event. */
+/** What the demo's story has none of: a company, people who may be one, and an id that names nobody. */
+async function tellMore(collector: Collector): Promise<void> {
+  const events = [
+    { type: 'identify', userId: 'twin-1', traits: { name: 'Ines Prins', phone: '+31 20 555 0199', city: 'Utrecht', plan: 'season' } },
+    { type: 'identify', userId: 'twin-2', traits: { name: 'I. Prins', phone: '0031205550199', city: 'Zeist' } },
+    { type: 'group', userId: 'twin-1', groupId: 'prins-bv', traits: { name: 'Prins BV', employees: 12 } },
+    { type: 'group', userId: 'twin-2', groupId: 'prins-bv', traits: { employees: 14 } },
+    { type: 'track', event: 'Order Completed', userId: 'twin-1', properties: { order_id: 'twin-order', total: 64 } },
+    { type: 'identify', userId: 'undefined', anonymousId: 'a-page-with-a-mistake' },
+    { type: 'alias', userId: 'twin-1', previousId: 'twin-2' },
+  ];
+  await collector.api('/v1/batch', { batch: events.map((event, i) => ({ messageId: `told-${i}`, ...event })) });
+}
+
+/** One of each kind, to open: the customer with most revenue, the first segment, the first experience, refused events, the most frequent event, a company, two who may be one. */
 export async function someIds(collector: Collector): Promise<Ids> {
-  const [people, segments, experiences, refused, dictionary] = await Promise.all([
+  await tellMore(collector);
+  const [people, segments, experiences, refused, dictionary, accounts, merges] = await Promise.all([
     collector.api<List<ProfileRow>>('/api/v1/profiles?sort=revenue&limit=1'),
     collector.api<List<Segment>>('/api/v1/segments'),
     collector.api<List<Experience>>('/api/v1/experiences'),
     collector.api<FailedGroups>('/api/v1/failed-events/groups'),
     collector.api<Dictionary>('/api/v1/dictionary'),
+    collector.api<List<AccountRow>>('/api/v1/accounts'),
+    collector.api<List<Suggestion>>('/api/v1/suggestions'),
   ]);
   const id = (list: List<{ id: string }>, kind: string): string => {
     const first = list.items[0];
@@ -99,5 +124,7 @@ export async function someIds(collector: Collector): Promise<Ids> {
     experience: id(experiences, 'experiences'),
     refused: id(refused, 'refused events'),
     term: id(dictionary, 'events'),
+    account: id(accounts, 'accounts'),
+    merge: id(merges, 'suggestions'),
   };
 }
