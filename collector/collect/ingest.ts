@@ -127,7 +127,7 @@ async function apply(cast: Cast, { event, node, device, previous }: Fresh, origi
 }
 
 async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Event, origin: Origin): Promise<void> {
-  const detail = `"${id.slice(0, 60)}" names nobody, so a ${event.type} that carried it was not tied to anyone by it.`;
+  const detail = `"${id.slice(0, 60)}" names nobody: the ${event.type} call that carried it was not tied to anyone by it.`;
   await warn(cast.tx, cast.site, node?.node ?? 0, 'poison_id', event.ts, detail, origin);
 }
 

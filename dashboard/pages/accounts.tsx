@@ -44,7 +44,7 @@ export default function Accounts() {
   return (
     <Page
       title={t('accounts.title')}
-      finding={n !== undefined && q === '' ? t(found.more ? 'accounts.findingMany' : 'accounts.finding', { n }) : undefined}
+      finding={n !== undefined && q === '' ? (found.more ? t('accounts.findingMany', { n }) : t('accounts.finding', { n })) : undefined}
     >
       <Card>
         {q !== '' || (n ?? 0) > 0 ? (

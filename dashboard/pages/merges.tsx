@@ -39,7 +39,8 @@ export default function Merges() {
     once<Suggestion>(),
   );
   const n = found.items?.length;
-  const finding = status === 'open' && n !== undefined ? t(found.more ? 'merges.findingMany' : 'merges.finding', { n }) : undefined;
+  const finding =
+    status === 'open' && n !== undefined ? (found.more ? t('merges.findingMany', { n }) : t('merges.finding', { n })) : undefined;
   return (
     <Page title={t('merges.title')} finding={finding} under={<p class="quiet">{t('merges.under')}</p>}>
       <Tabs<Status>

@@ -151,7 +151,7 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
 }
 
 /** Looked at now and then. */
-const BEHIND: ReadonlySet<string> = new Set(['/live', '/traffic']);
+const BEHIND: ReadonlySet<string> = new Set(['/live', '/traffic', '/accounts', '/merges', '/warnings']);
 
 /** The navigation of a phone, at the thumb. */
 export function Thumb() {

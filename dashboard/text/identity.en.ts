@@ -122,7 +122,7 @@ export const identity = {
   'accounts.lastSeen': 'Last named',
   'accounts.empty': 'No accounts yet.',
   'accounts.emptyWords':
-    'Call kith.group("company-7", { name: "Acme" }) when somebody of a company or household is logged in; they are gathered here, with the sum of what their people bought.',
+    'Call kith.group("company-7") with its name when somebody of a company or household is logged in; they are gathered here, with the sum of what their people bought.',
   'accounts.noneFit': 'No account fits.',
   'accounts.more': 'Show more',
   'account.finding': { one: '{name} has one person, who spent {money}.', other: '{name} has {n} people, who spent {money} together.' },
