@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DecideAnswer, Experience, Results } from '../../shared/api.ts';
+import type { DecideAnswer, Experience, Profile, Results } from '../../shared/api.ts';
 import { ORIGIN, SECRET_KEY, startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -179,6 +179,24 @@ describe('who a visitor is', () => {
       expect((await hero('victim')).experience).toBe(id);
       await kith.send([identify('stranger', 'u1')]);
       expect((await hero('stranger', { userId: 'u1' })).experience).toBeNull();
+    });
+    it('learns nothing and changes nothing by their e-mail address, or with a statement dated before everybody’s', async () => {
+      const { id } = await make({ audience: audiences[1]![1] });
+      await kith.send([{ type: 'identify', userId: 'u1', traits: { email: 'ann@example.com' } }], { key: SECRET_KEY });
+      const theirs = async () => (await kith.api<Profile>('viewer', 'GET', '/profiles/lookup?namespace=email&value=ann@example.com')).body;
+      const before = await theirs();
+      const traits = { email: 'ann@example.com', plan: 'free', first_name: 'Eve' };
+      await kith.send([
+        { ...identify('stranger', 'eve', traits), timestamp: '2020-01-01T00:00:00Z' },
+        { ...identify('stranger', 'u1', { plan: 'stolen', first_name: 'Eve' }), timestamp: '2020-01-02T00:00:00Z' },
+      ]);
+      expect((await hero('stranger')).experience).toBeNull();
+      expect((await hero('stranger', { userId: 'u1' })).experience).toBeNull();
+      expect((await hero('victim')).experience).toBe(id);
+      const after = await theirs();
+      expect([after.id, after.traits.plan, after.traits.first_name]).toEqual([before.id, 'gold', before.traits.first_name]);
+      const named = ({ identifiers }: Profile) => identifiers.map(({ namespace, value }) => `${namespace} ${value}`).sort();
+      expect(named(after)).toEqual(named(before));
     });
     it('fills no field; for the person it does', async () => {
       await make({ variants: [variant('a', '<b>Hello {{first_name|friend}}</b>', 'html')] });
