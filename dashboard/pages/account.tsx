@@ -93,7 +93,7 @@ export default function AccountPage() {
                     type="button"
                     class="past"
                     title={trait}
-                    aria-label={t('history.open', { name: traitLabel(trait) })}
+                    aria-label={t('history.open', { name: `${traitLabel(trait)}: ${brief(value)}` })}
                     onClick={() => setAsked(trait)}
                   >
                     {brief(value)}

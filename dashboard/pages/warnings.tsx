@@ -84,7 +84,7 @@ function Group({ group, aside, onChange }: { group: WarningGroup; aside: boolean
       <ul class="lines" aria-label={t('warnings.examples')}>
         {group.examples.map((example, i) => (
           <li key={i}>
-            <span class="words">
+            <span class="words said">
               {example.detail}{' '}
               {example.profile ? (
                 <Link to={`/profiles/${encodeURIComponent(example.profile.id)}`}>{example.profile.name ?? t('profile.anonymous')}</Link>
