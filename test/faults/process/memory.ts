@@ -15,7 +15,7 @@ export const memory = fault<Subject>({
       const ledger = new Ledger();
       const load = new Load(kith.url, ledger, { lanes: 60, size: 100, padding: 4200 });
       const end = performance.now() + (full ? 20_000 : 1500);
-      const round = await load.run(() => performance.now() > end || !kith.collector.running);
+      const round = await load.run(({ acknowledged }) => acknowledged >= 40_000 || performance.now() > end || !kith.collector.running);
       const died = round.broken > 0 && (await kith.collector.gone());
       const how = kith.collector.ended;
       promise(!died || /heap|memory|store ended/i.test(kith.collector.output), `it ended (${how}) and did not say why`);

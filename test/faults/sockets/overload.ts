@@ -77,7 +77,9 @@ export const overload = fault<Subject>({
       const rate = await sustainable(kith, ledger, full ? 5 : 1);
       const told = await crowd(kith, ledger, rate * 10, full ? 15 : 2);
       const end = performance.now() + (full ? 10_000 : 2000);
-      const large = await new Load(kith.url, ledger, { lanes: 100, size: 100, padding: 4200 }).run(() => performance.now() > end);
+      const large = await new Load(kith.url, ledger, { lanes: 100, size: 100, padding: 4200 }).run(
+        ({ acknowledged }) => acknowledged >= 40_000 || performance.now() > end,
+      );
       const most = peak(kith.collector.pid);
       promise(most < MOST_RESIDENT, `${Math.round(most)} MB were resident; ${MOST_RESIDENT} are promised`);
       const normal = await recovery(kith, ledger);
