@@ -38,7 +38,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <Search />
         {counts.data?.hands && may('owner') && local(path) !== '/health' ? (
           <aside class="hands-note" aria-label={t('health.noteLabel')}>
-            <span>{t('health.note', { n: counts.data.hands })}</span> <Link to="/health">{t('health.noteLink')}</Link>
+            <p>
+              {t('health.note', { n: counts.data.hands })} <Link to="/health">{t('health.noteLink')}</Link>
+            </p>
           </aside>
         ) : null}
         <main id="page" tabIndex={-1}>
