@@ -85,7 +85,7 @@ export class Writer {
       if (this.connection.db.inTransaction) this.connection.exec('rollback');
       this.dictionary.forget();
       const ours = asStoreError(error);
-      if (!apart && ours.code !== 'full') return this.commit(group, true);
+      if (!apart && ours.code !== 'full' && ours.code !== 'busy') return this.commit(group, true);
       for (const { reject } of group) reject(ours);
       return;
     }
