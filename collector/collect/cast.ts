@@ -18,6 +18,7 @@ export interface Changes {
 export class Cast {
   private readonly people = new Map<number, Person>();
   private readonly dirty = new Set<number>();
+  private readonly seen = new Set<number>();
   private readonly before = new Map<number, ComputedColumns>();
   readonly changes = new Map<number, Changes>();
   /** Links made in this batch, in order: the child's former root joined the parent's. */
@@ -78,6 +79,10 @@ export class Cast {
   touch(person: Person): void {
     this.dirty.add(person.node);
   }
+  /** Like `touch`, where nothing but the time of being seen may have changed. */
+  saw(person: Person): void {
+    this.seen.add(person.node);
+  }
   changed(root: number): Changes {
     let changes = this.changes.get(root);
     if (!changes) this.changes.set(root, (changes = { traits: new Set(), all: false }));
@@ -105,13 +110,17 @@ export class Cast {
 
   /** Writes every changed person and their current traits. */
   async save(): Promise<void> {
-    const people = [...this.dirty].map((root) => this.people.get(root)).filter((p): p is Person => p !== undefined);
+    const named = (roots: Iterable<number>): Person[] => [...roots].flatMap((root) => this.people.get(root) ?? []);
+    const people = named(this.dirty);
     for (const person of people) {
       const changes = this.changes.get(person.node);
-      if (changes && (changes.all || changes.traits.size > 0)) person.search = await searchText(this.tx, this.site, person);
+      if (changes?.all || [...(changes?.traits ?? [])].some((name) => !name.startsWith('$')))
+        person.search = await searchText(this.tx, this.site, person);
     }
     await this.tx.savePeople(this.site, people);
-    for (const person of people) {
+    const seen = named(this.seen).filter(({ node }) => !this.dirty.has(node));
+    await this.tx.savePeopleSeen(this.site, seen);
+    for (const person of [...people, ...seen]) {
       for (const name of this.changes.get(person.node)?.traits ?? []) {
         if (name.startsWith('$')) continue;
         if (Object.hasOwn(person.traits, name)) await this.saveTrait(name, person);
@@ -123,6 +132,7 @@ export class Cast {
         if (before?.[column] !== now[column]) for (const name of traitsFrom(column)) this.changed(person.node).traits.add(name);
     }
     this.dirty.clear();
+    this.seen.clear();
   }
 
   private async saveTrait(name: string, { node, traits }: Person): Promise<void> {

@@ -171,15 +171,17 @@ async function seen(cast: Cast, { node, event, device, previous, elsewhere }: Fr
   const person = await cast.person(node.root);
   if (event.ts < person.firstSeen) person.firstSeen = event.ts;
   if (event.ts > person.lastSeen) person.lastSeen = event.ts;
-  if (trust === 'verified' && node.known) person.verified = true;
-  cast.touch(person);
+  if (trust === 'verified' && node.known && !person.verified) {
+    person.verified = true;
+    cast.touch(person);
+  } else cast.saw(person);
   // A node that is named is seen, also where the event is somebody else's.
   for (const named of [device, previous, elsewhere]) {
     if (!named || named.root === node.root) continue;
     const other = await cast.person(named.root);
     if (named.firstSeen >= other.firstSeen) continue;
     other.firstSeen = named.firstSeen;
-    cast.touch(other);
+    cast.saw(other);
   }
 }
 

@@ -66,6 +66,8 @@ export interface Tx extends Query {
   /** Profile rows by root, in no order; a root without a row is left out. */
   people(site: number, roots: number[]): Promise<Person[]>;
   savePeople(site: number, people: Person[]): Promise<void>;
+  /** Saves of people whose rows stand no more than when they were seen. */
+  savePeopleSeen(site: number, people: Person[]): Promise<void>;
   /** Stores each row once per (site, node, messageId): its sequence number, or 0 for a duplicate. */
   events(site: number, rows: EventRow[]): Promise<number[]>;
   /** A random id that nobody can count up to. */

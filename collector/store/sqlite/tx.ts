@@ -22,6 +22,7 @@ const sql = {
     search = excluded.search, traits = excluded.traits, marks = excluded.marks, first_seen = excluded.first_seen, last_seen = excluded.last_seen,
     anchor = excluded.anchor, nodes = excluded.nodes, orders = excluded.orders, gross = excluded.gross, returned = excluded.returned,
     revenue = excluded.revenue, first_order = excluded.first_order, last_order = excluded.last_order`,
+  savePersonSeen: `update profile set first_seen = ?, last_seen = ? where site = ? and node = ?`,
   event: `insert into event (site, node, message_id, ts, received_at, kind, name, source, body) values (?,?,?,?,?,?,?,?,?)
     on conflict (site, node, message_id) do nothing`,
   stands: `select 1 from event where site = ? and node = ? and message_id = ?`,
@@ -85,6 +86,11 @@ export class SqliteTx implements Tx {
   async savePeople(site: number, people: Person[]): Promise<void> {
     const save = this.connection.statement(sql.savePerson);
     for (const person of people) save.run(...personParams(site, person));
+  }
+
+  async savePeopleSeen(site: number, people: Person[]): Promise<void> {
+    const save = this.connection.statement(sql.savePersonSeen);
+    for (const { node, firstSeen, lastSeen } of people) save.run(firstSeen, lastSeen, site, node);
   }
 
   async events(site: number, rows: EventRow[]): Promise<number[]> {
