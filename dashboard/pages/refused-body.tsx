@@ -15,7 +15,7 @@ export function MarkedBody({ event }: { event: Pick<FailedEvent, 'body' | 'reaso
         {text.split('\n').map((line, i) => (
           <span key={i} class={i === place ? 'line marked' : 'line'}>
             {line}
-            {i === place ? <span class="mark">{t('refusedKind.here')}</span> : null}
+            {i === place ? <span class="refused-here">{t('refusedKind.here')}</span> : null}
             {'\n'}
           </span>
         ))}
