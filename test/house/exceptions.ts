@@ -1,9 +1,7 @@
 /** What may break a rule of the house, each with its reason. An entry that is not needed any more fails the test. */
 
 /** Files over 300 lines. */
-export const LONG: Record<string, string> = {
-  'shared/api.ts': 'public types: one place that both ends read',
-};
+export const LONG: Record<string, string> = {};
 
 /** Files outside `collector/store/` that name an engine. */
 export const ENGINES: Record<string, string> = {
