@@ -1,8 +1,8 @@
 /**
- * The story of a batch, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now known,
- * what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
+ * The story of what arrived together, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now
+ * known, what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
  */
-import type { Event, Source, Trust } from '../../shared/event.ts';
+import type { Event } from '../../shared/event.ts';
 import { learnProducts, namesProducts } from '../data/learn.ts';
 import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
@@ -24,38 +24,41 @@ import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
-import { sight, type Sighted } from './sight.ts';
+import { sight, type Sent, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
 
-/** A batch's answer, and what its group writes once for all. */
+/** The answer to each batch, and what the transaction writes once for all. */
 export interface Outcome {
-  stored: Stored;
+  stored: Stored[];
   names: NameTally[];
 }
-/** An event stored for the first time, with who it is about. */
-export interface Fresh extends Sighted {
-  seq: number;
-}
-
-/** Stores a batch and everything that follows from it. */
-export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome> {
-  const { site } = batch;
+/** Stores the batches of one site that arrived together, at least one, and everything that follows from them. */
+export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
+  const [{ site }] = batches as [Batch];
   const settings = await tx.get<{ currency: string; timeZone: string }>(
     'select currency, time_zone as timeZone from site where site = ?',
     site,
   );
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
-  const origin: Origin = { source: batch.source, trust: batch.source.kind === 'server' ? 'verified' : 'claimed', sender: batch.sender };
+  const lots = batches.map(({ events, source, sender }) => ({
+    events,
+    origin: { source, sender, trust: source.kind === 'server' ? 'verified' : 'claimed' } satisfies Origin,
+  }));
 
-  const { sighted, nodes, nameless, poison } = await sight(tx, batch);
-  await recordRefused(tx, batch, nameless, settings.timeZone);
+  const { sighted, nodes, nameless, poison } = await sight(tx, site, lots);
+  await recordRefused(tx, site, batches, eventsOf(nameless), settings.timeZone);
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
-  const rows = sighted.map((s): EventRow => ({ node: s.node.node, elsewhere: s.elsewhere?.node, event: s.event, source: batch.source.id }));
+  const rows = sighted.map(({ node, elsewhere, event, origin }): EventRow => ({
+    node: node.node,
+    elsewhere: elsewhere?.node,
+    event,
+    source: origin.source.id,
+  }));
   const seqs = await tx.events(site, rows);
-  const fresh = sighted.map((s, i): Fresh => ({ ...s, seq: seqs[i] ?? 0 })).filter((s) => s.seq > 0);
+  const fresh = sighted.filter((_, i) => seqs[i]);
   await earlier(tx, site, fresh);
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
@@ -63,12 +66,16 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
     (a, b) => a.event.ts - b.event.ts || compare(a.event.messageId, b.event.messageId),
   );
 
-  for (const { event, node, elsewhere } of [...ordered, ...nameless.map((event) => ({ event, node: null, elsewhere: undefined }))]) {
-    for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
+  if (poison.size > 0) {
+    for (const { event, origin, node, elsewhere } of [
+      ...ordered,
+      ...nameless.map((sent) => ({ ...sent, node: null, elsewhere: undefined })),
+    ])
+      for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
   }
-  for (const item of ordered) await apply(cast, item, origin, settings.currency);
-  await visits(cast, ordered, batch.source.kind);
-  for (const item of ordered) await seen(cast, item, origin.trust);
+  for (const item of ordered) await apply(cast, item, settings.currency);
+  await visits(cast, ordered);
+  for (const item of ordered) await seen(cast, item);
   await cast.save();
   await recordExposures(
     tx,
@@ -77,18 +84,15 @@ export async function ingest(tx: Tx, batch: Batch, now: number): Promise<Outcome
   );
   await segments(cast, ordered, settings.timeZone, now);
   await settleDoubts(cast, { site, ...settings }, now);
-  return {
-    stored: await answer(cast, batch, sighted, seqs),
-    names: tallyNames(
-      site,
-      batch.sender,
-      ordered.map((f) => f.event),
-    ),
-  };
+  const answers = new Map(batches.map((batch, i) => [lots[i]?.origin, new Answer(batch)]));
+  for (const [i, s] of sighted.entries()) await answers.get(s.origin)?.add(cast, s, seqs[i] !== 0);
+  return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered) };
 }
 
+const eventsOf = (list: readonly Sent[]): Event[] => list.map(({ event }) => event);
+
 /** Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now. */
-async function earlier(tx: Tx, site: number, fresh: Fresh[]): Promise<void> {
+async function earlier(tx: Tx, site: number, fresh: Sighted[]): Promise<void> {
   const changed = new Set<Node>();
   for (const { event, node, device, previous, elsewhere } of fresh) {
     for (const named of [node, device, previous, elsewhere]) {
@@ -103,7 +107,7 @@ async function earlier(tx: Tx, site: number, fresh: Fresh[]): Promise<void> {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What one event says: of who is who first, then of what they did. */
-async function apply(cast: Cast, { event, node, device, previous }: Fresh, origin: Origin, currency: string): Promise<void> {
+async function apply(cast: Cast, { event, origin, node, device, previous }: Sighted, currency: string): Promise<void> {
   if (device && device !== node) await linkDevice(cast, device, node, event, origin);
   if (previous) await linkAlias(cast, previous, node, event, origin);
   if (event.type === 'identify') {
@@ -145,11 +149,11 @@ async function consent(cast: Cast, node: number, event: Event, source: number): 
 }
 
 /** Visits belong to the device of who made them; to the person alone where the device is somebody else's. What a server tells of a page or a browser is a visit too. */
-async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise<void> {
+async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
   const byNode = new Map<Node, Event[]>();
-  for (const { event, node, device } of fresh) {
+  for (const { event, origin, node, device } of fresh) {
     if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
-    if (from === 'server' && !toldOf(event).visible) continue;
+    if (origin.source.kind === 'server' && !toldOf(event).visible) continue;
     const owner = device && (device === node || device.owner === node.node) ? device : node;
     const known = byNode.get(owner);
     if (known) known.push(event);
@@ -167,11 +171,11 @@ async function visits(cast: Cast, fresh: Fresh[], from: Source['kind']): Promise
 }
 
 /** When somebody was seen, and whether their own server spoke of them by name. */
-async function seen(cast: Cast, { node, event, device, previous, elsewhere }: Fresh, trust: Trust): Promise<void> {
+async function seen(cast: Cast, { node, event, origin, device, previous, elsewhere }: Sighted): Promise<void> {
   const person = await cast.person(node.root);
   if (event.ts < person.firstSeen) person.firstSeen = event.ts;
   if (event.ts > person.lastSeen) person.lastSeen = event.ts;
-  if (trust === 'verified' && node.known && !person.verified) {
+  if (origin.trust === 'verified' && node.known && !person.verified) {
     person.verified = true;
     cast.touch(person);
   } else cast.saw(person);
@@ -186,7 +190,7 @@ async function seen(cast: Cast, { node, event, device, previous, elsewhere }: Fr
 }
 
 /** Who entered or left which segment: links first, then what happened, a profile at a time. */
-async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: number): Promise<void> {
+async function segments(cast: Cast, fresh: Sighted[], timeZone: string, now: number): Promise<void> {
   const place = { site: cast.site, timeZone };
   for (const { child, parent, childIsNew } of cast.merges) if (!childIsNew) await onLink(cast.tx, place, child, parent, now);
   const byRoot = new Map<number, Event[]>();
@@ -205,20 +209,27 @@ async function segments(cast: Cast, fresh: Fresh[], timeZone: string, now: numbe
   await applyEvents(cast.tx, place, happened, now);
 }
 
-/** Where the batch is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */
-async function answer(cast: Cast, batch: Batch, sighted: Sighted[], seqs: number[]): Promise<Stored> {
-  const accepted = seqs.filter((seq) => seq > 0).length;
-  const counted = { accepted, duplicates: sighted.length - accepted };
-  if (!batch.watched) return { ...counted, events: [] };
-  const stored = new Map<Event, NonNullable<Stored['events'][number]>>();
-  for (const [i, { node, event, robot }] of sighted.entries()) {
-    if (!seqs[i] || robot) continue;
+/** What one batch is told. Where it is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */
+class Answer {
+  private accepted = 0;
+  private duplicates = 0;
+  private readonly about = new Map<Event, NonNullable<Stored['events'][number]>>();
+
+  constructor(private readonly batch: Batch) {}
+
+  async add(cast: Cast, { event, node, robot }: Sighted, isNew: boolean): Promise<void> {
+    if (isNew) this.accepted++;
+    else this.duplicates++;
+    if (!this.batch.watched || !isNew || robot) return;
     const person = await cast.person(node.root);
-    stored.set(event, {
+    this.about.set(event, {
       profile: person.id,
       identified: person.identified,
       name: person.name ?? person.email ?? (node.known ? node.value : null),
     });
   }
-  return { ...counted, events: batch.events.map((event) => stored.get(event) ?? null) };
+  get stored(): Stored {
+    const { accepted, duplicates, about, batch } = this;
+    return { accepted, duplicates, events: batch.watched ? batch.events.map((event) => about.get(event) ?? null) : [] };
+  }
 }

@@ -2,6 +2,7 @@
 import { EVENT_TYPES, type Event } from '../../shared/event.ts';
 import { DAY } from '../../shared/time.ts';
 import { valueType, type ValueType } from '../../shared/traits.ts';
+import type { Sent } from './sight.ts';
 
 /** A type that a property or trait was met in, and how often. */
 export interface FieldTally {
@@ -9,7 +10,7 @@ export interface FieldTally {
   type: ValueType;
   count: number;
 }
-/** How often one name was met in a batch. */
+/** How often one name was met in what arrived together. */
 export interface NameTally {
   site: number;
   kind: number;
@@ -31,26 +32,29 @@ const LONGEST = 200;
 /** The calls whose traits are all gathered: there are few of them, and each may bring a trait that no other has. */
 const TRAITS: ReadonlySet<number> = new Set([EVENT_TYPES.indexOf('identify'), EVENT_TYPES.indexOf('group')]);
 
-/** Counts the events of a batch by type and name; properties are read from the first of each, traits from all. */
-export function tallyNames(site: number, sender: string, events: Event[]): NameTally[] {
+/** Of so many events of one name, the properties of the first are gathered. */
+const SAMPLED = 16;
+
+/** Counts the events of a site by type and name; properties are read from the first of each and from some of the others, traits from all. */
+export function tallyNames(site: number, sent: readonly Sent[]): NameTally[] {
   const tallies = new Map<string, NameTally>();
-  for (const event of events) {
+  for (const { event, origin } of sent) {
     const kind = EVENT_TYPES.indexOf(event.type);
     const key = `${kind} ${event.name}`;
     let tally = tallies.get(key);
-    const isNew = !tally;
     if (!tally) {
-      const { name, ts, receivedAt } = event;
-      tally = { site, kind, name, first: ts, last: ts, count: 0, at: receivedAt, sender, days: new Map(), fields: new Map() };
+      const { name, ts, receivedAt: at } = event;
+      tally = { site, kind, name, first: ts, last: ts, count: 0, at, sender: origin.sender, days: new Map(), fields: new Map() };
       tallies.set(key, tally);
     }
-    tally.count++;
+    const sampled = tally.count++ % SAMPLED === 0;
+    if (event.receivedAt > tally.at) [tally.at, tally.sender] = [event.receivedAt, origin.sender];
     if (event.ts < tally.first) tally.first = event.ts;
     if (event.ts > tally.last) tally.last = event.ts;
     const day = Math.floor(event.ts / DAY);
     tally.days.set(day, (tally.days.get(day) ?? 0) + 1);
     const traits = TRAITS.has(kind);
-    if (isNew || traits) addFields(tally.fields, event.data, traits);
+    if (sampled || traits) addFields(tally.fields, event.data, traits);
   }
   return [...tallies.values()];
 }
@@ -74,28 +78,4 @@ function addFields(fields: Map<string, FieldTally>, data: Record<string, unknown
     // A trait is set as a whole: that an address came as an object is told of the address too.
     if (traits && typeof first === 'object' && first !== null) add(key, value);
   }
-}
-
-/** The tallies of several batches as one for each name. */
-export function mergeTallies(tallies: NameTally[]): NameTally[] {
-  const merged = new Map<string, NameTally>();
-  for (const t of tallies) {
-    const key = `${t.site} ${t.kind} ${t.name}`;
-    const known = merged.get(key);
-    if (!known) {
-      merged.set(key, t);
-      continue;
-    }
-    known.count += t.count;
-    known.first = Math.min(known.first, t.first);
-    known.last = Math.max(known.last, t.last);
-    if (t.at >= known.at) [known.at, known.sender] = [t.at, t.sender];
-    for (const [day, n] of t.days) known.days.set(day, (known.days.get(day) ?? 0) + n);
-    for (const [path, field] of t.fields) {
-      const same = known.fields.get(path);
-      if (same) same.count += field.count;
-      else known.fields.set(path, field);
-    }
-  }
-  return [...merged.values()];
 }

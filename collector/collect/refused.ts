@@ -6,12 +6,12 @@ import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
 import type { Tx } from './tx.ts';
 
-/** Keeps what was refused, and counts events without a usable id by the site's day and name. */
-export async function recordRefused(tx: Tx, batch: Batch, nameless: Event[], timeZone: string): Promise<void> {
-  if (batch.failed.length > 0) await keepFailed(tx, batch, timeZone);
+/** Keeps what was refused of a site's batches, and counts events without a usable id by the site's day and name. */
+export async function recordRefused(tx: Tx, site: number, batches: readonly Batch[], nameless: Event[], timeZone: string): Promise<void> {
+  for (const batch of batches) if (batch.failed.length > 0) await keepFailed(tx, batch, timeZone);
   const counts = new Map<string, { day: number; name: string; count: number }>();
   const named = nameless.map((e) => ({ name: e.name === '' ? e.type : e.name, ts: e.ts }));
-  for (const { name, ts } of [...batch.anonymous, ...named]) {
+  for (const { name, ts } of [...batches.flatMap((batch) => batch.anonymous), ...named]) {
     const day = siteDay(ts, timeZone);
     const entry = counts.get(`${day} ${name}`) ?? { day, name, count: 0 };
     entry.count++;
@@ -20,7 +20,7 @@ export async function recordRefused(tx: Tx, batch: Batch, nameless: Event[], tim
   for (const { day, name, count } of counts.values()) {
     await tx.run(
       `insert into tally (site, day, name, count) values (?, ?, ?, ?) on conflict (site, day, name) do update set count = tally.count + excluded.count`,
-      ...[batch.site, day, name, count],
+      ...[site, day, name, count],
     );
   }
 }

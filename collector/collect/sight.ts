@@ -1,12 +1,17 @@
-/** Whose events are these? Reads the ids of a batch, refuses poison, and finds or makes the nodes. */
+/** Whose events are these? Reads the ids of a group, refuses poison, and finds or makes the nodes. */
 import type { Event } from '../../shared/event.ts';
+import type { Origin } from '../identity/claims.ts';
 import { isPoison } from '../identity/poison.ts';
-import type { Batch } from '../store/batch.ts';
 import type { Node, Sighting, Tx } from './tx.ts';
 
-/** An event with its node; `device` is the node of its anonymous id, `previous` that of an alias. */
-export interface Sighted {
+/** An event, with who sent it. */
+export interface Sent {
   event: Event;
+  /** One object for each request. */
+  origin: Origin;
+}
+/** An event with its node; `device` is the node of its anonymous id, `previous` that of an alias. */
+export interface Sighted extends Sent {
   node: Node;
   device?: Node;
   previous?: Node;
@@ -37,44 +42,50 @@ class Sightings {
   }
 }
 
-/** Whose the events of a batch are. */
+/** Whose the events of a group are. */
 export interface Sight {
   sighted: Sighted[];
   nodes: Node[];
   /** Events that no usable id names. */
-  nameless: Event[];
+  nameless: Sent[];
   /** Ids that name nobody, by the event that carried them. */
   poison: Map<Event, string[]>;
 }
 
-/** Finds the node of every event. The node follows from the event's identifiers: the user's when it names one, else the device's. */
-export async function sight(tx: Tx, batch: Batch): Promise<Sight> {
-  const { site } = batch;
+/** The events of one request. */
+export interface Lot {
+  events: Event[];
+  origin: Origin;
+}
+
+/** Finds the node of every event, in their order. The node follows from the event's identifiers: the user's when it names one, else the device's. */
+export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise<Sight> {
   const wanted = new Sightings();
   const plans: Plan[] = [];
-  const nameless: Event[] = [];
+  const nameless: Sent[] = [];
   const poison = new Map<Event, string[]>();
-  const robots = robotsOf(batch.events);
-  for (const event of batch.events) {
-    const machine = robots?.get(event);
-    if (machine !== undefined) {
-      plans.push({ event, robot: wanted.want(ROBOT, machine, event.ts) });
-      continue;
+  for (const { events, origin } of lots) {
+    const robots = robotsOf(events);
+    for (const event of events) {
+      const plan = await planOf(event, robots?.get(event));
+      if (plan) plans.push({ ...plan, event, origin });
+      else nameless.push({ event, origin });
     }
+  }
+  async function planOf(event: Event, machine: string | undefined): Promise<Keys | null> {
+    if (machine !== undefined) return { robot: wanted.want(ROBOT, machine, event.ts) };
     const usable = (id: string | undefined): boolean => {
       if (id === undefined || id === '') return false;
       if (!isPoison(id)) return true;
       poison.set(event, [...(poison.get(event) ?? []), id]);
       return false;
     };
-    const plan = {
-      event,
+    const keys = {
       user: usable(event.userId) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
       device: usable(event.anonymousId) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
       previous: event.type === 'alias' && usable(event.previousId) ? await previousKey(tx, site, wanted, event) : undefined,
     };
-    if (plan.user || plan.device) plans.push(plan);
-    else nameless.push(event);
+    return keys.user || keys.device ? keys : null;
   }
   const nodes = await wanted.find(tx, site);
   const apart = new Sightings();
@@ -88,15 +99,15 @@ export async function sight(tx: Tx, batch: Batch): Promise<Sight> {
 }
 
 /** Where the ids of an event point to, as keys of what is looked up. */
-interface Plan {
-  event: Event;
+interface Keys {
   user?: string;
   device?: string;
   previous?: string;
   robot?: string;
 }
+type Plan = Keys & Sent;
 
-/** The events of a batch that robots sent, by the id that each came with; a device that shows itself as one in a batch is one in all of it. */
+/** The events of a request that robots sent, by the id that each came with; a device that shows itself as one in a request is one in all of it. */
 function robotsOf(events: Event[]): Map<Event, string> | null {
   let found = false;
   for (const { client } of events) if (client !== undefined && client.robot !== '') found = true;
@@ -114,15 +125,16 @@ function robotsOf(events: Event[]): Map<Event, string> | null {
 const keptApart = (device: Node, event: Event): boolean => device.sharedSince !== null && event.ts >= device.sharedSince;
 
 function place(plan: Plan, nodes: Map<string, Node>): Sighted | null {
+  const { event, origin } = plan;
   const robot = plan.robot === undefined ? undefined : nodes.get(plan.robot);
-  if (robot) return { event: plan.event, node: robot, robot: true };
+  if (robot) return { event, origin, node: robot, robot: true };
   const user = plan.user ? nodes.get(plan.user) : undefined;
   const device = plan.device ? nodes.get(plan.device) : undefined;
   const previous = plan.previous ? nodes.get(plan.previous) : undefined;
-  if (user) return { event: plan.event, node: user, device, previous };
+  if (user) return { event, origin, node: user, device, previous };
   if (!device) return null;
-  const apart = keptApart(device, plan.event) ? nodes.get(key(SHARED, device.value)) : undefined;
-  return apart ? { event: plan.event, node: apart, elsewhere: device, previous } : { event: plan.event, node: device, device, previous };
+  const apart = keptApart(device, event) ? nodes.get(key(SHARED, device.value)) : undefined;
+  return apart ? { event, origin, node: apart, elsewhere: device, previous } : { event, origin, node: device, device, previous };
 }
 
 /** An alias may name a device or a user: whichever is already known, a device first. */

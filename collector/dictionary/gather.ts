@@ -5,7 +5,7 @@
 import { EVENT_TYPES } from '../../shared/event.ts';
 import { MINUTE, siteDay } from '../../shared/time.ts';
 import { mayBe, type ValueType } from '../../shared/traits.ts';
-import { mergeTallies, type FieldTally, type NameTally } from '../collect/names.ts';
+import type { FieldTally, NameTally } from '../collect/names.ts';
 import type { Tx } from '../collect/tx.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
@@ -39,7 +39,7 @@ export class Gatherer {
     this.names.clear();
   }
 
-  /** Adds what the batches of one group counted. */
+  /** Adds what was counted in one transaction. */
   async save(tx: Tx, tallies: NameTally[]): Promise<void> {
     if (this.names.size > REMEMBERED) this.names.clear();
     const beyond = new Map<string, { tally: NameTally; what: 'events' | 'traits' | 'properties'; example: string; count: number }>();
@@ -48,7 +48,7 @@ export class Gatherer {
       if (known) known.count += count;
       else beyond.set(`${tally.site} ${what}`, { tally, what, example, count });
     };
-    for (const tally of mergeTallies(tallies)) {
+    for (const tally of tallies) {
       const known = await this.known(tx, tally);
       if (!known) {
         over(tally, 'events', tally.name, tally.count);

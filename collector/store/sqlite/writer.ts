@@ -1,7 +1,6 @@
 /** The one writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
 import { ingest, type Outcome } from '../../collect/ingest.ts';
 import { Gatherer } from '../../dictionary/gather.ts';
-import type { Stored } from '../batch.ts';
 import { StoreError } from '../error.ts';
 import { writes } from '../writes.ts';
 import type { Connection } from './connection.ts';
@@ -16,6 +15,10 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: StoreError): void;
 }
+
+/** A batch that waits. */
+type Arrival = Waiting & { job: Extract<WriteJob, { kind: 'ingest' }> };
+const isBatch = (waiting: Waiting): waiting is Arrival => waiting.job.kind === 'ingest';
 
 const GROUP_EVENTS = 2500;
 const GROUP_JOBS = 200;
@@ -67,15 +70,17 @@ export class Writer {
   }
 
   /**
-   * Commits a group. At first its batches share the transaction alone, for a savepoint each costs a copy of every page that they touch; when one of them
-   * fails the group is done again with savepoints, so that a stranger's bad row never costs yours.
+   * Commits a group. At first everything shares the transaction alone, for a savepoint costs a copy of every page that is touched, and the batches of
+   * a site are stored as one; when anything fails the group is done again, each by itself, so that a stranger's bad row never costs yours.
    */
   private async commit(group: Waiting[], apart = false): Promise<void> {
     const answers: (() => void)[] = [];
     try {
       this.connection.statement('begin immediate').run();
       const outcomes: Outcome[] = [];
-      for (const waiting of group) answers.push(await this.attempt(waiting, outcomes, apart));
+      const { lots, others } = apart ? { lots: [], others: group } : together(group);
+      for (const lot of lots) answers.push(await this.store(lot, outcomes));
+      for (const waiting of others) answers.push(await this.attempt(waiting, outcomes));
       await this.dictionary.save(
         this.tx,
         outcomes.flatMap((outcome) => outcome.names),
@@ -91,36 +96,54 @@ export class Writer {
     }
     for (const answer of answers) answer();
   }
-
-  private async attempt({ job, resolve, reject }: Waiting, outcomes: Outcome[], apart: boolean): Promise<() => void> {
-    if (job.kind === 'ingest' && !apart) {
-      const answer = await this.store(job, outcomes);
-      return () => resolve(answer);
-    }
+  private async attempt(waiting: Waiting, outcomes: Outcome[]): Promise<() => void> {
     this.connection.statement('savepoint request').run();
     try {
-      const answer = job.kind === 'ingest' ? await this.store(job, outcomes) : await this.write(job);
+      const answer = await (isBatch(waiting) ? this.store([waiting], outcomes) : this.write(waiting));
       this.connection.statement('release request').run();
-      return () => resolve(answer);
+      return answer;
     } catch (error) {
       const ours = asStoreError(error);
       // The engine gave the whole transaction up (disk full, damaged file): nobody's rows are kept.
       if (!this.connection.db.inTransaction || ours.code === 'full') throw error;
       this.connection.exec('rollback to request');
       this.connection.statement('release request').run();
-      return () => reject(ours);
+      return () => waiting.reject(ours);
     }
   }
 
-  private async store({ batch, now }: Extract<WriteJob, { kind: 'ingest' }>, outcomes: Outcome[]): Promise<Stored> {
-    const outcome = await ingest(this.tx, unpack(batch), now);
+  private async store(lot: Arrival[], outcomes: Outcome[]): Promise<() => void> {
+    const now = Math.max(...lot.map(({ job }) => job.now));
+    const outcome = await ingest(
+      this.tx,
+      lot.map(({ job }) => unpack(job.batch)),
+      now,
+    );
     outcomes.push(outcome);
-    return outcome.stored;
+    return () => lot.forEach(({ resolve }, i) => resolve(outcome.stored[i]));
   }
 
-  private async write({ name, args }: Extract<WriteJob, { kind: 'write' }>): Promise<unknown> {
-    const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[name];
-    if (!fn) throw new StoreError('internal', `No write is named ${name}.`);
-    return fn(this.tx, ...args);
+  private async write({ job, resolve }: Waiting): Promise<() => void> {
+    if (job.kind !== 'write') throw new StoreError('internal', 'A batch is no write.');
+    const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[job.name];
+    if (!fn) throw new StoreError('internal', `No write is named ${job.name}.`);
+    const answer = await fn(this.tx, ...job.args);
+    return () => resolve(answer);
   }
+}
+
+/** A group's batches, those of a site together, and what else is asked. */
+function together(group: Waiting[]): { lots: Arrival[][]; others: Waiting[] } {
+  const lots = new Map<number, Arrival[]>();
+  const others: Waiting[] = [];
+  for (const waiting of group) {
+    if (!isBatch(waiting)) {
+      others.push(waiting);
+      continue;
+    }
+    const lot = lots.get(waiting.job.batch.site);
+    if (lot) lot.push(waiting);
+    else lots.set(waiting.job.batch.site, [waiting]);
+  }
+  return { lots: [...lots.values()], others };
 }
