@@ -21,13 +21,13 @@ export const DASHBOARD_POLICY = [
   'trusted-types kith-preview',
 ].join('; ');
 
-/** Headers of every answer. */
+/** Headers of every answer, set before it is made: an answer that is changed afterwards is built twice. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {
-  await next();
-  if (c.var.doors.ending) c.header('Connection', 'close');
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
   if (c.var.deps.config.publicUrl.startsWith('https:')) c.header('Strict-Transport-Security', 'max-age=31536000');
+  await next();
+  if (c.var.doors.ending) c.header('Connection', 'close');
 });
 
 /** Headers of the API's answers: never kept by a cache, never shown as a page. */

@@ -5,6 +5,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Config } from './config.ts';
+import type { Ctx } from './http.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -92,12 +93,11 @@ const compress = {
 };
 
 /** The answer to a request for a file: 304 when the client has it, else the smallest encoding that it takes. */
-export async function sendFile(file: StaticFile, request: Request, headers: Record<string, string>): Promise<Response> {
+export async function sendFile(file: StaticFile, c: Ctx, headers: Record<string, string>): Promise<Response> {
   const all: Record<string, string> = { ...headers, ETag: file.etag, 'Content-Type': file.type, Vary: 'Accept-Encoding' };
-  const known = request.headers.get('if-none-match');
-  if (known && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === file.etag))
-    return new Response(null, { status: 304, headers: all });
-  const takes = request.headers.get('accept-encoding') ?? '';
+  const known = c.req.header('if-none-match');
+  if (known && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === file.etag)) return c.body(null, 304, all);
+  const takes = c.req.header('accept-encoding') ?? '';
   const encoding =
     !squeezable.test(file.type) || file.bytes.length < 512 ? null : /\bbr\b/.test(takes) ? 'br' : /\bgzip\b/.test(takes) ? 'gzip' : null;
   let bytes = file.bytes;
@@ -108,5 +108,5 @@ export async function sendFile(file: StaticFile, request: Request, headers: Reco
     all['Content-Encoding'] = encoding;
   }
   all['Content-Length'] = String(bytes.length);
-  return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), { headers: all });
+  return c.req.method === 'HEAD' ? c.body(null, 200, all) : c.body(new Uint8Array(bytes), 200, all);
 }

@@ -22,7 +22,7 @@ export const sdk = (async (c) => {
   const file = c.var.doors.files.sdk.get(`${name}.${ending}`);
   if (!file || (version && version !== file.version)) throw new HttpError('not_found', 'No such version of the script.');
   await countLoad(c);
-  return sendFile(file, c.req.raw, {
+  return sendFile(file, c, {
     'Cache-Control': version ? YEAR : 'public, max-age=300',
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -63,5 +63,5 @@ export const dashboard = (async (c) => {
       'X-Frame-Options': 'DENY',
       'Cross-Origin-Opener-Policy': 'same-origin',
     });
-  return sendFile(file, c.req.raw, headers);
+  return sendFile(file, c, headers);
 }) satisfies Handler;

@@ -67,12 +67,12 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
   for (const { events, origin } of lots) {
     const robots = robotsOf(events);
     for (const event of events) {
-      const plan = await planOf(event, robots?.get(event));
-      if (plan) plans.push({ ...plan, event, origin });
+      const keys = await keysOf(event, robots?.get(event));
+      if (keys) plans.push({ event, origin, keys });
       else nameless.push({ event, origin });
     }
   }
-  async function planOf(event: Event, machine: string | undefined): Promise<Keys | null> {
+  async function keysOf(event: Event, machine: string | undefined): Promise<Keys | null> {
     if (machine !== undefined) return { robot: wanted.want(ROBOT, machine, event.ts) };
     const usable = (id: string | undefined): boolean => {
       if (id === undefined || id === '') return false;
@@ -90,8 +90,8 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
   const nodes = await wanted.find(tx, site);
   const apart = new Sightings();
   for (const plan of plans) {
-    const device = plan.device ? nodes.get(plan.device) : undefined;
-    if (device && !plan.user && keptApart(device, plan.event)) apart.want(SHARED, device.value, plan.event.ts);
+    const device = plan.keys.device ? nodes.get(plan.keys.device) : undefined;
+    if (device && !plan.keys.user && keptApart(device, plan.event)) apart.want(SHARED, device.value, plan.event.ts);
   }
   for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
   const sighted = plans.map((plan) => place(plan, nodes)).filter((s): s is Sighted => s !== null);
@@ -105,7 +105,7 @@ interface Keys {
   previous?: string;
   robot?: string;
 }
-type Plan = Keys & Sent;
+type Plan = Sent & { keys: Keys };
 
 /** The events of a request that robots sent, by the id that each came with; a device that shows itself as one in a request is one in all of it. */
 function robotsOf(events: Event[]): Map<Event, string> | null {
@@ -125,12 +125,12 @@ function robotsOf(events: Event[]): Map<Event, string> | null {
 const keptApart = (device: Node, event: Event): boolean => device.sharedSince !== null && event.ts >= device.sharedSince;
 
 function place(plan: Plan, nodes: Map<string, Node>): Sighted | null {
-  const { event, origin } = plan;
-  const robot = plan.robot === undefined ? undefined : nodes.get(plan.robot);
+  const { event, origin, keys } = plan;
+  const robot = keys.robot === undefined ? undefined : nodes.get(keys.robot);
   if (robot) return { event, origin, node: robot, robot: true };
-  const user = plan.user ? nodes.get(plan.user) : undefined;
-  const device = plan.device ? nodes.get(plan.device) : undefined;
-  const previous = plan.previous ? nodes.get(plan.previous) : undefined;
+  const user = keys.user ? nodes.get(keys.user) : undefined;
+  const device = keys.device ? nodes.get(keys.device) : undefined;
+  const previous = keys.previous ? nodes.get(keys.previous) : undefined;
   if (user) return { event, origin, node: user, device, previous };
   if (!device) return null;
   const apart = keptApart(device, event) ? nodes.get(key(SHARED, device.value)) : undefined;

@@ -32,6 +32,13 @@ export interface Visit {
   trail: string;
 }
 const COLUMNS = `start, stop, events, pages, landing, referrer, campaign, way, way_ts, way_id, click, client, client_ts, entry, entry_ts, trail`;
+// A visit longer than a day is looked for no further back than that.
+const NEAR = `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`;
+const SAVE = `insert into visit (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (site, node, start) do update set stop = excluded.stop, events = excluded.events, pages = excluded.pages,
+  landing = excluded.landing, referrer = excluded.referrer, campaign = excluded.campaign, way = excluded.way, way_ts = excluded.way_ts,
+  way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
+  entry_ts = excluded.entry_ts, trail = excluded.trail`;
 
 /**
  * Brings a device's visits up to date with new browser events, oldest first. A late event extends the visit it falls into, or joins two;
@@ -49,18 +56,13 @@ export async function recordVisits(
   const last = events.at(-1);
   if (!first || !last) return false;
   const direct = await words.way(DIRECT);
-  const look = () =>
-    tx.all<Visit>(
-      `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`,
-      // A visit longer than a day is looked for no further back than that.
-      ...[site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP],
-    );
+  const look = () => tx.all<Visit>(NEAR, site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP);
   let near = isNew ? [] : await look();
   if (near.some((v) => v.way === null)) {
     await readOlderVisits(tx, MOST_OLDER, { site, node });
     near = await look();
   }
-  const pieces: Visit[] = [...near];
+  const pieces: Visit[] = near.map((v) => ({ ...v }));
   let setting: Setting | undefined;
   for (const event of events) {
     const [piece, here] = await single(event, words, direct, setting);
@@ -71,24 +73,21 @@ export async function recordVisits(
   for (const visit of pieces.sort((a, b) => a.start - b.start)) {
     const open = merged.at(-1);
     if (open && visit.start - open.stop <= VISIT_GAP) extend(open, visit);
-    else merged.push({ ...visit });
+    else merged.push(visit);
   }
   for (const old of near) {
     if (!merged.some((v) => v.start === old.start))
       await tx.run('delete from visit where site = ? and node = ? and start = ?', site, node, old.start);
   }
   for (const v of merged) {
+    v.way ??= direct;
     await tx.run(
-      `insert into visit (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (site, node, start) do update set stop = excluded.stop, events = excluded.events, pages = excluded.pages,
-       landing = excluded.landing, referrer = excluded.referrer, campaign = excluded.campaign, way = excluded.way, way_ts = excluded.way_ts,
-       way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
-       entry_ts = excluded.entry_ts, trail = excluded.trail`,
-      ...[site, node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign, v.way ?? direct, v.way_ts, v.way_id, v.click],
+      SAVE,
+      ...[site, node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign, v.way, v.way_ts, v.way_id, v.click],
       ...[v.client, v.client_ts, v.entry, v.entry_ts, v.trail],
     );
   }
-  if (isNew) return merged.map((v) => ({ ...v, way: v.way ?? direct }));
+  if (isNew) return merged;
   return near.length !== merged.length || merged.some((v, i) => told(v) !== told(near[i]));
 }
 

@@ -40,7 +40,7 @@ export const shop = (async (c) => {
   if (path === 'catalogue.json') return c.json(catalogue, 200, { 'Cache-Control': 'no-cache' });
   const file = c.var.doors.files.demo.get(path);
   if (!file) throw new HttpError('not_found', 'The shop has no such page.');
-  if (!path.endsWith('.html')) return sendFile(file, c.req.raw, { 'Cache-Control': 'no-cache' });
+  if (!path.endsWith('.html')) return sendFile(file, c, { 'Cache-Control': 'no-cache' });
   const page = await withTag(c, file);
-  return sendFile(path === 'product.html' ? titled(page, c.req.query('id')) : page, c.req.raw, { 'Cache-Control': 'no-cache' });
+  return sendFile(path === 'product.html' ? titled(page, c.req.query('id')) : page, c, { 'Cache-Control': 'no-cache' });
 }) satisfies Handler;

@@ -149,12 +149,12 @@ export async function computeTouches(q: Query, site: number, root: number): Prom
 export const keptTouches = (q: Query, table: Table, site: number, node: number): Promise<Touches | undefined> =>
   q.get<Touches>(`/* touches */ select ${COLUMNS} from ${table} where site = ? and node = ?`, site, node);
 
+const saving = (table: Table): string =>
+  `/* saveTouches */ insert into ${table} (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (site, node) do update set ${NAMES.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+const SAVE: Record<Table, string> = { node_origin: saving('node_origin'), profile_origin: saving('profile_origin') };
 const save = (q: Query, table: Table, site: number, node: number, of: Touches): Promise<unknown> =>
-  q.run(
-    `/* saveTouches */ insert into ${table} (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (site, node) do update set ${NAMES.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-    ...[site, node, ...NAMES.map((name) => of[name])],
-  );
+  q.run(SAVE[table], site, node, ...NAMES.map((name) => of[name]));
 
 const same = (a: Touches, b: Touches): boolean => NAMES.every((name) => a[name] === b[name]);
 interface Seen {
@@ -164,9 +164,16 @@ interface Seen {
 const touchesOf = (first: VisitRow, brought: VisitRow | undefined, seen: Seen | undefined): Touches => {
   const last = brought ?? first;
   return {
-    ...{ first_ts: first.way_ts ?? first.start, first_id: first.way_id, first_way: first.way as number, first_click: first.click },
-    ...{ last_ts: last.way_ts ?? last.start, last_id: last.way_id, last_way: last.way as number, last_click: last.click },
-    ...{ client_ts: seen?.client_ts ?? null, client: seen?.client ?? null },
+    first_ts: first.way_ts ?? first.start,
+    first_id: first.way_id,
+    first_way: first.way as number,
+    first_click: first.click,
+    last_ts: last.way_ts ?? last.start,
+    last_id: last.way_id,
+    last_way: last.way as number,
+    last_click: last.click,
+    client_ts: seen?.client_ts ?? null,
+    client: seen?.client ?? null,
   };
 };
 const firstOf = ({ first_ts, first_id, first_way, first_click }: Touches) => ({ first_ts, first_id, first_way, first_click });
