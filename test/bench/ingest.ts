@@ -31,7 +31,7 @@ const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const whole = (n: number): string => Math.round(n).toLocaleString('en-GB');
 const share = (a: number, b: number): string => `${Math.round((100 * a) / b)} %`;
 
-const collector = await Collector.start();
+const collector = await Collector.start([], { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'loop-watch.cjs')}` });
 const { url } = collector;
 const batches = (events: Event[]): Buffer[] =>
   inParts(events, BATCH).map((batch) =>
@@ -61,7 +61,22 @@ async function measure(name: string, requests: Buffer[], events: number): Promis
 const times = ({ times: list, statuses }: Sent): string =>
   `p50 ${quantile(list, 0.5).toFixed(1)} ms, p99 ${quantile(list, 0.99).toFixed(1)} ms, ${JSON.stringify(Object.fromEntries(statuses))}`;
 
-/** The longest that the collector's event loop kept an empty question waiting. */
+/** How late the collector's event loop was since this was last asked, as it measured itself. */
+async function late(): Promise<string> {
+  const from = collector.output.length;
+  process.kill(collector.pid, 'SIGUSR2');
+  for (let wait = 0; wait < 100; wait++) {
+    const found = /^loop (.*)$/m.exec(collector.output.slice(from))?.[1];
+    if (found === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    else {
+      const { p99, max } = JSON.parse(found) as { p99: number; max: number };
+      return `p99 ${p99.toFixed(1)} ms, longest ${max.toFixed(1)} ms`;
+    }
+  }
+  throw new Error('the collector does not tell of its event loop');
+}
+
+/** How long an empty question waited for its answer meanwhile: the event loop, and whoever else wants the same two processors. */
 async function stall(during: Promise<unknown>): Promise<string> {
   const asked: Sent = { ms: 0, statuses: new Map(), accepted: 0, times: [] };
   const line = await openLine(url, asked);
@@ -111,11 +126,13 @@ try {
   const perSecond = rate / BATCH / 2;
   const half = (): Buffer[] => batches(visits(Math.floor(perSecond * SECONDS) * BATCH));
   out(`answers at half load: ${times(await sendPaced(url, half(), perSecond, LANES))}`);
+  out(`event loop so far: ${await late()}`);
   const paced = half();
   const stop = scanning();
   out(
-    `event loop at half load beside a reader that scans everything: ${await stall(sendPaced(url, paced, perSecond, LANES))}, ${await stop()} scans`,
+    `an empty question at half load beside a reader that scans everything: ${await stall(sendPaced(url, paced, perSecond, LANES))}, ${await stop()} scans`,
   );
+  out(`event loop meanwhile, as the collector measures itself: ${await late()}`);
 
   await collector.quit();
   const copy = join(collector.folder, 'bare.db');

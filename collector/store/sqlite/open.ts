@@ -50,12 +50,12 @@ async function threaded(file: string, onDeath: (cause: Error) => void): Promise<
   const writer = await ThreadHost.start({ file, role: 'writer' }, onDeath);
   const [hot, calm] = await Promise.all([
     ThreadHost.start({ file, role: 'reader' }, onDeath),
-    ThreadHost.start({ file, role: 'reader' }, onDeath),
+    ThreadHost.start({ file, role: 'calm reader' }, onDeath),
   ]);
   return {
     write: (job) => writer.ask({ job }),
     read: (name, args) => (hotReads.has(name) ? hot : calm).ask({ read: name, args }),
-    load: () => ({ writes: writer.pending, reads: hot.pending + calm.pending, threads: 3 }),
+    load: () => ({ writes: writer.pending, reads: hot.pending + calm.pending, threads: 4 }),
     close: async () => {
       await Promise.all([hot.close(), calm.close()]);
       await writer.close();
@@ -72,7 +72,7 @@ function alone(file: string, opened?: Options['opened']): Backend {
     turn = mine.catch(() => undefined);
     return mine;
   };
-  const writer = new Writer(connection, exclusive);
+  const writer = new Writer(connection, { exclusive });
   let open = true;
   const closed = () => Promise.reject(new StoreError('busy', 'The store is closed.'));
   // Arguments and answers are copied as a thread boundary would, so that tests meet the same limits.

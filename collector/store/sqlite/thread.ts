@@ -1,9 +1,12 @@
-/** A thread of the store: the writer, or a reader with a connection of its own. Messages in, answers out; never throws to its host. */
+/** A thread of the store: the writer, a reader, or who copies the log, each with a connection of its own. Messages in, answers out; never throws to its host. */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
+import { Checkpoints, copyLog } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
+import { ThreadHost } from './host.ts';
 import { prepare } from './prepare.ts';
 import { Writer, type WriteJob } from './writer.ts';
 import { runRead } from './read.ts';
@@ -11,26 +14,49 @@ import { runRead } from './read.ts';
 /** How a thread is told what to be. */
 export interface ThreadData {
   file: string;
-  role: 'writer' | 'reader';
+  /** A calm reader answers those who can wait: it takes what visitors leave of the processor. */
+  role: 'writer' | 'reader' | 'calm reader' | 'copier';
 }
 /** A question to a store thread. */
-export type Ask = { id: number; job: WriteJob } | { id: number; read: string; args: unknown[] } | { id: number; close: true };
+export type Ask =
+  { id: number; job: WriteJob } | { id: number; read: string; args: unknown[] } | { id: number; copy: true } | { id: number; close: true };
 /** A store thread’s answer. */
 export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
 
+/** How far a calm reader stands back, of 19: it still gets its share where nobody else wants the processor. */
+const CALM = 19;
 const { file, role } = workerData as ThreadData;
 const port = parentPort;
 if (!port) throw new Error('This file is a thread of the store; it is not started by itself.');
 
-const connection = role === 'writer' ? prepare(file) : new Connection(file, true);
-const writer = role === 'writer' ? new Writer(connection) : null;
+const connection = role === 'writer' ? prepare(file) : new Connection(file, role !== 'copier');
+// Elsewhere than on Linux this would be the whole process, not the thread.
+if (role === 'calm reader' && process.platform === 'linux') setPriority(CALM);
+const copier = role === 'writer' ? await ThreadHost.start({ file, role: 'copier' }, (cause) => raise(cause)) : null;
+const writer = copier ? new Writer(connection, { committed: committing(copier) }) : null;
+
+/** What follows each commit of the writer. */
+function committing(host: ThreadHost): () => void {
+  const checkpoints = new Checkpoints(connection, () => host.ask({ copy: true }));
+  return () => checkpoints.look();
+}
+/** Without its copier the writer is no longer what was started: the process is told, and ends. */
+function raise(cause: Error): never {
+  throw cause;
+}
 
 async function answer(ask: Ask): Promise<unknown> {
   if ('close' in ask) {
     await writer?.idle();
+    await copier?.close();
     if (writer) connection.db.pragma('wal_checkpoint(truncate)');
     connection.close();
     return null;
+  }
+  if ('copy' in ask) {
+    // What came meanwhile is little, and then leaves the writer almost nothing.
+    copyLog(connection);
+    return copyLog(connection);
   }
   if ('job' in ask) {
     if (!writer) throw new StoreError('internal', 'A reader was asked to write.');

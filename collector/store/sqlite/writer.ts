@@ -30,10 +30,10 @@ export class Writer {
   private readonly tx: SqliteTx;
   private readonly dictionary = new Gatherer();
 
-  /** `exclusive` runs a task while nothing else uses the connection: needed where readers share it. */
+  /** `exclusive` runs a task while nothing else uses the connection: needed where readers share it. `committed` is called after each group. */
   constructor(
     private readonly connection: Connection,
-    private readonly exclusive: <T>(task: () => Promise<T>) => Promise<T> = (task) => task(),
+    private readonly around: { exclusive?<T>(task: () => Promise<T>): Promise<T>; committed?(): void } = {},
   ) {
     this.tx = new SqliteTx(connection);
   }
@@ -53,7 +53,7 @@ export class Writer {
     await new Promise((resume) => setImmediate(resume));
     while (this.waiting.length > 0) {
       const group = this.take();
-      await this.exclusive(() => this.commit(group));
+      await (this.around.exclusive ? this.around.exclusive(() => this.commit(group)) : this.commit(group));
       await new Promise((resume) => setImmediate(resume));
     }
   }
@@ -95,6 +95,7 @@ export class Writer {
       return;
     }
     for (const answer of answers) answer();
+    this.around.committed?.();
   }
   private async attempt(waiting: Waiting, outcomes: Outcome[]): Promise<() => void> {
     this.connection.statement('savepoint request').run();
