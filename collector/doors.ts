@@ -5,6 +5,7 @@ import { Notes } from './access/notes.ts';
 import { Passwords } from './access/passwords.ts';
 import { Arriving } from './arriving.ts';
 import { Gate } from './collect/gate.ts';
+import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
@@ -20,6 +21,7 @@ export interface Doors {
   attempts: Attempts;
   passwords: Passwords;
   gate: Gate;
+  turns: Turns;
   arriving: Arriving;
   files: Files;
   upkeep: Upkeep;
@@ -33,6 +35,7 @@ export const openDoors = (deps: Deps): Doors => ({
   attempts: new Attempts(),
   passwords: new Passwords(),
   gate: new Gate(deps.now),
+  turns: new Turns(deps.now),
   arriving: new Arriving(deps.now),
   ending: false,
   files: loadFiles(deps.config),

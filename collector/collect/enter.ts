@@ -61,9 +61,10 @@ export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, si
 
 /** Reads, opens and admits a request, and does its work while there is room. */
 export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
-  const { gate } = c.var.doors;
+  const { gate, turns } = c.var.doors;
   gate.look();
   const bytes = await bodyOf(c);
+  await turns.mine();
   // Of many that came at once, those without a place are told so before any work is done for them.
   gate.look(bytes.length);
   const body = open(c, bytes, c.req.header('content-encoding'));

@@ -23,16 +23,16 @@ export type Ask =
 /** A store thread’s answer. */
 export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
 
-/** How far a calm reader stands back, of 19: it still gets its share where nobody else wants the processor. */
-const CALM = 19;
+/** How far each stands back, of 19, from who answers: whoever still waits for an answer goes first, and who scans everything takes what is left. */
+const BACK: Record<ThreadData['role'], number> = { reader: 0, writer: 3, copier: 3, 'calm reader': 19 };
 const { file, role } = workerData as ThreadData;
 const port = parentPort;
 if (!port) throw new Error('This file is a thread of the store; it is not started by itself.');
 
 const connection = role === 'writer' ? prepare(file) : new Connection(file, role !== 'copier');
-// Elsewhere than on Linux this would be the whole process, not the thread.
-if (role === 'calm reader' && process.platform === 'linux') setPriority(CALM);
 const copier = role === 'writer' ? await ThreadHost.start({ file, role: 'copier' }, (cause) => raise(cause)) : null;
+// Elsewhere than on Linux this would be the whole process, not the thread.
+if (process.platform === 'linux' && BACK[role] > 0) setPriority(BACK[role]);
 const writer = copier ? new Writer(connection, { committed: committing(copier) }) : null;
 
 /** What follows each commit of the writer. */
