@@ -30,6 +30,7 @@ import {
 } from './people/identity-routes.ts';
 import { linkSchema, profileRoutes } from './people/routes.ts';
 import { decideRoutes } from './personalize/decide.ts';
+import { meRoutes } from './personalize/me.ts';
 import { experienceRoutes } from './personalize/routes.ts';
 import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
@@ -183,6 +184,7 @@ export const collectingRoutes: Route[] = [
   ...singlePaths.map((path): Route => ['post', path, 'open', collectRoutes.single, 'Takes one event.']),
   ...pixelPaths.map((path): Route => ['get', path, 'open', collectRoutes.pixel, 'Takes one event where scripts cannot run.']),
   ['post', '/v1/m', 'open', collectRoutes.metrics, 'Takes a client’s figures about itself and does not keep them.'],
+  ['get', '/v1/me', 'open', meRoutes.me, 'What this browser sent, for its own visitor.'],
   ['get', '/v1/projects/:writeKey/settings', 'open', collectRoutes.settings, 'Settings of Segment’s browser client.'],
   ['get', '/sourceConfig', 'open', collectRoutes.sourceConfig, 'Settings of RudderStack’s browser client.'],
   ['get', '/sourceConfig/', 'open', collectRoutes.sourceConfig, 'Settings of RudderStack’s browser client.'],

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Context } from 'hono';
 import type { Config } from './config.ts';
-import type { Ctx } from './http.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -93,7 +93,7 @@ const compress = {
 };
 
 /** The answer to a request for a file: 304 when the client has it, else the smallest encoding that it takes. */
-export async function sendFile(file: StaticFile, c: Ctx, headers: Record<string, string>): Promise<Response> {
+export async function sendFile(file: StaticFile, c: Context, headers: Record<string, string>): Promise<Response> {
   const all: Record<string, string> = { ...headers, ETag: file.etag, 'Content-Type': file.type, Vary: 'Accept-Encoding' };
   const known = c.req.header('if-none-match');
   if (known && known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === file.etag)) return c.body(null, 304, all);

@@ -7,6 +7,7 @@ export * from './api/traffic.ts';
 export * from './api/profiles.ts';
 export * from './api/segments.ts';
 export * from './api/experiences.ts';
+export * from './api/visitor.ts';
 export * from './api/overview.ts';
 export * from './api/machine.ts';
 export * from './api/catalogue.ts';

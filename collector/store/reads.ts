@@ -7,6 +7,7 @@ import { profileReads } from './queries/profile.ts';
 import { searchReads } from './queries/search.ts';
 import { timelineReads } from './queries/timeline.ts';
 import { decideReads } from './queries/decide.ts';
+import { ownPageReads } from './queries/own-page.ts';
 import { exposureReads } from './queries/exposures.ts';
 import { experienceReads } from './queries/experiences.ts';
 import { accessReads } from './queries/access.ts';
@@ -35,6 +36,7 @@ export const reads = {
   ...profileReads,
   ...searchReads,
   ...timelineReads,
+  ...ownPageReads,
   ...segmentReads,
   ...verifyReads,
   ...suggestionReads,

@@ -19,7 +19,7 @@ const pixel = Buffer.from(JSON.stringify({ writeKey: WRITE_KEY, anonymousId: 'a'
 const ROUTES = [...collectingRoutes, ...askingRoutes].map(([method, path]): [string, string, string] => [
   method.toUpperCase(),
   path.replace(':writeKey', WRITE_KEY),
-  path.startsWith('/v1/pixel') ? `?data=${pixel}` : '',
+  path.startsWith('/v1/pixel') ? `?data=${pixel}` : path === '/v1/me' ? '?anonymousId=a' : '',
 ]);
 const BODY = JSON.stringify({ event: 'Seen', anonymousId: 'a', slots: ['hero'], batch: [{ type: 'page', anonymousId: 'a' }] });
 /** Origins: the page's, whether a preflight lets it in, whether a browser's key does. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../shared/event.ts';
+import type { Rule } from '../../shared/rule.ts';
 import { portrait } from './portrait.ts';
 import { event, MINUTE, seeded, T, Town } from './town.ts';
 
@@ -47,6 +48,23 @@ const stories: Record<string, Told[]> = {
   ],
 };
 
+/** Segments of every kind of clause: counted for ever and in a window that moves, summed, by trait, by what is computed, by what is not so, by another segment. */
+const segments: Record<string, Rule> = {
+  pages: { kind: 'did', type: 'page', count: { op: 'gte', value: 2 } },
+  seen: { kind: 'did', event: 'Seen', count: { op: 'eq', value: 2 }, within: { last: 'P30D' } },
+  spent: { kind: 'did', event: 'Order Completed', sum: { property: 'products[].price', op: 'gte', value: 6 } },
+  named: { kind: 'trait', name: 'email', op: 'exists' },
+  worth: { kind: 'trait', name: '$revenue', op: 'gt', value: 0 },
+  quiet: {
+    kind: 'all',
+    of: [
+      { kind: 'not', of: { kind: 'segment', id: 'pages' } },
+      { kind: 'not', of: { kind: 'did', event: 'Seen' } },
+    ],
+  },
+  fresh: { kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'P12D' },
+};
+
 const town = new Town();
 
 async function arrive(
@@ -54,6 +72,7 @@ async function arrive(
   random: () => number,
 ): Promise<{ site: number; text: string; parts: Awaited<ReturnType<typeof portrait>> }> {
   const { site, browser, server } = await town.site();
+  for (const [id, rule] of Object.entries(segments)) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
   const rest = [...events];
   for (let i = rest.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

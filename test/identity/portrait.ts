@@ -74,7 +74,13 @@ export async function portrait(q: Query, site: number): Promise<Record<string, R
     profiles: await table('select * from profile where site = ?', ['node', 'anchor']),
     currentTraits: await table('select * from profile_trait where site = ?'),
     memberships: await table('select segment, node from membership where site = ?'),
-    facts: await table('select fact, node, bucket, count, sum from fact where site = ?'),
+    dues: await table('select rule, node, at from due where site = ?'),
+    facts: await table(
+      'select d.signature, f.node, f.bucket, f.count, f.sum from fact f join fact_def d on d.fact = f.fact where f.site = ? and f.count > 0',
+    ),
+    edges: await table(
+      'select d.signature, f.node, f.ts, f.message_id, f.count, f.sum from fact_edge f join fact_def d on d.fact = f.fact where f.site = ?',
+    ),
   };
 }
 

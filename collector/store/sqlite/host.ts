@@ -1,7 +1,7 @@
 /** The main thread's side of a store thread: numbered questions, answers matched to them. */
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../error.ts';
-import type { Ask, Reply, ThreadData } from './thread.ts';
+import type { Ask, Reply, ThreadData } from './ask.ts';
 
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 

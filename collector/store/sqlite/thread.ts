@@ -3,25 +3,14 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
+import type { Ask, Reply, ThreadData } from './ask.ts';
 import { Checkpoints, copyLog } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
 import { prepare } from './prepare.ts';
-import { Writer, type WriteJob } from './writer.ts';
+import { Writer } from './writer.ts';
 import { runRead } from './read.ts';
-
-/** How a thread is told what to be. */
-export interface ThreadData {
-  file: string;
-  /** A calm reader answers those who can wait: it takes what visitors leave of the processor. */
-  role: 'writer' | 'reader' | 'calm reader' | 'copier';
-}
-/** A question to a store thread. */
-export type Ask =
-  { id: number; job: WriteJob } | { id: number; read: string; args: unknown[] } | { id: number; copy: true } | { id: number; close: true };
-/** A store thread’s answer. */
-export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
 
 /** How far each stands back, of 19, from who answers: whoever still waits for an answer goes first, and who scans everything takes what is left. */
 const BACK: Record<ThreadData['role'], number> = { reader: 0, writer: 3, copier: 3, 'calm reader': 19 };
