@@ -120,6 +120,31 @@ export const cases: Case[] = [
     },
   },
   {
+    name: 'tells each of the batches that came at once what became of its own events',
+    async run(bench) {
+      const { store, site, browser, server } = bench;
+      const of = (source: typeof browser, sender: string, ...events: Partial<Event>[]) =>
+        store.ingest({ ...batch(site, source, events), sender, watched: true }, T0);
+      const seen = { anonymousId: 'a1', messageId: 'seen', name: 'Seen' };
+      const answers = await Promise.all([
+        of(browser, 'shop', seen, { anonymousId: 'a1', messageId: 'more', name: 'Seen' }),
+        of(browser, 'app', seen, { type: 'identify', anonymousId: 'a1', userId: 'u1', messageId: 'who', data: { plan: 'free' } }),
+        of(server, 'till', { type: 'identify', userId: 'u1', messageId: 'who', data: { plan: 'gold' }, ts: T0 - MINUTE }),
+        of(server, 'till', { type: 'identify', userId: 'u1', messageId: 'true', data: { plan: 'gold' }, ts: T0 - MINUTE }),
+      ]);
+      expect(answers.map(({ accepted, duplicates }) => [accepted, duplicates])).toEqual([
+        [2, 0],
+        [1, 1],
+        [0, 1],
+        [1, 0],
+      ]);
+      const { id } = await person(bench, 'a1');
+      expect(answers.map(({ events }) => events.map((e) => e?.profile ?? null))).toEqual([[id, id], [null, id], [null], [id]]);
+      expect(await person(bench, 'a1')).toMatchObject({ traits: { plan: 'gold' }, verified: true });
+      expect(await drift(bench)).toEqual([]);
+    },
+  },
+  {
     name: 'shows a read everything that was answered before it began',
     async run(bench) {
       for (let i = 0; i < 20; i++) {

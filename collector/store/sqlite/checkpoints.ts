@@ -7,8 +7,8 @@ import { asStoreError } from './errors.ts';
 
 /** Pages in the log when copying begins: fewer copies write fewer bytes, for a page that changed often is copied once. */
 const PAGES = 16_000;
-/** Pages with which the writer waits no longer for the other thread. */
-const MOST = 4 * PAGES;
+/** With so many times that the writer waits no longer for the other thread. */
+const PATIENCE = 4;
 
 /** Copies what is in the log as far as no reader needs it; other connections go on meanwhile. Answers the pages that are left. */
 export function copyLog({ db }: Connection): number {
@@ -25,6 +25,7 @@ export class Checkpoints {
   constructor(
     private readonly connection: Connection,
     private readonly copy: () => Promise<unknown>,
+    private readonly pages = PAGES,
   ) {
     connection.db.pragma('wal_autocheckpoint = 0');
     this.left = connection.db.prepare<[], { log: number; checkpointed: number }>('pragma wal_checkpoint(noop)');
@@ -34,8 +35,8 @@ export class Checkpoints {
   look(): void {
     const row = this.left.get();
     const left = row ? row.log - row.checkpointed : 0;
-    if (this.ripe || left > MOST) this.finish();
-    else if (left > PAGES && !this.underway) {
+    if (this.ripe || left > PATIENCE * this.pages) this.finish();
+    else if (left > this.pages && !this.underway) {
       this.underway = true;
       // When that thread cannot copy, the writer does, and meets the reason itself.
       const over = (): void => {

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Checkpoints, copyLog } from '../collector/store/sqlite/checkpoints.ts';
+import { Connection } from '../collector/store/sqlite/connection.ts';
+
+const PAGES = 50;
+let folder: string;
+let writer: Connection;
+let copier: Connection;
+let written = 0;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kith-log-'));
+  writer = new Connection(join(folder, 'kith.db'));
+  writer.exec('create table t (a integer primary key, b text)');
+  copier = new Connection(join(folder, 'kith.db'));
+  written = 0;
+});
+afterEach(() => {
+  for (const connection of [writer, copier]) if (connection.db.open) connection.close();
+  rmSync(folder, { recursive: true });
+});
+
+const log = (): number => statSync(join(folder, 'kith.db-wal')).size / 4120;
+const rows = ({ db }: Connection): number => (db.prepare('select count(*) as n from t').get() as { n: number }).n;
+/** Commits of a few pages each, with a turn of the event loop between them, as between groups. */
+async function write(checkpoints: Checkpoints, commits: number): Promise<void> {
+  for (let i = 0; i < commits; i++) {
+    writer.statement('insert into t (b) values (?)').run('x'.repeat(9000));
+    written++;
+    checkpoints.look();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('the log of the writer', () => {
+  it('is copied by the other connection, begins anew, and everything is there', async () => {
+    let copies = 0;
+    const checkpoints = new Checkpoints(
+      writer,
+      async () => {
+        copies++;
+        copyLog(copier);
+      },
+      PAGES,
+    );
+    await write(checkpoints, 400);
+    expect(copies).toBeGreaterThan(5);
+    expect(log()).toBeLessThan(3 * PAGES);
+    expect(rows(copier)).toBe(written);
+    expect(writer.db.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+  it('is copied by the writer when the other cannot', async () => {
+    const checkpoints = new Checkpoints(writer, () => Promise.reject(new Error('gone')), PAGES);
+    await write(checkpoints, 200);
+    expect(log()).toBeLessThan(3 * PAGES);
+  });
+  it('is copied by the writer when the other never answers', async () => {
+    const checkpoints = new Checkpoints(writer, () => new Promise(() => undefined), PAGES);
+    await write(checkpoints, 300);
+    expect(log()).toBeLessThan(5 * PAGES);
+  });
+  it('grows while somebody reads what it hides, and is copied once they are done', async () => {
+    const checkpoints = new Checkpoints(writer, async () => copyLog(copier), PAGES);
+    const reader = new Connection(join(folder, 'kith.db'), true);
+    await write(checkpoints, 10);
+    reader.exec('begin');
+    const before = rows(reader);
+    await write(checkpoints, 200);
+    expect(log()).toBeGreaterThan(4 * PAGES);
+    expect([before, rows(reader)]).toEqual([10, 10]);
+    reader.exec('commit');
+    reader.close();
+    await write(checkpoints, 10);
+    const { log: pages } = writer.db.prepare('pragma wal_checkpoint(noop)').get() as { log: number };
+    expect(pages).toBeLessThan(PAGES);
+    expect(rows(copier)).toBe(written);
+  });
+  it('keeps what it holds when there is no room to copy it', async () => {
+    const checkpoints = new Checkpoints(writer, () => Promise.reject(new Error('gone')), PAGES);
+    const { db } = writer;
+    const pragma = db.pragma.bind(db);
+    let full = 0;
+    db.pragma = (source, options) => {
+      if (!source.includes('passive')) return pragma(source, options);
+      full++;
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL', name: 'SqliteError' });
+    };
+    await write(checkpoints, 60);
+    expect(full).toBeGreaterThan(0);
+    db.pragma = pragma;
+    await write(checkpoints, 60);
+    expect(rows(copier)).toBe(written);
+    const { log: pages } = db.prepare('pragma wal_checkpoint(noop)').get() as { log: number };
+    expect(pages).toBeLessThan(3 * PAGES);
+  });
+});
