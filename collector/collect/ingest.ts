@@ -13,6 +13,7 @@ import type { Batch, Stored } from '../store/batch.ts';
 import { applyEvents, onLink, type Happened, type Known } from '../segments/live.ts';
 import { originTraits, traitsOf } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
+import { refusedFirmly } from '../store/queries/consents.ts';
 import { recordExposures } from '../store/queries/exposures.ts';
 import { countRobots } from '../traffic/robots.ts';
 import { toldOf } from '../traffic/told.ts';
@@ -51,9 +52,9 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
-  const rows = sighted.map(({ node, elsewhere, event, origin }): EventRow => ({
+  const rows = sighted.map(({ node, elsewhere, twin, event, origin }): EventRow => ({
     node: node.node,
-    elsewhere: elsewhere?.node,
+    elsewhere: elsewhere?.node ?? twin,
     event,
     source: origin.source.id,
   }));
@@ -126,7 +127,7 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
   if (event.type !== 'track') return;
   if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);
   else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, currency);
-  else if (event.name === '$consent') await consent(cast, node.node, event, origin.source.id);
+  else if (event.name === '$consent') await consent(cast, node.node, event, origin);
   if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, currency);
 }
 
@@ -135,7 +136,7 @@ async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Ev
   await warn(cast.tx, cast.site, node?.node ?? 0, 'poison_id', event.ts, detail, origin);
 }
 
-async function consent(cast: Cast, node: number, event: Event, source: number): Promise<void> {
+async function consent(cast: Cast, node: number, event: Event, origin: Origin): Promise<void> {
   const purposes = event.data['purposes'];
   if (typeof purposes !== 'object' || purposes === null) return;
   for (const [purpose, granted] of Object.entries(purposes).slice(0, 50)) {
@@ -143,8 +144,11 @@ async function consent(cast: Cast, node: number, event: Event, source: number): 
     await cast.tx.run(
       `insert into consent (site, node, purpose, ts, message_id, granted, source) values (?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, purpose, ts, message_id) do nothing`,
-      ...[cast.site, node, purpose.slice(0, 100), event.ts, event.messageId, granted ? 1 : 0, source],
+      ...[cast.site, node, purpose.slice(0, 100), event.ts, event.messageId, granted ? 1 : 0, origin.source.id],
     );
+    if (!granted || origin.trust === 'verified' || !(await refusedFirmly(cast.tx, cast.site, node, purpose.slice(0, 100)))) continue;
+    const detail = `A browser claimed consent to ${purpose.slice(0, 60)}; the refusal that your server stated stays.`;
+    await warn(cast.tx, cast.site, node, 'verified_trait', event.ts, detail, origin);
   }
 }
 

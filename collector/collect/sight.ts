@@ -17,6 +17,8 @@ export interface Sighted extends Sent {
   previous?: Node;
   /** The device's own node, where the event was kept apart from it. */
   elsewhere?: Node;
+  /** Another node on which the same message may stand already, with another time or another look of its sender. */
+  twin?: number;
   /** Sent by a robot: stored, and nobody's. */
   robot?: true;
 }
@@ -35,6 +37,9 @@ class Sightings {
     if (!known) this.wanted.set(k, { namespace, value, known: namespace === 'user_id', ts });
     else known.ts = Math.min(known.ts, ts);
     return k;
+  }
+  wants(namespace: string, value: string): boolean {
+    return this.wanted.has(key(namespace, value));
   }
   async find(tx: Tx, site: number): Promise<Map<string, Node>> {
     const nodes = await tx.nodes(site, [...this.wanted.values()]);
@@ -67,23 +72,30 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
   for (const { events, origin } of lots) {
     const robots = robotsOf(events);
     for (const event of events) {
-      const keys = await keysOf(event, robots?.get(event));
+      const keys = keysOf(event, robots?.get(event));
       if (keys) plans.push({ event, origin, keys });
-      else nameless.push({ event, origin });
+      else {
+        nameless.push({ event, origin });
+        if (event.type === 'alias') usable(event, event.previousId);
+      }
     }
   }
-  async function keysOf(event: Event, machine: string | undefined): Promise<Keys | null> {
+  // Only now is it known who else is named beside them.
+  for (const { event, keys } of plans)
+    if (event.type === 'alias' && !keys.robot && usable(event, event.previousId))
+      keys.previous = await previousKey(tx, site, wanted, event);
+
+  function usable(event: Event, id: string | undefined): boolean {
+    if (id === undefined || id === '') return false;
+    if (!isPoison(id)) return true;
+    poison.set(event, [...(poison.get(event) ?? []), id]);
+    return false;
+  }
+  function keysOf(event: Event, machine: string | undefined): Keys | null {
     if (machine !== undefined) return { robot: wanted.want(ROBOT, machine, event.ts) };
-    const usable = (id: string | undefined): boolean => {
-      if (id === undefined || id === '') return false;
-      if (!isPoison(id)) return true;
-      poison.set(event, [...(poison.get(event) ?? []), id]);
-      return false;
-    };
-    const keys = {
-      user: usable(event.userId) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
-      device: usable(event.anonymousId) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
-      previous: event.type === 'alias' && usable(event.previousId) ? await previousKey(tx, site, wanted, event) : undefined,
+    const keys: Keys = {
+      user: usable(event, event.userId) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
+      device: usable(event, event.anonymousId) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
     };
     return keys.user || keys.device ? keys : null;
   }
@@ -94,7 +106,17 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
     if (device && !plan.keys.user && keptApart(device, plan.event)) apart.want(SHARED, device.value, plan.event.ts);
   }
   for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
-  const sighted = plans.map((plan) => place(plan, nodes)).filter((s): s is Sighted => s !== null);
+  const twins = new Map<Node, number | undefined>();
+  const sighted: Sighted[] = [];
+  for (const plan of plans) {
+    const found = place(plan, nodes);
+    if (!found) continue;
+    sighted.push(found);
+    // What came unnamed before a device was shared may have come with a later time before.
+    if (found.node !== found.device || found.node.sharedSince === null) continue;
+    if (!twins.has(found.node)) twins.set(found.node, await nodeOf(tx, site, SHARED, found.node.value));
+    found.twin = twins.get(found.node);
+  }
   return { sighted, nodes: [...nodes.values()], nameless, poison };
 }
 
@@ -137,10 +159,16 @@ function place(plan: Plan, nodes: Map<string, Node>): Sighted | null {
   return apart ? { event, origin, node: apart, elsewhere: device, previous } : { event, origin, node: device, device, previous };
 }
 
+const nodeOf = async (tx: Tx, site: number, namespace: string, value: string): Promise<number | undefined> =>
+  (await tx.get<{ node: number }>('select node from identifier where site = ? and namespace = ? and value = ?', site, namespace, value))
+    ?.node;
+
 /** An alias may name a device or a user: whichever is already known, a device first. */
 async function previousKey(tx: Tx, site: number, wanted: Sightings, event: Event): Promise<string> {
   const id = event.previousId as string;
-  const known = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'user_id', id);
-  const device = await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, 'anonymous_id', id);
+  const is = async (namespace: string): Promise<boolean> =>
+    wanted.wants(namespace, id) ||
+    (await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, namespace, id)) !== undefined;
+  const [known, device] = [await is('user_id'), await is('anonymous_id')];
   return wanted.want(known && !device ? 'user_id' : 'anonymous_id', id, event.ts);
 }

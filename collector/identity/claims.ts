@@ -31,6 +31,9 @@ export interface Claim {
   trust: Trust;
   via: 'identify' | 'alias' | 'event';
   verdict: Verdict;
+  /** The earliest verified statement among what it is made of. */
+  firm_ts: number | null;
+  firm_id: string | null;
 }
 /** What a statement changed: it is the first of this user, it is earlier or better trusted than what was known, or it says nothing new. */
 export type Said = 'new' | 'changed' | 'same';
@@ -41,27 +44,32 @@ const via = ({ event }: Statement): Claim['via'] => (event.type === 'identify' |
 export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
   const { namespace, value, node, event, origin } = s;
   const key = [site, namespace, value, node];
-  const kept = await tx.get<{ ts: number; message_id: string; trust: Trust; verdict: Verdict }>(
-    `/* claim */ select ts, message_id, trust, verdict from claim where site = ? and namespace = ? and value = ? and node = ?`,
+  const kept = await tx.get<{ ts: number; message_id: string; verdict: Verdict; firm_ts: number | null; firm_id: string | null }>(
+    `/* claim */ select ts, message_id, verdict, firm_ts, firm_id from claim where site = ? and namespace = ? and value = ? and node = ?`,
     ...key,
   );
   if (!kept) {
     await tx.run(
-      `/* addClaim */ insert into claim (site, namespace, value, node, ts, message_id, source, trust, via, sender, verdict, count, last, dismissed)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'won', 1, ?, 0)`,
+      `/* addClaim */ insert into claim (site, namespace, value, node, ts, message_id, source, trust, via, sender, verdict, count, last, dismissed, firm_ts, firm_id)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'won', 1, ?, 0, ?, ?)`,
       ...[...key, event.ts, event.messageId, origin.source.id, origin.trust, via(s), origin.sender, event.ts],
+      ...(origin.trust === 'verified' ? [event.ts, event.messageId] : [null, null]),
     );
     return 'new';
   }
-  const earlier = event.ts < kept.ts || (event.ts === kept.ts && event.messageId < kept.message_id);
-  const firmer = origin.trust === 'verified' && kept.trust === 'claimed';
+  const before = (ts: number, id: string): boolean => event.ts < ts || (event.ts === ts && event.messageId < id);
+  const earlier = before(kept.ts, kept.message_id);
+  const firmer = origin.trust === 'verified' && (kept.firm_ts === null || before(kept.firm_ts, kept.firm_id ?? ''));
   if (earlier)
     await tx.run(
       `/* earlierClaim */ update claim set ts = ?, message_id = ?, source = ?, via = ?, sender = ? where site = ? and namespace = ? and value = ? and node = ?`,
       ...[event.ts, event.messageId, origin.source.id, via(s), origin.sender, ...key],
     );
   if (firmer)
-    await tx.run(`/* firmClaim */ update claim set trust = 'verified' where site = ? and namespace = ? and value = ? and node = ?`, ...key);
+    await tx.run(
+      `/* firmClaim */ update claim set trust = 'verified', firm_ts = ?, firm_id = ? where site = ? and namespace = ? and value = ? and node = ?`,
+      ...[event.ts, event.messageId, ...key],
+    );
   if (kept.verdict !== 'won' && via(s) !== 'event')
     await tx.run(
       `/* countClaim */ update claim set count = count + 1, last = case when last < ? then ? else last end
@@ -74,7 +82,8 @@ export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
 /** Everything that was said about an identifier, in the order in which it is judged: event time, then messageId. */
 export function claimsOf(tx: Tx, site: number, namespace: string, value: string): Promise<Claim[]> {
   return tx.all<Claim>(
-    `/* claimsOf */ select c.namespace, c.value, c.node, n.root, c.ts, c.message_id, c.source, c.trust, c.via, c.verdict from claim c join node n on n.node = c.node
+    `/* claimsOf */ select c.namespace, c.value, c.node, n.root, c.ts, c.message_id, c.source, c.trust, c.via, c.verdict, c.firm_ts, c.firm_id
+       from claim c join node n on n.node = c.node
        where c.site = ? and c.namespace = ? and c.value = ? order by c.ts, c.message_id, c.node`,
     ...[site, namespace, value],
   );

@@ -10,6 +10,8 @@ import { isPoison } from './poison.ts';
 import { suggestPairs } from './suggest.ts';
 
 const LONGEST = 320;
+const inOrder = (a: { ts: number; message_id: string }, b: { ts: number; message_id: string }): number =>
+  a.ts - b.ts || (a.message_id < b.message_id ? -1 : 1);
 
 /** An e-mail address as it is compared: without spaces around it, in lower case, composed (NFC). Dots and plus signs mean what they say. Null when it is none. */
 export function emailOf(value: unknown): string | null {
@@ -48,11 +50,11 @@ export async function settleContact(tx: Tx, site: number, namespace: string, val
     for (const claim of standing) await judge(tx, site, claim, 'claimed');
     return;
   }
-  const verified = standing.filter((c) => c.trust === 'verified');
-  const first = verified[0];
+  // What a browser said earlier, or says it said, gives nobody an address: the earliest word of the site's own server counts.
+  const [first] = standing.flatMap((c) => (c.firm_ts === null ? [] : [{ ...c, ts: c.firm_ts, message_id: c.firm_id ?? '' }])).sort(inOrder);
   const beyond = first !== undefined && (await beyondLimit(tx, site, first));
   for (const claim of standing) {
-    const verdict = claim.trust === 'claimed' ? 'claimed' : claim !== first ? 'taken' : beyond ? 'limit' : 'won';
+    const verdict = claim.trust === 'claimed' ? 'claimed' : claim.node !== first?.node ? 'taken' : beyond ? 'limit' : 'won';
     await judge(tx, site, claim, verdict);
   }
   if (!first || beyond) {

@@ -38,8 +38,8 @@ async function rejudge(tx: Tx, site: number, doubts: Doubts, namespace: string, 
   if (most === null) return;
   const over = await tx.get<{ value: string; device: number | null }>(
     `/* beyondLimit */ select c.value, i.node as device from claim c left join identifier i on i.site = c.site and i.namespace = c.namespace and i.value = c.value
-       where c.site = ? and c.node = ? and c.namespace = ? and c.verdict <> 'undone' ${namespace === 'email' ? "and c.trust = 'verified'" : ''}
-       order by c.ts, c.message_id limit 1 offset ?`,
+       where c.site = ? and c.node = ? and c.namespace = ? and c.verdict <> 'undone'
+       ${namespace === 'email' ? 'and c.firm_ts is not null order by c.firm_ts, c.firm_id' : 'order by c.ts, c.message_id'} limit 1 offset ?`,
     ...[site, node, namespace, most],
   );
   if (!over) return;

@@ -25,8 +25,8 @@ export async function beyondLimit(
   const most = await limitOf(q, site, claim.namespace);
   if (most === null) return false;
   const earlier = await q.all(
-    `/* earlierClaims */ select 1 from claim where site = ? and node = ? and namespace = ? and (ts, message_id) < (?, ?)
-       and verdict <> 'undone' ${claim.namespace === 'email' ? "and trust = 'verified'" : ''} limit ?`,
+    `/* earlierClaims */ select 1 from claim where site = ? and node = ? and namespace = ?
+       and ${claim.namespace === 'email' ? '(firm_ts, firm_id)' : '(ts, message_id)'} < (?, ?) and verdict <> 'undone' limit ?`,
     ...[site, claim.node, claim.namespace, claim.ts, claim.message_id, most],
   );
   return earlier.length >= most;

@@ -15,6 +15,6 @@ export interface OwnPage {
   traits: Json;
   /** Newest first. */
   events: OwnEvent[];
-  /** Whether it sent more than is shown. */
+  /** Whether it may have sent more than is shown: more than fits, or while it was somebody else's. */
   more: boolean;
 }

@@ -11,10 +11,12 @@ export const identity = (d: Dialect): string[] => [
   `alter table node add column owner_ts ${d.int}`,
   `alter table node add column owner_trust text`,
   // One row for each user (node) that anybody ever said an identifier belongs to: ts and message_id of the earliest statement, how often it was said.
+  // firm_ts, firm_id: the earliest verified statement among them, which alone tells whose an e-mail address is.
   // verdict: won, same_person, claimed (kept for suggestions only), or why it has no effect: shared_device, taken, limit, undone.
   `create table claim (site ${d.int} not null, namespace text not null, value ${d.text} not null, node ${d.int} not null, ts ${d.int} not null,
      message_id text not null, source ${d.int} not null, trust text not null, via text not null, sender text not null, verdict text not null,
      count ${d.int} not null, last ${d.int} not null, dismissed ${d.int} not null, undone_at ${d.int}, undone_by text,
+     firm_ts ${d.int}, firm_id text,
      primary key (site, namespace, value, node))${d.clustered}`,
   `create index claim_node on claim (site, node, namespace, ts, message_id)`,
   `create index claim_open on claim (site, node, verdict) where verdict <> 'won'`,
@@ -49,7 +51,7 @@ function backfill(d: Dialect): string[] {
   const device = d.jsonText('e.body', ['anonymousId']);
   const previous = d.jsonText('e.body', ['previousId']);
   const stated = (value: string, where: string): string => `insert into claim
-    select site, 'anonymous_id', value, node, ts, message_id, source, trust, via, '', 'won', count, last, 0, null, null from (
+    select site, 'anonymous_id', value, node, ts, message_id, source, trust, via, '', 'won', count, last, 0, null, null, null, null from (
       select e.site as site, i.value as value, e.node as node, e.ts as ts, e.message_id as message_id, e.source as source,
         max(case when s.kind = 'server' then 'verified' else 'claimed' end) over w as trust,
         case e.kind when ${EVENT_TYPES.indexOf('identify')} then 'identify' when ${EVENT_TYPES.indexOf('alias')} then 'alias' else 'event' end as via,

@@ -6,6 +6,7 @@ import type { Channel, Identifier, IdentityWarning, Link, Profile, Touchpoint, V
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { consentsOf } from './consents.ts';
 import { emailOf } from '../../identity/contact.ts';
 import { accountsOf } from './accounts.ts';
 import { refusalWords, type Refusal } from './refusal-words.ts';
@@ -49,7 +50,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     identifiers: await identifiers(q, site, root),
     traits: traitsOf(JSON.parse(p.traits) as Record<string, unknown>, p),
     segments: await segmentsOf(q, site, root),
-    consents: await consents(q, site, root),
+    consents: (await consentsOf(q, site, root)).map(({ ts, ...rest }) => ({ ...rest, at: instant(ts) })),
     preferences: {},
     firstSeen: instant(p.first_seen),
     lastSeen: instant(p.last_seen),
@@ -119,21 +120,6 @@ async function segmentsOf(q: Query, site: number, root: number): Promise<Profile
 }
 
 /** The newest statement of each purpose. */
-async function consents(q: Query, site: number, root: number): Promise<Profile['consents']> {
-  const rows = await q.all<{ purpose: string; granted: number; ts: number; source: string | null }>(
-    `/* consents */ select c.purpose, c.granted, c.ts, s.name as source from node n cross join consent c left join source s on s.source = c.source
-       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by c.ts, c.message_id`,
-    ...[site, root],
-  );
-  const newest = new Map(rows.map((row) => [row.purpose, row]));
-  return [...newest.values()].map(({ purpose, granted, ts, source }) => ({
-    purpose,
-    granted: granted === 1,
-    at: instant(ts),
-    source: source ?? '',
-  }));
-}
-
 async function counts(q: Query, site: number, root: number): Promise<Profile['counts']> {
   const row = await q.get<Profile['counts']>(
     `/* profileCounts */ select coalesce(sum((select count(*) from event e where e.site = n.site and e.node = n.node)), 0) as events,
