@@ -22,6 +22,8 @@ declare const __KITH_VERSION__: string;
 const EXPLAIN = 2;
 /** Of the ten seconds that a polite end may take. */
 const GRACE = 7000;
+/** Then it ends, whatever still goes on. */
+const LATEST = 9500;
 
 /** Says why it cannot start, one plain sentence a line, and ends. */
 function refuse(problems: string[]): never {
@@ -76,6 +78,11 @@ async function start(settings: Config): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = doors.ending = true;
+    setTimeout(() => {
+      log({ level: 'warn', message: 'Not everything was at rest in time; what was answered is stored.' });
+      flush();
+      process.exit(0);
+    }, LATEST).unref();
     stopVisits();
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();

@@ -59,8 +59,13 @@ export const reads = {
   ...upkeepReads,
 };
 
-/** Reads that a visitor waits for: point look-ups that get a reader of their own, never behind a report. */
+/** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */
 export const hotReads: ReadonlySet<string> = new Set([
+  'allSites',
+  'sources',
+  'oldestDue',
+  'jobRuns',
+  'growthSince',
   'decideState',
   'playlist',
   'rulesRevision',

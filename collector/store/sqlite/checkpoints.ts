@@ -7,8 +7,13 @@ import { asStoreError } from './errors.ts';
 
 /** Pages in the log when copying begins: fewer copies write fewer bytes, for a page that changed often is copied once. */
 const PAGES = 16_000;
-/** With so many times that the writer waits no longer for the other thread. */
-const PATIENCE = 4;
+/** With a log so many times as long, though copied, the writer waits for a moment until nobody reads from it. */
+const LONG = 4;
+/** With so many times that still to copy, the writer copies too, whatever waits for it: the disk must not fill up. */
+const LAST = 64;
+/** How long it may wait for readers, in milliseconds. New ones do not need the log any more and keep nobody waiting. */
+const MOMENT = 250;
+const USUAL = 5000;
 
 /** Copies what is in the log as far as no reader needs it; other connections go on meanwhile. Answers the pages that are left. */
 export function copyLog({ db }: Connection): number {
@@ -20,23 +25,31 @@ export function copyLog({ db }: Connection): number {
 export class Checkpoints {
   private underway = false;
   private ripe = false;
-  private readonly left;
+  /** Pages of a log that is too long; more after each try that readers kept from succeeding. */
+  private bound: number;
+  private readonly log;
 
   constructor(
     private readonly connection: Connection,
     private readonly copy: () => Promise<unknown>,
     private readonly pages = PAGES,
   ) {
+    this.bound = LONG * pages;
     connection.db.pragma('wal_autocheckpoint = 0');
-    this.left = connection.db.prepare<[], { log: number; checkpointed: number }>('pragma wal_checkpoint(noop)');
+    // A log that had to grow is cut to this when it begins anew.
+    connection.db.pragma(`journal_size_limit = ${LONG * pages * 4096}`);
+    this.log = connection.db.prepare<[], { log: number; checkpointed: number }>('pragma wal_checkpoint(noop)');
   }
 
   /** To be called after each commit. */
   look(): void {
-    const row = this.left.get();
-    const left = row ? row.log - row.checkpointed : 0;
-    if (this.ripe || left > PATIENCE * this.pages) this.finish();
-    else if (left > this.pages && !this.underway) {
+    const row = this.log.get();
+    if (!row) return;
+    const left = row.log - row.checkpointed;
+    if (this.ripe || left > LAST * this.pages) {
+      this.ripe = false;
+      this.attempt(() => copyLog(this.connection));
+    } else if (left > this.pages && !this.underway) {
       this.underway = true;
       // When that thread cannot copy, the writer does, and meets the reason itself.
       const over = (): void => {
@@ -44,13 +57,24 @@ export class Checkpoints {
         this.ripe = true;
       };
       this.copy().then(over, over);
+    } else if (row.log > this.bound && !this.underway) this.attempt(() => this.beginAnew());
+  }
+
+  /** Where reads overlap without end, some reader always stands in the log: those that do are waited for, once all of it is copied. */
+  private beginAnew(): void {
+    const { db } = this.connection;
+    db.pragma(`busy_timeout = ${MOMENT}`);
+    try {
+      const [row] = db.pragma('wal_checkpoint(restart)') as { busy: number }[];
+      this.bound = row?.busy ? this.bound * 2 : LONG * this.pages;
+    } finally {
+      db.pragma(`busy_timeout = ${USUAL}`);
     }
   }
 
-  private finish(): void {
-    this.ripe = false;
+  private attempt(task: () => void): void {
     try {
-      copyLog(this.connection);
+      task();
     } catch (error) {
       // Without room the log stays as it is, and nothing of it is lost; what is wrong with the file itself ends the thread.
       if (!['full', 'busy'].includes(asStoreError(error).code)) throw error;

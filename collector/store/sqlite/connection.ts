@@ -7,29 +7,49 @@ import type { Param, Query, Row } from '../query.ts';
 /** One connection with its prepared statements. All calls are synchronous inside and answer resolved promises. */
 export class Connection implements Query {
   readonly dialect = sqliteDialect;
-  readonly db: Database.Database;
+  db: Database.Database;
   /** What follows the close: a lock that is let go. */
   onClose: () => void = () => undefined;
   private readonly prepared = new Map<string, Database.Statement<Param[], unknown>>();
 
   constructor(
-    file: string,
+    private readonly file: string,
     readonly readonly = false,
   ) {
-    this.db = new Database(file, { readonly, timeout: 5000 });
+    this.db = this.open();
+  }
+
+  private open(): Database.Database {
+    const { file, readonly } = this;
+    const db = new Database(file, { readonly, timeout: 5000 });
     if (!readonly) {
-      this.db.pragma('journal_mode = wal');
-      this.db.pragma('synchronous = full');
-      this.db.pragma('wal_autocheckpoint = 16000');
+      db.pragma('journal_mode = wal');
+      db.pragma('synchronous = full');
+      db.pragma('wal_autocheckpoint = 16000');
     }
-    this.db.pragma(`cache_size = ${readonly ? -32_000 : -64_000}`);
-    this.db.pragma('temp_store = memory');
-    this.db.pragma('trusted_schema = off');
+    db.pragma(`cache_size = ${readonly ? -32_000 : -64_000}`);
+    db.pragma('temp_store = memory');
+    db.pragma('trusted_schema = off');
     // What shared code decides alone, asked from within SQL: one rounding and one calendar for every reader.
-    this.db.function('kith_micros', { deterministic: true }, (amount) => toMicros(amount) ?? null);
-    this.db.function('kith_instant', { deterministic: true }, (text, zone) =>
+    db.function('kith_micros', { deterministic: true }, (amount) => toMicros(amount) ?? null);
+    db.function('kith_instant', { deterministic: true }, (text, zone) =>
       typeof text === 'string' ? (parseInstant(text, String(zone)) ?? null) : null,
     );
+    return db;
+  }
+
+  /**
+   * Runs a task while the file is closed here, and opens it again. A process that reads the file by other means than the engine loses all its locks on it
+   * when it closes it (POSIX), also those of connections; another program that opens the database then would throw the log away.
+   */
+  aside<T>(task: () => T): T {
+    this.prepared.clear();
+    this.db.close();
+    try {
+      return task();
+    } finally {
+      this.db = this.open();
+    }
   }
 
   /** The statement for a text, prepared once. */

@@ -53,6 +53,15 @@ export class ThreadHost {
     await this.worker.terminate();
   }
 
+  /** Ends a thread that holds nothing, whatever still waits for it. */
+  async end(): Promise<void> {
+    this.closing = true;
+    this.dead ??= new StoreError('busy', 'The store is closed.');
+    for (const { reject } of this.waiting.values()) reject(this.dead);
+    this.waiting.clear();
+    await this.worker.terminate();
+  }
+
   private settle(reply: Reply): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);

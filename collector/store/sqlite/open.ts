@@ -57,7 +57,7 @@ async function threaded(file: string, onDeath: (cause: Error) => void): Promise<
     read: (name, args) => (hotReads.has(name) ? hot : calm).ask({ read: name, args }),
     load: () => ({ writes: writer.pending, reads: hot.pending + calm.pending, threads: 4 }),
     close: async () => {
-      await Promise.all([hot.close(), calm.close()]);
+      await Promise.all([hot.end(), calm.end()]);
       await writer.close();
     },
   };

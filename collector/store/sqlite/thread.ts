@@ -38,8 +38,14 @@ async function answer(ask: Ask): Promise<unknown> {
   if ('close' in ask) {
     await writer?.idle();
     await copier?.close();
-    if (writer) connection.db.pragma('wal_checkpoint(truncate)');
-    connection.close();
+    try {
+      if (writer) connection.db.pragma('wal_checkpoint(truncate)');
+    } catch (error) {
+      // Without room the log stays beside the database, and nothing of it is lost.
+      if (!['full', 'busy'].includes(asStoreError(error).code)) throw error;
+    } finally {
+      connection.close();
+    }
     return null;
   }
   if ('copy' in ask) {

@@ -65,7 +65,7 @@ function keepCopy(connection: Connection, file: string, version: number): void {
     throw new StoreError('busy', `Another program reads ${file}. End it, then start Kith again: the upgrade needs the file for itself.`);
   const copy = `${file}.before-${version}`;
   const part = `${copy}.part`;
-  copyFileSync(file, part, constants.COPYFILE_FICLONE);
+  connection.aside(() => copyFileSync(file, part, constants.COPYFILE_FICLONE));
   ownLike(part, file);
   settle(part);
   renameSync(part, copy);
