@@ -15,9 +15,45 @@ const span = (column: string, from: number | null, to: number | null): { text: s
   params: [from, to].filter((bound) => bound !== null),
 });
 
-/** Moves rows of one node to another, of [from, to). Answers whether there were events among them. */
+interface Double {
+  message_id: string;
+  ours: number;
+  ours_ts: number;
+  theirs: number;
+  theirs_ts: number;
+}
+
+/**
+ * A message of [from, to) that stands on both nodes came twice, with another time. What was received first counts; the other row goes, with what it said.
+ * Answers whether there were any.
+ */
+async function forgetDoubles(
+  tx: Tx,
+  site: number,
+  source: number,
+  target: number,
+  from: number | null,
+  to: number | null,
+): Promise<boolean> {
+  const at = span('a.ts', from, to);
+  const doubles = await tx.all<Double>(
+    `/* doubles */ select a.message_id, a.seq as ours, a.ts as ours_ts, b.seq as theirs, b.ts as theirs_ts from event a
+       join event b on b.site = a.site and b.node = ? and b.message_id = a.message_id where a.site = ? and a.node = ?${at.text}`,
+    ...[target, site, source, ...at.params],
+  );
+  for (const { message_id: message, ours, ours_ts, theirs, theirs_ts } of doubles) {
+    const [node, ts, seq] = ours < theirs ? [target, theirs_ts, theirs] : [source, ours_ts, ours];
+    await tx.run('/* forgetDouble */ delete from event where seq = ?', seq);
+    for (const table of ['trait', 'consent', 'order_return'])
+      await tx.run(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
+  }
+  return doubles.length > 0;
+}
+
+/** Moves rows of one node to another, of [from, to). Answers whether any event moved or went. */
 async function move(tx: Tx, site: number, source: number, target: number, from: number | null, to: number | null): Promise<boolean> {
   const at = span('ts', from, to);
+  const doubled = await forgetDoubles(tx, site, source, target, from, to);
   const moved = await tx.run(
     `/* moveEvents */ update event set node = ? where site = ? and node = ?${at.text}`,
     target,
@@ -25,7 +61,7 @@ async function move(tx: Tx, site: number, source: number, target: number, from: 
     source,
     ...at.params,
   );
-  if (moved.changes === 0) return false;
+  if (moved.changes === 0 && !doubled) return false;
   const ids = `select order_id from orders where site = ? and node = ?${at.text}`;
   for (const table of ['order_line', 'order_key'])
     await tx.run(
