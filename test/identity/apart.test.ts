@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Event, Source } from '../../shared/event.ts';
+import { profileReads } from '../../collector/store/queries/profile.ts';
+import type { Client, Event, Source } from '../../shared/event.ts';
+import { portrait } from './portrait.ts';
 import { event, MINUTE, T, Town } from './town.ts';
 
 const town = new Town();
@@ -60,5 +62,63 @@ it('a refund that stands on both nodes of a device comes back once', async () =>
   await send(told(5, 'm4', { type: 'identify', anonymousId: 'aa', userId: 'uu2' }));
   const returns = await town.eye.all('select message_id, amount from order_return where site = ?', site);
   expect(returns).toEqual([{ message_id: 'mm', amount: 3_000_000 }]);
+  expect(await town.drift(site)).toEqual([]);
+});
+
+const PHONE: Client = { country: 'GB', city: 'Bath', device: 'phone', browser: 'Safari', system: 'iOS', robot: '' };
+
+/** Two people on one phone, who are joined by hand; with the ids of their profiles and of what nobody sent. */
+async function joinedPair() {
+  const { site, browser } = await town.site();
+  const send = (e: Event) => town.send(site, browser, [{ ...e, client: PHONE }]);
+  await send(told(0, 'm0', { type: 'identify', anonymousId: 'tab1', userId: 'ta' }));
+  await send(told(1, 'm1', { type: 'page', anonymousId: 'tab1' }));
+  await send(told(120, 'm2', { type: 'identify', anonymousId: 'tab1', userId: 'tb' }));
+  await send(told(180, 'm3', { type: 'page', anonymousId: 'tab1' }));
+  const idOf = async (namespace: string, value: string): Promise<string> =>
+    (await profileReads.profileByIdentifier(town.eye, site, namespace, value))!;
+  const ids = { ta: await idOf('user_id', 'ta'), tb: await idOf('user_id', 'tb'), shared: await idOf('shared_device', 'tab1') };
+  const profile = async (id: string) => profileReads.profileById(town.eye, site, id, 'EUR');
+  const before = { portrait: await portrait(town.eye, site), shared: await profile(ids.shared) };
+  const { linkId } = await town.write('linkByHuman', site, ids.ta, ids.tb, { member: 'anna' }, T);
+  const undo = () => town.write('undoLink', site, linkId, { member: 'anna' }, T);
+  return { site, send, ids, profile, before, undo };
+}
+
+it('an undone link leaves device, browser, system and country of every visit, and the profile of what nobody sent, as they were', async () => {
+  const { site, ids, profile, before, undo } = await joinedPair();
+  expect(before.portrait['visits']!.map(({ client }) => client)).toEqual([
+    expect.stringContaining('Safari'),
+    expect.stringContaining('Safari'),
+  ]);
+  const linked = await portrait(town.eye, site);
+  expect(linked['visits']!.map(({ client }) => client)).toEqual(before.portrait['visits']!.map(({ client }) => client));
+  expect(await town.drift(site)).toEqual([]);
+  await undo();
+  expect(await portrait(town.eye, site)).toEqual(before.portrait);
+  expect(await profile(ids.shared)).toEqual(before.shared);
+  expect(await town.drift(site)).toEqual([]);
+});
+
+it('the id of what nobody sent names the person whose device it is while two are one', async () => {
+  const { site, ids, profile } = await joinedPair();
+  expect(await profile(ids.shared)).toEqual(await profile(ids.ta));
+  expect((await profile(ids.ta))!.identifiers.map(({ namespace }) => namespace)).not.toContain('shared_device');
+  const withItself = town.write('linkByHuman', site, ids.ta, ids.shared, { member: 'anna' }, T);
+  await expect(withItself).rejects.toMatchObject({ code: 'conflict' });
+});
+
+it('what nobody sends later has the same id again, seen first when it came', async () => {
+  const { site, send, ids, profile } = await joinedPair();
+  await send(told(200, 'm4', { type: 'identify', anonymousId: 'tab1', userId: 'tc' }));
+  expect((await profile(ids.shared))!.id).toBe(ids.ta);
+  await send(told(210, 'm5', { type: 'page', anonymousId: 'tab1' }));
+  const minute = (n: number): string => new Date(T + n * MINUTE).toISOString();
+  expect(await profile(ids.shared)).toMatchObject({
+    id: ids.shared,
+    firstSeen: minute(210),
+    lastSeen: minute(210),
+    counts: { events: 1, visits: 1 },
+  });
   expect(await town.drift(site)).toEqual([]);
 });
