@@ -2,6 +2,7 @@
 import { searchText } from '../identity/search-text.ts';
 import { Doubts } from '../identity/doubts.ts';
 import { traitsFrom, type ComputedColumns } from '../store/computed-traits.ts';
+import { ROOT } from '../store/queries/timeline.ts';
 import { absorbTouches } from '../traffic/touches.ts';
 import { columnsOf } from './rows.ts';
 import { ROBOT } from './sight.ts';
@@ -68,7 +69,7 @@ export class Cast {
     this.people.clear();
     this.judged = true;
     for (const n of this.nodes) {
-      const row = await this.tx.get<{ root: number }>('/* rootAgain */ select root from node where node = ?', n.node);
+      const row = await this.tx.get<{ root: number }>(`/* rootAgain */ select ${ROOT} as root from node n where n.node = ?`, n.node);
       if (row) n.root = row.root;
     }
   }

@@ -8,6 +8,7 @@ import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
 import { settleDoubts } from '../identity/judge.ts';
 import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
+import { spanOf } from '../identity/rebuild.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
 import { applyEvents, onLink, type Happened, type Known } from '../segments/live.ts';
@@ -25,7 +26,7 @@ import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
-import { sight, type Sent, type Sighted } from './sight.ts';
+import { ROBOT, sight, type Sent, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
 
@@ -60,7 +61,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   }));
   const seqs = await tx.events(site, rows);
   const fresh = sighted.filter((_, i) => seqs[i]);
-  await earlier(tx, site, fresh);
+  const formerly = await earlier(tx, site, fresh);
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
   const ordered = (robots.length > 0 ? fresh.filter((s) => !s.robot) : [...fresh]).sort(
@@ -77,6 +78,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   for (const item of ordered) await apply(cast, item, settings.currency);
   await visits(cast, ordered);
   for (const item of ordered) await seen(cast, item);
+  await lastSeen(cast, formerly);
   await cast.save();
   await recordExposures(
     tx,
@@ -92,17 +94,21 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
 
 const eventsOf = (list: readonly Sent[]): Event[] => list.map(({ event }) => event);
 
-/** Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now. */
-async function earlier(tx: Tx, site: number, fresh: Sighted[]): Promise<void> {
-  const changed = new Set<Node>();
+/**
+ * Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now.
+ * Answers when the nodes that it changed were first seen before.
+ */
+async function earlier(tx: Tx, site: number, fresh: Sighted[]): Promise<Map<Node, number>> {
+  const changed = new Map<Node, number>();
   for (const { event, node, device, previous, elsewhere } of fresh) {
     for (const named of [node, device, previous, elsewhere]) {
       if (!named || event.ts >= named.firstSeen) continue;
+      if (!changed.has(named)) changed.set(named, named.firstSeen);
       named.firstSeen = event.ts;
-      changed.add(named);
     }
   }
-  for (const node of changed) await tx.earlier(site, node);
+  for (const node of changed.keys()) await tx.earlier(site, node);
+  return changed;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -190,6 +196,17 @@ async function seen(cast: Cast, { node, event, origin, device, previous, elsewhe
     if (named.firstSeen >= other.firstSeen) continue;
     other.firstSeen = named.firstSeen;
     cast.saw(other);
+  }
+}
+
+/** A node that was only named was last seen when it was first seen: where that is earlier now, its person may have been seen last at another time. */
+async function lastSeen(cast: Cast, formerly: ReadonlyMap<Node, number>): Promise<void> {
+  for (const [node, before] of formerly) {
+    if (node.namespace === ROBOT) continue;
+    const person = await cast.person(node.root);
+    if (person.lastSeen !== before) continue;
+    person.lastSeen = (await spanOf(cast.tx, cast.site, person.node))?.last ?? before;
+    cast.saw(person);
   }
 }
 

@@ -1,6 +1,12 @@
 import type { Event, Trust } from '../../shared/event.ts';
 import type { Query } from '../store/query.ts';
 
+/**
+ * When a node was first seen on which nothing stands any more: what it had is its device's again. It keeps its id, which names the device's person
+ * meanwhile, and has no profile of its own until something comes to it.
+ */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** A node as ingest sees it; `root` follows links made in the same transaction. */
 export interface Node {
   node: number;
@@ -59,7 +65,7 @@ export interface EventRow {
 
 /** The set-based hot path of ingest, written per engine; everything rare goes through `Query`. */
 export interface Tx extends Query {
-  /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet. */
+  /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet; so has one that was first seen never. */
   nodes(site: number, sightings: Sighting[]): Promise<Node[]>;
   /** Writes down that a node, and its identifier, were first seen earlier than was known. */
   earlier(site: number, node: Node): Promise<void>;

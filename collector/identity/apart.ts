@@ -2,7 +2,7 @@
  * What a device sends without a name, from the moment a second known person used it, belongs to a node of its own. That moment may turn out to be earlier
  * or later than thought; then the rows between move from one of the device's two nodes to the other. Nothing else ever moves.
  */
-import type { Tx } from '../collect/tx.ts';
+import { NEVER, type Tx } from '../collect/tx.ts';
 import { SHARED } from '../collect/sight.ts';
 import { EVENT_TYPES } from '../../shared/event.ts';
 import { EXPOSURE } from '../personalize/decision-id.ts';
@@ -15,9 +15,45 @@ const span = (column: string, from: number | null, to: number | null): { text: s
   params: [from, to].filter((bound) => bound !== null),
 });
 
-/** Moves rows of one node to another, of [from, to). Answers whether there were events among them. */
+interface Double {
+  message_id: string;
+  ours: number;
+  ours_ts: number;
+  theirs: number;
+  theirs_ts: number;
+}
+
+/**
+ * A message of [from, to) that stands on both nodes came twice, with another time. What was received first counts; the other row goes, with what it said.
+ * Answers whether there were any.
+ */
+async function forgetDoubles(
+  tx: Tx,
+  site: number,
+  source: number,
+  target: number,
+  from: number | null,
+  to: number | null,
+): Promise<boolean> {
+  const at = span('a.ts', from, to);
+  const doubles = await tx.all<Double>(
+    `/* doubles */ select a.message_id, a.seq as ours, a.ts as ours_ts, b.seq as theirs, b.ts as theirs_ts from event a
+       join event b on b.site = a.site and b.node = ? and b.message_id = a.message_id where a.site = ? and a.node = ?${at.text}`,
+    ...[target, site, source, ...at.params],
+  );
+  for (const { message_id: message, ours, ours_ts, theirs, theirs_ts } of doubles) {
+    const [node, ts, seq] = ours < theirs ? [target, theirs_ts, theirs] : [source, ours_ts, ours];
+    await tx.run('/* forgetDouble */ delete from event where seq = ?', seq);
+    for (const table of ['trait', 'consent', 'order_return'])
+      await tx.run(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
+  }
+  return doubles.length > 0;
+}
+
+/** Moves rows of one node to another, of [from, to). Answers whether any event moved or went. */
 async function move(tx: Tx, site: number, source: number, target: number, from: number | null, to: number | null): Promise<boolean> {
   const at = span('ts', from, to);
+  const doubled = await forgetDoubles(tx, site, source, target, from, to);
   const moved = await tx.run(
     `/* moveEvents */ update event set node = ? where site = ? and node = ?${at.text}`,
     target,
@@ -25,7 +61,7 @@ async function move(tx: Tx, site: number, source: number, target: number, from: 
     source,
     ...at.params,
   );
-  if (moved.changes === 0) return false;
+  if (moved.changes === 0 && !doubled) return false;
   const ids = `select order_id from orders where site = ? and node = ?${at.text}`;
   for (const table of ['order_line', 'order_key'])
     await tx.run(
@@ -81,34 +117,31 @@ export async function keepApart(tx: Tx, site: number, device: { node: number; va
   return [device.node, apart];
 }
 
-/** The other node begins with its first event; when no event is left on it and nobody joined it by hand, it was never there. */
+/**
+ * The other node begins with its first event. When nothing is left on it, and nobody joined it by hand, it has no profile; its id stays, for people may
+ * have kept it, and its visits, to be read once more when visits are counted anew. Answers whether anything is there.
+ */
 async function tidy(tx: Tx, site: number, node: number): Promise<boolean> {
   const first = await tx.get<{ ts: number | null }>(
     '/* firstEvent */ select min(ts) as ts from event where site = ? and node = ?',
-    site,
-    node,
+    ...[site, node],
   );
-  if (first && first.ts !== null) {
-    await tx.run('update node set first_seen = ? where node = ?', first.ts, node);
-    await tx.run('update identifier set first_seen = ? where site = ? and namespace = ? and node = ?', first.ts, site, SHARED, node);
-    return true;
-  }
-  const joined = await tx.get('select 1 from link where site = ? and (child = ? or parent = ?) limit 1', site, node, node);
-  if (joined) return true;
-  for (const table of [
-    'profile_trait',
-    'profile',
-    'visit',
-    'node_origin',
-    'profile_origin',
-    'account_member',
-    'fact',
-    'fact_edge',
-    'membership',
-    'due',
-    'identifier',
-  ])
+  const since = first?.ts ?? NEVER;
+  if (since === NEVER && (await held(tx, site, node))) return true;
+  await tx.run('update node set first_seen = ? where node = ?', since, node);
+  await tx.run('update identifier set first_seen = ? where site = ? and namespace = ? and node = ?', since, site, SHARED, node);
+  if (since !== NEVER) return true;
+  for (const table of ['profile_trait', 'profile', 'account_member', 'fact', 'fact_edge', 'membership', 'due'])
     await tx.run(`delete from ${table} where site = ? and node = ?`, site, node);
-  await tx.run('delete from node where node = ?', node);
   return false;
+}
+
+/** Whether a node without events is somebody still: joined by hand, or given returns of what others ordered. */
+async function held(tx: Tx, site: number, node: number): Promise<boolean> {
+  const row = await tx.get(
+    `/* held */ select 1 from link where site = ? and ended_at is null and (child = ? or parent = ?)
+       union all select 1 from order_return where site = ? and node = ? union all select 1 from orders where site = ? and node = ? limit 1`,
+    ...[site, node, node, site, node, site, node],
+  );
+  return row !== undefined;
 }

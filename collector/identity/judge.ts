@@ -1,6 +1,6 @@
 /** Judges what is in doubt from everything that was said, and computes anew what follows for the people: visits, profiles, facts, segments, returns. */
 import type { Cast } from '../collect/cast.ts';
-import type { Tx } from '../collect/tx.ts';
+import { NEVER, type Tx } from '../collect/tx.ts';
 import type { Place } from '../segments/facts.ts';
 import { onLink, onUnlink } from '../segments/live.ts';
 import { touchProfile } from '../traffic/touches.ts';
@@ -65,8 +65,9 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
   }
   const alive: number[] = [];
   for (const node of changes.touched) {
-    const row = await tx.get<{ root: number }>('select root from node where node = ?', node);
-    if (row?.root === node && !alive.includes(node)) alive.push(node);
+    const row = await tx.get<{ root: number; seen: number }>('select root, first_seen as seen from node where node = ?', node);
+    if (row?.seen === NEVER) await tx.run('/* nobodyCame */ delete from profile_origin where site = ? and node = ?', site, node);
+    else if (row?.root === node && !alive.includes(node)) alive.push(node);
   }
   for (const root of alive) await rebuildPerson(tx, site, root);
   for (const [child, parent] of changes.joined) await onLink(tx, place, child, parent, now);

@@ -59,15 +59,23 @@ async function money(tx: Tx, site: number, person: Person): Promise<void> {
   person.returned = returns?.amount ?? 0;
 }
 
+/** When the nodes of a root were first and last seen: one that has no event of its own was last seen when it was first named. */
+export const spanOf = (tx: Tx, site: number, root: number): Promise<{ first: number | null; last: number | null } | undefined> =>
+  tx.get(
+    `/* spanOf */ select min(n.first_seen) as first, max(coalesce((select max(e.ts) from event e where e.site = n.site and e.node = n.node), n.first_seen)) as last
+       from node n where n.site = ? and n.root = ?`,
+    ...[site, root],
+  );
+
 async function span(tx: Tx, site: number, person: Person): Promise<void> {
-  const row = await tx.get<{ first: number | null; last: number | null; verified: number | null }>(
-    `select min(n.first_seen) as first, max((select max(e.ts) from event e where e.site = n.site and e.node = n.node)) as last,
-       max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind = 'server' limit 1)) as verified
+  const seen = await spanOf(tx, site, person.node);
+  const row = await tx.get<{ verified: number | null }>(
+    `select max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind = 'server' limit 1)) as verified
      from node n where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
-  person.firstSeen = row?.first ?? person.firstSeen;
-  person.lastSeen = row?.last ?? person.firstSeen;
+  person.firstSeen = seen?.first ?? person.firstSeen;
+  person.lastSeen = seen?.last ?? person.firstSeen;
   person.verified = row?.verified === 1;
 }
 

@@ -77,7 +77,10 @@ async function relink(tx: Tx, site: number, top: Member, winner: Claim | undefin
   }
   if (winner && !stays) await addLink(tx, site, top.node, winner);
   if (root === top.root) return root;
-  for (const node of await subtree(tx, site, top.node)) await tx.run('update node set root = ? where node = ?', root, node);
+  for (const node of await subtree(tx, site, top.node)) {
+    await tx.run('update node set root = ? where node = ?', root, node);
+    changes.moved.add(node);
+  }
   if (top.root === top.node) changes.joined.set(top.node, root);
   else changes.touched.add(top.root);
   changes.joined.delete(root);

@@ -5,6 +5,7 @@ import { onLink } from '../segments/live.ts';
 import { StoreError } from '../store/error.ts';
 import { writeAudit, type Actor } from '../store/queries/audit.ts';
 import { disown } from './claims.ts';
+import { rootOf } from '../store/queries/timeline.ts';
 import { Doubts } from './doubts.ts';
 import { group, subtree } from './group.ts';
 import { settle, type Court } from './judge.ts';
@@ -13,14 +14,15 @@ import { Upheaval } from './settle.ts';
 
 /** The node of a root, with the identifier that it belongs to. */
 async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
+  const root = await rootOf(tx, site, id);
+  if (root === undefined) throw new StoreError('not_found', 'There is no such profile.');
   const row = await tx.get<Omit<Node, 'known'> & { known: number }>(
     `/* rootNode */ select n.node, n.id, n.root, n.known, i.namespace, i.value, n.first_seen as firstSeen, n.shared_since as sharedSince,
          n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
-       from node a join node n on n.node = a.root join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email'
-       where a.site = ? and a.id = ?`,
-    ...[site, id],
+       from node n join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email' where n.node = ?`,
+    root,
   );
-  if (!row) throw new StoreError('not_found', 'There is no such profile.');
+  if (!row) throw new Error(`root ${root} has no identifier`);
   return { ...row, known: row.known === 1 };
 }
 

@@ -1,4 +1,5 @@
 /** A site's people as canonical text that does not depend on the order in which their events arrived: by identifier, without serial numbers or random ids. */
+import { NEVER } from '../../collector/collect/tx.ts';
 import type { Query } from '../../collector/store/query.ts';
 
 interface Row {
@@ -31,7 +32,7 @@ export async function portrait(q: Query, site: number): Promise<Record<string, R
   };
   return {
     identifiers: await table(
-      'select i.namespace, i.value, i.first_seen, i.node, n.root, n.shared_since, n.owner, n.owner_ts, n.owner_trust from identifier i join node n on n.node = i.node where i.site = ?',
+      `select i.namespace, i.value, i.first_seen, i.node, n.root, n.shared_since, n.owner, n.owner_ts, n.owner_trust from identifier i join node n on n.node = i.node where i.site = ? and n.first_seen < ${NEVER}`,
       ['node', 'root', 'owner'],
     ),
     events: await table('select node, message_id, ts, kind, name from event where site = ?'),

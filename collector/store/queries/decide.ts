@@ -2,6 +2,7 @@
 import type { Json } from '../../../shared/event.ts';
 import type { Facts } from '../../../shared/evaluate.ts';
 import { needs, type Rule } from '../../../shared/rule.ts';
+import { NEVER } from '../../collect/tx.ts';
 import type { Asked, Playlist } from '../../personalize/playbook.ts';
 import { revisionOf } from '../../segments/rulebook.ts';
 import { audienceFacts } from '../../segments/facts.ts';
@@ -55,7 +56,7 @@ export async function playlist(q: Query, site: number): Promise<Playlist> {
 
 const nodeOf = (q: Query, site: number, namespace: string, value: string): Promise<NodeRow | undefined> =>
   q.get<NodeRow>(
-    `/* decideNode */ select n.node, n.root, n.known, n.first_seen, n.shared_since from identifier i join node n on n.node = i.node
+    `/* decideNode */ select n.node, n.root, n.known, n.first_seen, n.shared_since from identifier i join node n on n.node = i.node and n.first_seen < ${NEVER}
        where i.site = ? and i.namespace = ? and i.value = ?`,
     site,
     namespace,

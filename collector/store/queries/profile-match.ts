@@ -1,5 +1,6 @@
 /** Whom a few words may mean: the one place that says what searching for people is. */
-import { joined, sql, type Sql } from '../sql.ts';
+import { joined, plain, sql, type Sql } from '../sql.ts';
+import { ROOT } from './timeline.ts';
 
 /** A pattern that finds the text anywhere; `%`, `_` and `\` stand for themselves. For `like ? escape '\'`. */
 export const anywhere = (text: string): string => `%${text.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
@@ -24,7 +25,7 @@ export function matching(site: number, typed: string): Sql {
       select name from space where name is not null) s
       cross join identifier i cross join node n
       where i.site = ${site} and i.namespace = s.name and i.value in (${text}, ${text.toLowerCase()}) and n.node = i.node
-    union select root from node where site = ${site} and id = ${text}
+    union select ${plain(ROOT)} from node n where n.site = ${site} and n.id = ${text}
     union select n.root from order_key k join node n on n.node = k.node
       where k.site = ${site} and k.order_id in (${text}, ${text.replace(/^#/, '')})`;
 }

@@ -9,6 +9,7 @@ import type { Query } from '../query.ts';
 import { ruleSql } from '../rule-sql.ts';
 import { sql } from '../sql.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
+import { ROOT } from './timeline.ts';
 
 /** A segment as it is stored. */
 export interface SegmentRow {
@@ -199,7 +200,7 @@ export async function segmentExplain(
 ): Promise<Explanation | null> {
   const row = await segmentRow(q, site, id);
   const node = await q.get<{ root: number; id: string }>(
-    `/* rootOf */ select n.root, r.id from node n join node r on r.node = n.root where n.site = ? and n.id = ?`,
+    `/* rootOf */ select r.node as root, r.id from node n join node r on r.node = ${ROOT} where n.site = ? and n.id = ?`,
     ...[site, profile],
   );
   if (!row || !node) return null;

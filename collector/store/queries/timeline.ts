@@ -1,6 +1,7 @@
 /** Events as people read them: one person's history over all their devices, and what arrived last. */
 import type { LiveEvent, TimelineEvent } from '../../../shared/api.ts';
 import { EVENT_TYPES, type EventType } from '../../../shared/event.ts';
+import { NEVER } from '../../collect/tx.ts';
 import type { Query } from '../query.ts';
 import { joined, plain, sql } from '../sql.ts';
 import { EVENT_COLUMNS, timelineEvent, type EventColumns } from './event-row.ts';
@@ -15,9 +16,13 @@ export interface TimelineQuery {
   after: Place | null;
 }
 
+/** The root of `node n`, as SQL: of a node that was first seen never, its device's. */
+export const ROOT = `case when n.first_seen < ${NEVER} then n.root else (select d.root from identifier s cross join identifier i cross join node d
+  where s.site = n.site and s.node = n.node and i.site = s.site and i.namespace = 'anonymous_id' and i.value = s.value and d.node = i.node) end`;
+
 /** The profile's root behind any id that it ever had; undefined when nobody has it. */
 export async function rootOf(q: Query, site: number, id: string): Promise<number | undefined> {
-  const row = await q.get<{ root: number }>(`/* rootOf */ select root from node where site = ? and id = ?`, site, id);
+  const row = await q.get<{ root: number }>(`/* rootOf */ select ${ROOT} as root from node n where n.site = ? and n.id = ?`, site, id);
   return row?.root;
 }
 

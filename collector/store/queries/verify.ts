@@ -1,6 +1,6 @@
 /** Does what Kith keeps about people equal what the raw rows say? A check for operators and tests; every difference is a defect. */
 import { personParams, personRow, type PersonRow } from '../../collect/rows.ts';
-import type { Person, Tx } from '../../collect/tx.ts';
+import { NEVER, type Person, type Tx } from '../../collect/tx.ts';
 import { computePerson } from '../../identity/rebuild.ts';
 import { computeTouches, keptTouches } from '../../traffic/touches.ts';
 import type { Query } from '../query.ts';
@@ -15,8 +15,8 @@ export interface Drift {
 /** Recomputes up to `limit` profiles of a site, from the node after `after`; answers the differing ones and where to go on. */
 export async function profileDrift(tx: Tx, site: number, after: number, limit: number): Promise<{ drift: Drift[]; next: number | null }> {
   const roots = await tx.all<{ node: number }>(
-    // What robots sent is nobody's.
-    `select n.node from node n where n.site = ? and n.root = n.node and n.node > ? and not exists
+    // What robots sent is nobody's, and a node without anything has no profile.
+    `select n.node from node n where n.site = ? and n.root = n.node and n.node > ? and n.first_seen < ${NEVER} and not exists
        (select 1 from identifier i where i.site = n.site and i.node = n.node and i.namespace = 'robot') order by n.node limit ?`,
     site,
     after,
@@ -41,7 +41,7 @@ const sorted = <T>(object: Record<string, T>): Record<string, T> =>
 /** A site's raw rows as canonical text, table by table: equal before a link and after its undo. */
 export async function canonicalRaw(q: Query, site: number): Promise<Record<string, string>> {
   const tables = {
-    identifier: 'namespace, value, node, first_seen from identifier where site = ? order by namespace, value',
+    identifier: `namespace, value, node, first_seen from identifier where site = ? and first_seen < ${NEVER} order by namespace, value`,
     trait: 'node, name, ts, message_id, trust, value from trait where site = ? order by node, name, ts, message_id',
     event: 'node, message_id, ts, received_at, kind, name, source, body from event where site = ? order by node, message_id',
     orders: 'node, order_id, ts, message_id, trust, currency, gross from orders where site = ? order by node, order_id',

@@ -1,6 +1,6 @@
 /** The hot path of ingest on the embedded engine: prepared statements, row by row, no round trips to save. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
-import type { EventRow, Node, Person, Sighting, Tx } from '../../collect/tx.ts';
+import { NEVER, type EventRow, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
@@ -44,7 +44,12 @@ export class SqliteTx implements Tx {
     return sightings.map((s) => {
       const row = find.get(site, s.namespace, s.value) as (Omit<Node, 'known'> & { known: number }) | undefined;
       if (!row) return this.addNode(site, s);
-      return { ...row, known: row.known === 1, namespace: s.namespace, value: s.value };
+      const node: Node = { ...row, known: row.known === 1, namespace: s.namespace, value: s.value };
+      if (node.firstSeen === NEVER) {
+        node.firstSeen = s.ts;
+        this.setFirstSeen(site, node);
+      }
+      return node;
     });
   }
 
@@ -70,7 +75,11 @@ export class SqliteTx implements Tx {
     };
   }
 
-  async earlier(site: number, { node, namespace, value, firstSeen }: Node): Promise<void> {
+  async earlier(site: number, node: Node): Promise<void> {
+    this.setFirstSeen(site, node);
+  }
+
+  private setFirstSeen(site: number, { node, namespace, value, firstSeen }: Node): void {
     this.connection.statement(sql.earlierNode).run(firstSeen, node);
     this.connection.statement(sql.earlierIdentifier).run(firstSeen, site, namespace, value);
   }
