@@ -83,10 +83,13 @@ describe('the log of the writer', () => {
     const checkpoints = new Checkpoints(writer, async () => copyLog(copier), PAGES);
     const loop = `const { workerData } = require('node:worker_threads');
       const db = new (require('better-sqlite3'))(workerData, { readonly: true });
+      let told = false;
       const nap = new Int32Array(new SharedArrayBuffer(4));
-      for (;;) { db.exec('begin'); db.prepare('select count(*) from t').get(); Atomics.wait(nap, 0, 0, 30); db.exec('commit'); }`;
+      for (;;) { db.exec('begin'); db.prepare('select count(*) from t').get();
+        if (!told) told = !require('node:worker_threads').parentPort.postMessage('reads');
+        Atomics.wait(nap, 0, 0, 30); db.exec('commit'); }`;
     const readers = [0, 1, 2].map(() => new Worker(loop, { eval: true, workerData: join(folder, 'kith.db') }));
-    await Promise.all(readers.map((reader) => new Promise((resolve) => reader.once('online', resolve))));
+    await Promise.all(readers.map((reader) => new Promise((resolve) => reader.once('message', resolve))));
     let anew = 0;
     for (let i = 0, before = 0; i < 100; i++) {
       await write(checkpoints, 20);

@@ -46,18 +46,23 @@ export class Checkpoints {
     const row = this.log.get();
     if (!row) return;
     const left = row.log - row.checkpointed;
-    if (this.ripe || left > LAST * this.pages) {
+    if (left > LAST * this.pages) this.attempt(() => copyLog(this.connection));
+    else if (this.underway) return;
+    else if (row.log > this.bound && left <= LONG * this.pages) this.attempt(() => this.beginAnew());
+    else if (this.ripe) {
       this.ripe = false;
       this.attempt(() => copyLog(this.connection));
-    } else if (left > this.pages && !this.underway) {
-      this.underway = true;
-      // When that thread cannot copy, the writer does, and meets the reason itself.
-      const over = (): void => {
-        this.underway = false;
-        this.ripe = true;
-      };
-      this.copy().then(over, over);
-    } else if (row.log > this.bound && !this.underway) this.attempt(() => this.beginAnew());
+    } else if (left > this.pages) this.ask();
+  }
+
+  private ask(): void {
+    this.underway = true;
+    // When that thread cannot copy, the writer does, and meets the reason itself.
+    const over = (): void => {
+      this.underway = false;
+      this.ripe = true;
+    };
+    this.copy().then(over, over);
   }
 
   /** Where reads overlap without end, some reader always stands in the log: those that do are waited for, once all of it is copied. */
