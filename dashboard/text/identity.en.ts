@@ -105,6 +105,8 @@ export const identity = {
     'What your server said about somebody wins over what a browser says. Send the change from your server, or leave the detail out of the browser’s identify.',
   'warnings.advice.reserved_name': 'Names that begin with $ are Kith’s own. Give the detail another name.',
   'warnings.advice.group': 'group needs a groupId that names a company or household: its id in your database, and never an empty variable.',
+  'warnings.advice.order':
+    'Send each order with its order_id, its total as a number such as 12.5, and its currency as a code such as EUR. Send orders and returns from your server where you can: a browser’s word never changes what your server said, nor somebody else’s order.',
 
   'accounts.title': 'Accounts',
   'accounts.finding': {

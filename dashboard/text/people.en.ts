@@ -145,6 +145,7 @@ export const people = {
   'profile.warning.limit': 'Too many for one person',
   'profile.warning.no_user': 'An alias without a user',
   'profile.warning.group': 'A group call that names no group',
+  'profile.warning.order': 'An order or return does not count as it was sent',
   'profile.warning.shared_device': 'Several people use this device',
   'profile.warning.two_known': 'Two known people were said to be one',
   'profile.warning.verified_trait': 'A browser tried to change a verified detail',

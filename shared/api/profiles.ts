@@ -188,8 +188,9 @@ export const WARNING_KINDS = [
   'verified_trait',
   'reserved_name',
   'group',
+  'order',
 ] as const;
-/** Why an identify, alias or group was refused, or a value kept as it was. */
+/** Why an identify, alias, group, order or return was refused, or a value kept as it was. */
 export type WarningKind = (typeof WARNING_KINDS)[number];
 /** Something that was refused or kept apart while telling people apart, and who sent it. */
 export interface IdentityWarning {
