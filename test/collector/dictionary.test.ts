@@ -141,6 +141,14 @@ describe('a reserved trait', () => {
     expect(lost).toBe(taken ? 0 : 1);
     expect((await dictionary()).items.some(({ conflict }) => conflict)).toBe(!taken);
   });
+  it('is looked at whatever stands before it', async () => {
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`t${n}`, n]));
+    await kith.send([{ type: 'identify', userId: 'u', traits: { ...many, email: 5 } }]);
+    const lost = (await kith.api<Losses>('viewer', 'GET', '/losses?period=7d')).body.traits;
+    expect(lost).toEqual([expect.objectContaining({ count: 1 })]);
+    expect(await term('trait', 'email')).toMatchObject({ conflict: true });
+    expect(await term('trait', 't199')).toMatchObject({ count: 1 });
+  });
   it('has a type and is said to be personal or not', () => {
     for (const [name, { types }] of Object.entries(RESERVED_TRAITS)) expect([name, types.length]).not.toEqual([name, 0]);
   });
