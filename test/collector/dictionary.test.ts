@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dictionary, List, Losses, Names, Profile, Term, TimelineEvent } from '../../shared/api.ts';
 import { RESERVED_TRAITS } from '../../shared/traits.ts';
@@ -61,6 +64,36 @@ describe('the dictionary', () => {
     ).rejects.toThrow();
     await kith.send([track('A', { y: 1 })]);
     expect((await properties('A')).map(({ name }) => name).sort()).toEqual(['x', 'y']);
+  });
+});
+
+describe('what was looked at and not written yet', () => {
+  it('is written when the collector ends', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kith-dictionary-'));
+    const env = { KITH_DATABASE_URL: `file:${join(folder, 'kith.db')}` };
+    const first = await startKith({ env });
+    const count = async (one: Kith) => {
+      const [{ id }] = (await one.api<Dictionary>('viewer', 'GET', '/dictionary')).body.items as [Term];
+      return (await one.api<List<Term>>('viewer', 'GET', `/dictionary/${id}/properties`)).body.items[0];
+    };
+    for (let i = 0; i < 3; i++) {
+      await first.send([track('A', { x: 1 }, from(`till ${i}`))]);
+      first.pass(1000);
+    }
+    await first.close();
+    const second = await startKith({ env });
+    expect(await count(second)).toMatchObject({
+      count: 3,
+      firstSeen: '2026-03-04T12:00:00.000Z',
+      lastSeen: '2026-03-04T12:00:02.000Z',
+      types: [{ sender: 'till 2 from no page' }],
+    });
+    await second.close();
+    rmSync(folder, { recursive: true });
+  });
+  it('is nothing of a trait', async () => {
+    for (let i = 0; i < 3; i++) await kith.send([{ type: 'identify', userId: 'u', traits: { plan: 'gold' } }]);
+    expect(await term('trait', 'plan')).toMatchObject({ count: 3 });
   });
 });
 
