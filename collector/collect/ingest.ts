@@ -24,7 +24,7 @@ import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
-import { sight, type Sent, type Sighted } from './sight.ts';
+import { sight, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
 
@@ -47,7 +47,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   }));
 
   const { sighted, nodes, nameless, poison } = await sight(tx, site, lots);
-  await recordRefused(tx, site, batches, eventsOf(nameless), settings.timeZone);
+  await recordRefused(tx, site, batches, nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
@@ -88,8 +88,6 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   for (const [i, s] of sighted.entries()) await answers.get(s.origin)?.add(cast, s, seqs[i] !== 0);
   return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered) };
 }
-
-const eventsOf = (list: readonly Sent[]): Event[] => list.map(({ event }) => event);
 
 /** Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now. */
 async function earlier(tx: Tx, site: number, fresh: Sighted[]): Promise<void> {

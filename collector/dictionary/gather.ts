@@ -9,6 +9,7 @@ import type { FieldTally, NameTally } from '../collect/names.ts';
 import type { Tx } from '../collect/tx.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
+import { addOverflow } from './overflow.ts';
 
 /** A field that waits to be written, with what its row says of it. */
 interface WaitingField extends FieldTally {
@@ -80,12 +81,7 @@ export class Gatherer {
       await this.saveFields(tx, tally, known, over);
     }
     for (const { tally, what, example, count } of beyond.values())
-      await tx.run(
-        `insert into overflow (site, what, count, first_seen, last_seen, sender, example) values (?, ?, ?, ?, ?, ?, ?)
-         on conflict (site, what) do update set count = overflow.count + excluded.count, last_seen = excluded.last_seen,
-         sender = excluded.sender, example = excluded.example`,
-        ...[tally.site, what, count, tally.at, tally.at, tally.sender, example],
-      );
+      await addOverflow(tx, { site: tally.site, what, count, at: tally.at, sender: tally.sender, example });
   }
 
   /** What is known of a name; null when the dictionary has no room for it. */

@@ -207,9 +207,9 @@ export const data = {
   'dictionary.detailConflict': '{name} comes in more than one type: {types}.',
   'dictionary.gone': 'Your site never sent this.',
   'dictionary.overflow.events': {
-    one: '{n} event has a name beyond the {most} that are listed; it is stored all the same. Last “{example}”, sent by {sender} {when}.',
+    one: '{n} event has a name beyond the {most} that are listed; it is stored all the same, or counted where it names nobody. Last “{example}”, sent by {sender} {when}.',
     other:
-      '{n} events have names beyond the {most} that are listed; they are stored all the same. Last “{example}”, sent by {sender} {when}.',
+      '{n} events have names beyond the {most} that are listed; they are stored all the same, or counted where they name nobody. Last “{example}”, sent by {sender} {when}.',
   },
   'dictionary.overflow.traits': {
     one: '{n} trait has a name beyond the {most} that are listed; it is stored all the same. Last “{example}”, sent by {sender} {when}.',

@@ -212,6 +212,18 @@ describe('a site that sends names without end', () => {
     expect(beyond).toEqual({ events: 19_950, traits: 40, properties: 50 });
     expect(overflow.find(({ what }) => what === 'events')).toMatchObject({ most: 50, sender: 'broken app from no page' });
   });
+  it('has them counted under one name where they name nobody', async () => {
+    await kith.api('owner', 'PUT', '/limits', { events: 10 });
+    const nobody = (n: number) => ({ type: 'track', event: `Name ${n}`, ...from('broken app') });
+    await kith.send(Array.from({ length: 30 }, (_, n) => nobody(n)));
+    await kith.send([...Array.from({ length: 5 }, (_, n) => ({ ...nobody(100 + n), anonymousId: 'undefined' })), nobody(0)]);
+    const { total, names } = await kith.store.read.measured(kith.site.site, 0, 100);
+    expect(total).toBe(36);
+    expect(names).toHaveLength(11);
+    expect(names[0]).toEqual({ name: '…', count: 25 });
+    const { overflow } = await dictionary();
+    expect(overflow).toMatchObject([{ what: 'events', count: 25, most: 10, sender: 'broken app from no page', example: 'Name 104' }]);
+  });
   it('is given more room by its owner', async () => {
     await kith.api('owner', 'PUT', '/limits', { events: 10 });
     await kith.send(Array.from({ length: 11 }, (_, n) => track(`N${n}`)));
