@@ -111,15 +111,12 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
   if (event.type === 'identify') {
     for (const [namespace, value] of await stateContacts(cast.tx, cast.site, node, event, origin))
       cast.doubts.contact(namespace, value, node.node);
-    const refused = await applyTraits(cast, node, event, origin.source.id, origin.trust);
-    if (refused.length > 0) {
-      const detail = `A browser claimed other values for ${refused.join(', ')}; what your server verified stays.`;
-      await warn(cast.tx, cast.site, node.node, 'verified_trait', event.ts, detail, origin);
-    }
+    for (const { kind, detail } of await applyTraits(cast, node, event, origin.source.id, origin.trust))
+      await warn(cast.tx, cast.site, node.node, kind, event.ts, detail, origin);
   }
   if (event.type === 'group') {
     const refused = await joinAccount(cast.tx, cast.site, node.node, event, origin);
-    if (refused) await warn(cast.tx, cast.site, node.node, 'group', event.ts, refused, origin);
+    if (refused) await warn(cast.tx, cast.site, node.node, refused.kind, event.ts, refused.detail, origin);
   }
   if (event.type !== 'track') return;
   if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);

@@ -149,6 +149,7 @@ export const people = {
   'profile.warning.shared_device': 'Several people use this device',
   'profile.warning.two_known': 'Two known people were said to be one',
   'profile.warning.verified_trait': 'A browser tried to change a verified detail',
+  'profile.warning.many_traits': 'A browser gave one person too many details',
   'profile.warning.reserved_name': 'A reserved name was refused',
   'profile.warningFrom': 'sent by {sender}',
   'profile.gone': 'There is no such profile.',

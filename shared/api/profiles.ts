@@ -186,6 +186,7 @@ export const WARNING_KINDS = [
   'limit',
   'no_user',
   'verified_trait',
+  'many_traits',
   'reserved_name',
   'group',
   'order',
