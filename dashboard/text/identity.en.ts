@@ -89,6 +89,7 @@ export const identity = {
   'warnings.dismissed': 'Put aside until it happens again.',
   'warnings.restore': 'Bring back',
   'warnings.restored': 'It is back among the new ones.',
+  'warnings.page': 'on {page}',
   'warnings.examples': 'Latest',
   'warnings.advice.poison_id':
     'A template or variable was empty when the page called identify. Call identify only after you know the user’s id, and never with a word such as “guest”, “undefined” or 0.',

@@ -147,7 +147,8 @@ export interface WarningGroup {
   cases: number;
   first: string;
   last: string;
-  examples: { detail: string; at: string; profile: { id: string; name: string | null } | null }[];
+  /** `page`: the path of the page that said it last, without its query; null when unknown. */
+  examples: { detail: string; at: string; page: string | null; profile: { id: string; name: string | null } | null }[];
 }
 /** How many identifiers of a kind machines may attach to one person; null: as many as come. */
 export interface IdentifierLimit {
@@ -200,6 +201,8 @@ export interface IdentityWarning {
   at: string;
   detail: string;
   sender: string;
+  /** The path of the page that said it last, without its query; null when unknown. */
+  page: string | null;
 }
 /** One timeline entry; newest first in lists. */
 export interface TimelineEvent {

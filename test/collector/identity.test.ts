@@ -181,6 +181,24 @@ describe('a warning', () => {
     await browser(event);
     expect((await warnings()).map((group) => group.kind)).toContain(kind);
   });
+  it('names the page that said it last, without what stands behind its question mark, and is one warning for all pages', async () => {
+    const on = (path: string, minute: number) =>
+      kith.send([{ type: 'alias', anonymousId: 'a1', previousId: 'a0', timestamp: at(minute), context: { ...library, page: { path } } }]);
+    await on('/checkout?mail=a@example.com', 2);
+    await on('/cart', 1);
+    const [group, ...others] = await warnings();
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ count: 2, cases: 1, examples: [{ page: '/checkout' }] });
+    expect((await whoIs('a1', 'anonymous_id')).warnings).toMatchObject([{ page: '/checkout' }]);
+  });
+  it('of a shared device names its page too', async () => {
+    const claim = (userId: string, path: string) =>
+      kith.send([{ type: 'identify', anonymousId: 'shop', userId, context: { ...library, page: { path } } }]);
+    await claim('u1', '/one');
+    kith.pass(1000);
+    await claim('u2', '/two');
+    expect((await warnings('?kind=shared_device'))[0]?.examples).toMatchObject([{ page: '/two' }]);
+  });
   it('that nobody sent cannot be put aside', async () => {
     expect((await kith.api('marketer', 'POST', '/warnings/nonsense/dismiss')).status).toBe(404);
   });
