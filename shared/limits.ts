@@ -2,7 +2,7 @@
 export const LIMIT_RANGES = {
   /** Different names of events in the dictionary. */
   events: { standard: 500, least: 10, most: 5000 },
-  /** Different names of traits in the dictionary. */
+  /** Different names of traits in the dictionary, and of those that browsers give one person. */
   traits: { standard: 300, least: 10, most: 3000 },
   /** Different properties of one event in the dictionary. */
   properties: { standard: 100, least: 10, most: 500 },

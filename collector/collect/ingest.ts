@@ -26,7 +26,7 @@ import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
-import { ROBOT, sight, type Sent, type Sighted } from './sight.ts';
+import { ROBOT, sight, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
 import { recordVisits } from './visits.ts';
 
@@ -49,7 +49,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   }));
 
   const { sighted, nodes, nameless, poison } = await sight(tx, site, lots);
-  await recordRefused(tx, site, batches, eventsOf(nameless), settings.timeZone);
+  await recordRefused(tx, site, batches, nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
@@ -92,8 +92,6 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered) };
 }
 
-const eventsOf = (list: readonly Sent[]): Event[] => list.map(({ event }) => event);
-
 /**
  * Late events may be the first that a node was seen with; an event that is stored already says nothing new, whatever its time is now.
  * Answers when the nodes that it changed were first seen before.
@@ -120,15 +118,12 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
   if (event.type === 'identify') {
     for (const [namespace, value] of await stateContacts(cast.tx, cast.site, node, event, origin))
       cast.doubts.contact(namespace, value, node.node);
-    const refused = await applyTraits(cast, node, event, origin.source.id, origin.trust);
-    if (refused.length > 0) {
-      const detail = `A browser claimed other values for ${refused.join(', ')}; what your server verified stays.`;
-      await warn(cast.tx, cast.site, node.node, 'verified_trait', event.ts, detail, origin);
-    }
+    for (const { kind, detail } of await applyTraits(cast, node, event, origin.source.id, origin.trust))
+      await warn(cast.tx, cast.site, node.node, kind, event.ts, detail, origin);
   }
   if (event.type === 'group') {
     const refused = await joinAccount(cast.tx, cast.site, node.node, event, origin);
-    if (refused) await warn(cast.tx, cast.site, node.node, 'group', event.ts, refused, origin);
+    if (refused) await warn(cast.tx, cast.site, node.node, refused.kind, event.ts, refused.detail, origin);
   }
   if (event.type !== 'track') return;
   if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);

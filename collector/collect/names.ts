@@ -26,7 +26,7 @@ export interface NameTally {
   fields: Map<string, FieldTally>;
 }
 
-/** Of one event; what comes beyond is gathered from later ones. */
+/** Properties of one event; what comes beyond is gathered from later ones. Traits have no such bound but the size of an event: each may be the one that clashes. */
 const MOST_FIELDS = 120;
 const LONGEST = 200;
 /** The calls whose traits are all gathered: there are few of them, and each may bring a trait that no other has. */
@@ -61,9 +61,10 @@ export function tallyNames(site: number, sent: readonly Sent[]): NameTally[] {
 
 /** Paths that a rule may name, with what stands there: `total`, `order.total`, `products[].category`. */
 function addFields(fields: Map<string, FieldTally>, data: Record<string, unknown>, traits: boolean): void {
+  const most = traits ? Infinity : MOST_FIELDS;
   let taken = 0;
   const add = (path: string, value: unknown): void => {
-    if (path.length > LONGEST || taken++ >= MOST_FIELDS) return;
+    if (path.length > LONGEST || taken++ >= most) return;
     const type = valueType(value);
     const key = `${path}\n${type}`;
     const known = fields.get(key);
@@ -71,7 +72,7 @@ function addFields(fields: Map<string, FieldTally>, data: Record<string, unknown
     else fields.set(key, { path, type, count: 1 });
   };
   for (const [key, value] of Object.entries(data)) {
-    if (taken >= MOST_FIELDS) break;
+    if (taken >= most) break;
     const first: unknown = Array.isArray(value) ? value[0] : value;
     if (typeof first !== 'object' || first === null) add(key, value);
     else for (const [inner, item] of Object.entries(first)) add(`${key}${Array.isArray(value) ? '[]' : ''}.${inner}`, item);

@@ -1,17 +1,50 @@
 /** Nothing disappears: refused events are kept with their reason while there is room, and counted in any case. */
-import type { Event } from '../../shared/event.ts';
 import { siteDay } from '../../shared/time.ts';
+import { addOverflow, type Beyond } from '../dictionary/overflow.ts';
 import type { Batch, Failed } from '../store/batch.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
+import type { Sent } from './sight.ts';
 import type { Tx } from './tx.ts';
 
 /** Keeps what was refused of a site's batches, and counts events without a usable id by the site's day and name. */
-export async function recordRefused(tx: Tx, site: number, batches: readonly Batch[], nameless: Event[], timeZone: string): Promise<void> {
+export async function recordRefused(
+  tx: Tx,
+  site: number,
+  batches: readonly Batch[],
+  nameless: readonly Sent[],
+  timeZone: string,
+): Promise<void> {
   for (const batch of batches) if (batch.failed.length > 0) await keepFailed(tx, batch, timeZone);
+  await countNameless(tx, site, timeZone, [
+    ...batches.flatMap(({ anonymous, sender }) => anonymous.map((one) => ({ ...one, sender }))),
+    ...nameless.map(({ event: { name, type, ts }, origin: { sender } }) => ({ name: name === '' ? type : name, ts, sender })),
+  ]);
+}
+
+/** Under which the names are counted that found no room. */
+const OTHERS = '…';
+
+/** Counts by day and name, up to as many names as the site's dictionary has room for: everybody who knows the public key can make some up. */
+async function countNameless(
+  tx: Tx,
+  site: number,
+  timeZone: string,
+  events: { name: string; ts: number; sender: string }[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const known = new Set(
+    (await tx.all<{ name: string }>(`/* talliedNames */ select distinct name from tally where site = ?`, site)).map((row) => row.name),
+  );
+  const most = await limitOf(tx, site, 'events');
   const counts = new Map<string, { day: number; name: string; count: number }>();
-  const named = nameless.map((e) => ({ name: e.name === '' ? e.type : e.name, ts: e.ts }));
-  for (const { name, ts } of [...batches.flatMap((batch) => batch.anonymous), ...named]) {
+  let beyond = null as Beyond | null;
+  for (const { name: given, ts, sender } of events) {
+    const room = given === OTHERS || known.has(given) || known.size - (known.has(OTHERS) ? 1 : 0) < most;
+    if (!room)
+      beyond = { site, what: 'events', count: (beyond?.count ?? 0) + 1, at: Math.max(beyond?.at ?? ts, ts), sender, example: given };
+    const name = room ? given : OTHERS;
+    known.add(name);
     const day = siteDay(ts, timeZone);
     const entry = counts.get(`${day} ${name}`) ?? { day, name, count: 0 };
     entry.count++;
@@ -23,6 +56,7 @@ export async function recordRefused(tx: Tx, site: number, batches: readonly Batc
       ...[site, day, name, count],
     );
   }
+  if (beyond) await addOverflow(tx, beyond);
 }
 
 /** Counts what is refused by day and code, and keeps it as long as the site has room for all and for its kind. */

@@ -9,14 +9,22 @@ import type { FieldTally, NameTally } from '../collect/names.ts';
 import type { Tx } from '../collect/tx.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
+import { addOverflow } from './overflow.ts';
 
+/** A field that waits to be written, with what its row says of it. */
+interface WaitingField extends FieldTally {
+  first: number;
+  last: number;
+  sender: string;
+}
 /** What a name's fields were met as since they were last written. */
 interface Known {
+  of: Pick<NameTally, 'site' | 'kind' | 'name'>;
   /** Paths that stand in the dictionary. */
   paths: Set<string>;
   /** `path\ntype` that were written before. */
   written: Set<string>;
-  waiting: Map<string, FieldTally>;
+  waiting: Map<string, WaitingField>;
   samples: number;
   at: number;
 }
@@ -39,9 +47,23 @@ export class Gatherer {
     this.names.clear();
   }
 
+  /** Whether anything that was gathered is not written yet. */
+  get waits(): boolean {
+    for (const { waiting } of this.names.values()) if (waiting.size > 0) return true;
+    return false;
+  }
+
+  /** Writes what still waits: before the writer closes, and before names are forgotten. */
+  async saveWaiting(tx: Tx): Promise<void> {
+    for (const known of this.names.values()) await writeWaiting(tx, known);
+  }
+
   /** Adds what was counted in one transaction. */
   async save(tx: Tx, tallies: NameTally[]): Promise<void> {
-    if (this.names.size > REMEMBERED) this.names.clear();
+    if (this.names.size > REMEMBERED) {
+      await this.saveWaiting(tx);
+      this.names.clear();
+    }
     const beyond = new Map<string, { tally: NameTally; what: 'events' | 'traits' | 'properties'; example: string; count: number }>();
     const over = (tally: NameTally, what: 'events' | 'traits' | 'properties', example: string, count: number): void => {
       const known = beyond.get(`${tally.site} ${what}`);
@@ -59,12 +81,7 @@ export class Gatherer {
       await this.saveFields(tx, tally, known, over);
     }
     for (const { tally, what, example, count } of beyond.values())
-      await tx.run(
-        `insert into overflow (site, what, count, first_seen, last_seen, sender, example) values (?, ?, ?, ?, ?, ?, ?)
-         on conflict (site, what) do update set count = overflow.count + excluded.count, last_seen = excluded.last_seen,
-         sender = excluded.sender, example = excluded.example`,
-        ...[tally.site, what, count, tally.at, tally.at, tally.sender, example],
-      );
+      await addOverflow(tx, { site: tally.site, what, count, at: tally.at, sender: tally.sender, example });
   }
 
   /** What is known of a name; null when the dictionary has no room for it. */
@@ -82,6 +99,7 @@ export class Gatherer {
       ...[site, kind, name],
     );
     const known: Known = {
+      of: { site, kind, name },
       paths: new Set(rows.map((row) => row.name)),
       written: new Set(rows.map((row) => `${row.name}\n${row.type}`)),
       waiting: new Map(),
@@ -111,26 +129,39 @@ export class Gatherer {
         known.paths.add(field.path);
       }
       if (!known.written.has(key)) news = true;
-      const waiting = known.waiting.get(key);
-      if (waiting) waiting.count += field.count;
-      else known.waiting.set(key, { ...field });
+      const { first, last, sender } = tally;
+      const waiting = known.waiting.get(key) ?? { ...field, count: 0, first, last, sender };
+      known.waiting.set(key, waiting);
+      waiting.count += field.count;
+      waiting.first = Math.min(waiting.first, first);
+      waiting.last = Math.max(waiting.last, last);
+      waiting.sender = sender;
       known.samples += field.count;
     }
-    if (!news && known.samples < SAMPLES && tally.at - known.at < PATIENCE) return;
-    for (const [key, { path, type, count }] of known.waiting) {
-      await tx.run(
-        `insert into field_type (site, kind, event, name, type, first_seen, last_seen, count, sender) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (site, kind, event, name, type) do update set count = field_type.count + excluded.count, sender = excluded.sender,
-         first_seen = case when excluded.first_seen < field_type.first_seen then excluded.first_seen else field_type.first_seen end,
-         last_seen = case when excluded.last_seen > field_type.last_seen then excluded.last_seen else field_type.last_seen end`,
-        ...[tally.site, tally.kind, tally.name, path, type, tally.first, tally.last, count, tally.sender],
-      );
-      known.written.add(key);
-    }
-    known.waiting.clear();
-    known.samples = 0;
+    // Calls with traits are few, and what a trait came as is never told too late.
+    if (!news && !isTrait(tally.kind) && known.samples < SAMPLES && tally.at - known.at < PATIENCE) return;
+    await writeWaiting(tx, known);
     known.at = tally.at;
   }
+}
+
+async function writeWaiting(tx: Tx, known: Known): Promise<void> {
+  const { site, kind, name } = known.of;
+  for (const [key, { path, type, first, last, count, sender }] of known.waiting) {
+    await tx.run(
+      `insert into field_type (site, kind, event, name, type, first_seen, last_seen, count, sender)
+       select ?, ?, ?, ?, ?, ?, ?, ?, ? where exists (select 1 from event_name where site = ? and kind = ? and name = ?)
+       on conflict (site, kind, event, name, type) do update set count = field_type.count + excluded.count, sender = excluded.sender,
+       first_seen = case when excluded.first_seen < field_type.first_seen then excluded.first_seen else field_type.first_seen end,
+       last_seen = case when excluded.last_seen > field_type.last_seen then excluded.last_seen else field_type.last_seen end`,
+      ...[site, kind, name, path, type, first, last, count, sender],
+      // Its site may have been removed meanwhile.
+      ...[site, kind, name],
+    );
+    known.written.add(key);
+  }
+  known.waiting.clear();
+  known.samples = 0;
 }
 
 async function saveName(tx: Tx, t: NameTally): Promise<void> {

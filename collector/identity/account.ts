@@ -3,7 +3,7 @@ import type { Event } from '../../shared/event.ts';
 import type { Mark, Tx } from '../collect/tx.ts';
 import type { Origin } from './claims.ts';
 import { isPoison } from './poison.ts';
-import { wins } from './traits.ts';
+import { keptVerified, wins, type Refused } from './traits.ts';
 
 interface AccountRow {
   account: number;
@@ -16,16 +16,17 @@ interface AccountRow {
 
 /**
  * Keeps what a `group` call says: the account, its traits with time and source, and that the event's node is a member.
- * Answers why nothing was kept, in words, or null.
+ * Answers what was refused of it, or null.
  */
-export async function joinAccount(tx: Tx, site: number, node: number, event: Event, origin: Origin): Promise<string | null> {
+export async function joinAccount(tx: Tx, site: number, node: number, event: Event, origin: Origin): Promise<Refused | null> {
   const groupId = event.groupId?.trim() ?? '';
-  if (groupId === '') return 'A group call named no group, so nobody was made a member.';
-  if (isPoison(groupId)) return `A group call named "${groupId.slice(0, 60)}", which is no group, so nobody was made a member.`;
+  if (groupId === '') return { kind: 'group', detail: 'A group call named no group, so nobody was made a member.' };
+  if (isPoison(groupId))
+    return { kind: 'group', detail: `A group call named "${groupId.slice(0, 60)}", which is no group, so nobody was made a member.` };
   const account = await accountOf(tx, site, groupId, event.ts);
-  await learn(tx, site, account, event, origin);
+  const lost = await learn(tx, site, account, event, origin);
   await addMember(tx, site, account.account, node, event, origin.source.id);
-  return null;
+  return lost.length > 0 ? keptVerified(lost, ` of the account "${groupId.slice(0, 60)}"`) : null;
 }
 
 async function accountOf(tx: Tx, site: number, groupId: string, ts: number): Promise<AccountRow> {
@@ -45,7 +46,9 @@ async function accountOf(tx: Tx, site: number, groupId: string, ts: number): Pro
   return made;
 }
 
-async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { source, trust }: Origin): Promise<void> {
+/** Takes the traits of a `group` call. Answers those of a browser's that a verified value stays in the place of. */
+async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { source, trust }: Origin): Promise<string[]> {
+  const lost: string[] = [];
   const traits = new Map(Object.entries(JSON.parse(row.traits) as Record<string, unknown>));
   const marks = new Map(Object.entries(JSON.parse(row.marks) as Record<string, Mark>));
   const mark: Mark = [trust === 'verified' ? 'v' : 'c', event.ts, event.messageId];
@@ -56,7 +59,12 @@ async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { sour
          on conflict (site, account, name, ts, message_id) do nothing`,
       ...[site, row.account, name, event.ts, event.messageId, source.id, trust, JSON.stringify(value)],
     );
-    if (!wins(mark, marks.get(name))) continue;
+    const current = marks.get(name);
+    if (!wins(mark, current)) {
+      if (trust === 'claimed' && current?.[0] === 'v' && JSON.stringify(traits.get(name) ?? null) !== JSON.stringify(value))
+        lost.push(name);
+      continue;
+    }
     marks.set(name, mark);
     if (value === null) traits.delete(name);
     else traits.set(name, value);
@@ -69,6 +77,7 @@ async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { sour
     ...[name, `${name ?? ''} ${groupId}`.trim().toLowerCase(), text(traits), text(marks)],
     ...[Math.min(row.first_seen, event.ts), Math.max(row.last_seen, event.ts), row.account],
   );
+  return lost;
 }
 /** Entries as JSON text, in order of name; also for names like `__proto__`. */
 const text = (entries: Map<string, unknown>): string =>

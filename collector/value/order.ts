@@ -24,13 +24,14 @@ export interface OrderClaim {
   lines: Line[];
 }
 
+const MOST_LINES = 5000;
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
 /** Reads the order in an event of the e-commerce spec; null when it names no order id. */
 export function readOrder(event: Event, currency: string): OrderClaim | null {
   const p = event.data;
   const orderId = textOf(p['order_id'], p['orderId']);
   if (orderId === '') return null;
-  const lines = (Array.isArray(p['products']) ? p['products'] : []).slice(0, 5000).map((item) => readLine(record(item)));
+  const lines = (Array.isArray(p['products']) ? p['products'] : []).slice(0, MOST_LINES).map((item) => readLine(record(item)));
   const discount = Math.abs(amountOf(p['discount']) ?? 0);
   const tax = amountOf(p['tax']) ?? 0;
   const shipping = amountOf(p['shipping']) ?? 0;
@@ -50,6 +51,26 @@ export function readOrder(event: Event, currency: string): OrderClaim | null {
     lines,
   };
 }
+
+/** An amount that stands in an event and is none. */
+export interface Unread {
+  name: string;
+  value: unknown;
+  /** The price of a product, not the sum of the order. */
+  line: boolean;
+}
+/** What in an order cannot be read: its currency, the prices of its products, and its sum, prices first. */
+export function unreadOf({ data: p }: Event): { currency: unknown; amounts: Unread[] } {
+  const products = Array.isArray(p['products']) ? p['products'].slice(0, MOST_LINES) : [];
+  const prices = products.map((item) => ({ name: 'a price of', value: record(item)['price'], line: true }));
+  const sums = ['revenue', 'subtotal', 'total'].map((name) => ({ name: `a ${name} of`, value: p[name], line: false }));
+  const currency = p['currency'];
+  return {
+    currency: isGiven(currency) && !/^[a-z]{3}$/i.test(textOf(currency)) ? currency : null,
+    amounts: [...prices, ...sums].filter(({ value }) => isGiven(value) && amountOf(value) === undefined),
+  };
+}
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 function readLine(item: Json): Line {
   const given = amountOf(item['quantity']) === undefined ? 1 : Number(item['quantity']);

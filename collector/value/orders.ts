@@ -3,6 +3,7 @@ import type { Event } from '../../shared/event.ts';
 import type { Cast } from '../collect/cast.ts';
 import type { Node, Person } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
+import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder, type OrderClaim } from './order.ts';
 import { settleReturns } from './returns.ts';
 import { storedOrder } from './stored-order.ts';
@@ -24,13 +25,24 @@ function supersedes(event: Event, trust: string, stored: OrderRow): boolean {
 /** `Order Completed`: stores the order once and brings its person's totals up to date. */
 export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
   const order = readOrder(event, currency);
-  if (!order) return;
+  if (!order)
+    return warnOfOrder(
+      cast,
+      node,
+      event,
+      origin,
+      'An order named no order_id, so it was not counted: it stands in the story as an event alone.',
+    );
+  await warnOfUnread(cast, node, event, origin, order);
   const { tx, site } = cast;
   const stored = await storedOrder<OrderRow>(tx, site, order.orderId);
   if (stored) {
     if (!supersedes(event, origin.trust, stored)) return;
     // Another browser cannot take over an order; only the site's server can say whose it is.
-    if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) return;
+    if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) {
+      const detail = `A browser reported order ${quoted(order.orderId)}, which is somebody else’s already. Only your server can say that it is another person’s.`;
+      return warnOfOrder(cast, node, event, origin, detail);
+    }
     await tx.run('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     await tx.run('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));

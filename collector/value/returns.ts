@@ -6,6 +6,7 @@ import type { Event } from '../../shared/event.ts';
 import { Cast } from '../collect/cast.ts';
 import type { Node, Tx } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
+import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder } from './order.ts';
 import { storedOrder } from './stored-order.ts';
 
@@ -27,7 +28,8 @@ interface Ordered {
 /** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. A return that only a server reports stands without its order. */
 export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
   const claim = readOrder(event, currency);
-  if (!claim) return;
+  if (!claim) return warnOfOrder(cast, node, event, origin, 'A return named no order_id, so nothing was taken back of any order.');
+  await warnOfUnread(cast, node, event, origin, claim);
   await cast.tx.run(
     `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
      on conflict (site, node, order_id, message_id) do nothing`,
@@ -35,6 +37,29 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
     ...[claim.amount === null ? null : Math.abs(claim.amount), JSON.stringify(claim.lines)],
   );
   await settleReturns(cast, claim.orderId, currency);
+  const why = origin.trust === 'claimed' ? await refusalOf(cast, node, claim.orderId) : null;
+  if (why !== null)
+    await warnOfOrder(
+      cast,
+      node,
+      event,
+      origin,
+      `A browser reported a return of order ${quoted(claim.orderId)}, and it does not count: ${why}.`,
+    );
+}
+
+/** Why a browser's return does not count as things are now; null when it does. */
+async function refusalOf(cast: Cast, node: Node, orderId: string): Promise<string | null> {
+  const { tx, site } = cast;
+  const order = await storedOrder<Ordered>(tx, site, orderId);
+  if (!order) return 'no such order was known when it came';
+  if (order.trust === 'verified') return 'your server reported the order, so only your server can report its return';
+  if ((await cast.rootOf(order.node)) !== node.root) return 'somebody else made the order';
+  const told = await tx.get(
+    `/* toldReturn */ select 1 from order_return where site = ? and order_id = ? and trust = 'verified' limit 1`,
+    ...[site, orderId],
+  );
+  return told ? 'your server reported what came back of it' : null;
 }
 
 /** Brings the amounts that count, and whose they are, up to date with what is known of an order. */

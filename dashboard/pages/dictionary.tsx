@@ -8,7 +8,7 @@ import { Card, Empty, Input, Page, Select, Time } from '../parts/index.ts';
 import { site } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { TermTable } from './term-table.tsx';
-import { fits, SHOWS, type Show } from './term-words.ts';
+import { clashesOf, fits, SHOWS, type Show } from './term-words.ts';
 import './people.css';
 import './data.css';
 
@@ -81,5 +81,5 @@ function findingOf(all: Answer['items']): string {
     events: t('dictionary.events', { n: count('event') }),
     traits: t('dictionary.traits', { n: count('trait') }),
   });
-  return `${said} ${t('dictionary.conflicts', { n: all.filter((term) => term.conflict).length })}`;
+  return `${said} ${clashesOf(all)}`;
 }

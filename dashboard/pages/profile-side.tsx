@@ -226,6 +226,7 @@ export function Warnings({ profile }: { profile: Profile }) {
               <strong>{t(`profile.warning.${warning.kind}`)}</strong>
               <br />
               {warning.detail} <span class="quiet">{t('profile.warningFrom', { sender: warning.sender })}</span>
+              {warning.page ? <span class="quiet"> {t('warnings.page', { page: warning.page })}</span> : null}
             </span>
             <span class="quiet">
               <Time at={warning.at} />

@@ -18,6 +18,18 @@ export function typesOf({ types }: Term): string {
   return list(real.map(({ type, share }) => `${name(type)} ${percent(share, { digits: share < 0.1 ? 1 : 0 })}`));
 }
 
+/** Whether it came in more than one type. One that did not may clash all the same: with the types that a reserved trait must have. */
+export const isMixed = ({ types }: Term): boolean => types.filter(({ type }) => type !== 'nothing').length > 1;
+
+/** What of these came in types that clash, in words. */
+export function clashesOf(terms: readonly Term[]): string {
+  const clashing = terms.filter(({ conflict }) => conflict);
+  const mixed = clashing.filter(isMixed).length;
+  const unfit = clashing.length - mixed;
+  const said = mixed > 0 || unfit === 0 ? [t('dictionary.conflicts', { n: mixed })] : [];
+  return [...said, ...(unfit > 0 ? [t('dictionary.unfit', { n: unfit })] : [])].join(' ');
+}
+
 /** Whether a word is to be shown; what is hidden is shown only where it is asked for. */
 export function fits(term: Term, show: Show, typed: string): boolean {
   const words = typed.trim().toLowerCase();

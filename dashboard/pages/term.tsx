@@ -8,7 +8,7 @@ import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { Description, Personal, Purposes, saveTerm } from './term-edit.tsx';
 import { TermTable } from './term-table.tsx';
-import { termName, typesOf } from './term-words.ts';
+import { isMixed, termName, typesOf } from './term-words.ts';
 import './people.css';
 import './data.css';
 
@@ -79,7 +79,8 @@ function Finding({ term }: { term: Term }) {
   const name = <em>{termName(term)}</em>;
   if (term.kind === 'event') return <>{tn('dictionary.detailEvent', { name, n: term.count, when: <Time at={term.lastSeen} /> })}</>;
   if (term.types.length === 0) return <>{termName(term)}</>;
-  return <>{tn(term.conflict ? 'dictionary.detailConflict' : 'dictionary.detailField', { name, types: typesOf(term) })}</>;
+  const clash = isMixed(term) ? 'dictionary.detailConflict' : 'dictionary.detailUnfit';
+  return <>{tn(term.conflict ? clash : 'dictionary.detailField', { name, types: typesOf(term) })}</>;
 }
 
 function Types({ types, reserved }: Pick<Term, 'types' | 'reserved'>) {

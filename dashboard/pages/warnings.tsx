@@ -89,6 +89,7 @@ function Group({ group, aside, onChange }: { group: WarningGroup; aside: boolean
               {example.profile ? (
                 <Link to={`/profiles/${encodeURIComponent(example.profile.id)}`}>{example.profile.name ?? t('profile.anonymous')}</Link>
               ) : null}
+              {example.page ? <span class="quiet"> {t('warnings.page', { page: example.page })}</span> : null}
             </span>
             <span class="quiet">
               <Time at={example.at} />

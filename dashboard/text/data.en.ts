@@ -127,6 +127,10 @@ export const data = {
     one: '{n} trait comes in more than one type.',
     other: '{n} traits come in more than one type.',
   },
+  'dictionary.unfit': {
+    one: '{n} reserved trait comes in a type that it may not have, and is not taken.',
+    other: '{n} reserved traits come in a type that they may not have, and are not taken.',
+  },
   'dictionary.empty': 'Nothing was sent yet.',
   'dictionary.emptyWords': 'Every event and trait that your website sends is listed here with its types, and you say what it is for.',
   'dictionary.noneFit': 'Nothing fits this search.',
@@ -204,12 +208,13 @@ export const data = {
   'dictionary.ofEvent': 'a property of {event}',
   'dictionary.detailEvent': { one: '{name} came {n} time, last {when}.', other: '{name} came {n} times, last {when}.' },
   'dictionary.detailField': '{name} comes as {types}.',
+  'dictionary.detailUnfit': '{name} comes as {types}, which it may not be, and is not taken.',
   'dictionary.detailConflict': '{name} comes in more than one type: {types}.',
   'dictionary.gone': 'Your site never sent this.',
   'dictionary.overflow.events': {
-    one: '{n} event has a name beyond the {most} that are listed; it is stored all the same. Last “{example}”, sent by {sender} {when}.',
+    one: '{n} event has a name beyond the {most} that are listed; it is stored all the same, or counted where it names nobody. Last “{example}”, sent by {sender} {when}.',
     other:
-      '{n} events have names beyond the {most} that are listed; they are stored all the same. Last “{example}”, sent by {sender} {when}.',
+      '{n} events have names beyond the {most} that are listed; they are stored all the same, or counted where they name nobody. Last “{example}”, sent by {sender} {when}.',
   },
   'dictionary.overflow.traits': {
     one: '{n} trait has a name beyond the {most} that are listed; it is stored all the same. Last “{example}”, sent by {sender} {when}.',

@@ -89,6 +89,7 @@ export const identity = {
   'warnings.dismissed': 'Put aside until it happens again.',
   'warnings.restore': 'Bring back',
   'warnings.restored': 'It is back among the new ones.',
+  'warnings.page': 'on {page}',
   'warnings.examples': 'Latest',
   'warnings.advice.poison_id':
     'A template or variable was empty when the page called identify. Call identify only after you know the user’s id, and never with a word such as “guest”, “undefined” or 0.',
@@ -102,9 +103,13 @@ export const identity = {
     'More addresses or devices than your settings allow were named for one person. Shared accounts do that; so does a test account. Raise the limit in the settings if it is right.',
   'warnings.advice.no_user': 'alias needs a userId: the id that the person has from now on. Send it beside previousId.',
   'warnings.advice.verified_trait':
-    'What your server said about somebody wins over what a browser says. Send the change from your server, or leave the detail out of the browser’s identify.',
+    'What your server said about a person or an account wins over what a browser says. Send the change from your server, or leave the detail out of the browser’s identify or group.',
+  'warnings.advice.many_traits':
+    'A trait’s name says what is known, such as “plan”, and its value what it is. Names that hold ids or dates never end: send those as an action with properties. If your people do have so many, send them from your server, for which there is no limit.',
   'warnings.advice.reserved_name': 'Names that begin with $ are Kith’s own. Give the detail another name.',
   'warnings.advice.group': 'group needs a groupId that names a company or household: its id in your database, and never an empty variable.',
+  'warnings.advice.order':
+    'Send each order with its order_id, its total as a number such as 12.5, and its currency as a code such as EUR. Send orders and returns from your server where you can: a browser’s word never changes what your server said, nor somebody else’s order.',
 
   'accounts.title': 'Accounts',
   'accounts.finding': {

@@ -147,7 +147,8 @@ export interface WarningGroup {
   cases: number;
   first: string;
   last: string;
-  examples: { detail: string; at: string; profile: { id: string; name: string | null } | null }[];
+  /** `page`: the path of the page that said it last, without its query; null when unknown. */
+  examples: { detail: string; at: string; page: string | null; profile: { id: string; name: string | null } | null }[];
 }
 /** How many identifiers of a kind machines may attach to one person; null: as many as come. */
 export interface IdentifierLimit {
@@ -186,10 +187,12 @@ export const WARNING_KINDS = [
   'limit',
   'no_user',
   'verified_trait',
+  'many_traits',
   'reserved_name',
   'group',
+  'order',
 ] as const;
-/** Why an identify, alias or group was refused, or a value kept as it was. */
+/** Why an identify, alias, group, order or return was refused, or a value kept as it was. */
 export type WarningKind = (typeof WARNING_KINDS)[number];
 /** Something that was refused or kept apart while telling people apart, and who sent it. */
 export interface IdentityWarning {
@@ -198,6 +201,8 @@ export interface IdentityWarning {
   at: string;
   detail: string;
   sender: string;
+  /** The path of the page that said it last, without its query; null when unknown. */
+  page: string | null;
 }
 /** One timeline entry; newest first in lists. */
 export interface TimelineEvent {

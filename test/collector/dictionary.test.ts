@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dictionary, List, Losses, Names, Profile, Term, TimelineEvent } from '../../shared/api.ts';
 import { RESERVED_TRAITS } from '../../shared/traits.ts';
@@ -61,6 +64,36 @@ describe('the dictionary', () => {
     ).rejects.toThrow();
     await kith.send([track('A', { y: 1 })]);
     expect((await properties('A')).map(({ name }) => name).sort()).toEqual(['x', 'y']);
+  });
+});
+
+describe('what was looked at and not written yet', () => {
+  it('is written when the collector ends', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kith-dictionary-'));
+    const env = { KITH_DATABASE_URL: `file:${join(folder, 'kith.db')}` };
+    const first = await startKith({ env });
+    const count = async (one: Kith) => {
+      const [{ id }] = (await one.api<Dictionary>('viewer', 'GET', '/dictionary')).body.items as [Term];
+      return (await one.api<List<Term>>('viewer', 'GET', `/dictionary/${id}/properties`)).body.items[0];
+    };
+    for (let i = 0; i < 3; i++) {
+      await first.send([track('A', { x: 1 }, from(`till ${i}`))]);
+      first.pass(1000);
+    }
+    await first.close();
+    const second = await startKith({ env });
+    expect(await count(second)).toMatchObject({
+      count: 3,
+      firstSeen: '2026-03-04T12:00:00.000Z',
+      lastSeen: '2026-03-04T12:00:02.000Z',
+      types: [{ sender: 'till 2 from no page' }],
+    });
+    await second.close();
+    rmSync(folder, { recursive: true });
+  });
+  it('is nothing of a trait', async () => {
+    for (let i = 0; i < 3; i++) await kith.send([{ type: 'identify', userId: 'u', traits: { plan: 'gold' } }]);
+    expect(await term('trait', 'plan')).toMatchObject({ count: 3 });
   });
 });
 
@@ -141,6 +174,14 @@ describe('a reserved trait', () => {
     expect(lost).toBe(taken ? 0 : 1);
     expect((await dictionary()).items.some(({ conflict }) => conflict)).toBe(!taken);
   });
+  it('is looked at whatever stands before it', async () => {
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`t${n}`, n]));
+    await kith.send([{ type: 'identify', userId: 'u', traits: { ...many, email: 5 } }]);
+    const lost = (await kith.api<Losses>('viewer', 'GET', '/losses?period=7d')).body.traits;
+    expect(lost).toEqual([expect.objectContaining({ count: 1 })]);
+    expect(await term('trait', 'email')).toMatchObject({ conflict: true });
+    expect(await term('trait', 't199')).toMatchObject({ count: 1 });
+  });
   it('has a type and is said to be personal or not', () => {
     for (const [name, { types }] of Object.entries(RESERVED_TRAITS)) expect([name, types.length]).not.toEqual([name, 0]);
   });
@@ -170,6 +211,18 @@ describe('a site that sends names without end', () => {
     const beyond = Object.fromEntries(overflow.map(({ what, count }) => [what, count]));
     expect(beyond).toEqual({ events: 19_950, traits: 40, properties: 50 });
     expect(overflow.find(({ what }) => what === 'events')).toMatchObject({ most: 50, sender: 'broken app from no page' });
+  });
+  it('has them counted under one name where they name nobody', async () => {
+    await kith.api('owner', 'PUT', '/limits', { events: 10 });
+    const nobody = (n: number) => ({ type: 'track', event: `Name ${n}`, ...from('broken app') });
+    await kith.send(Array.from({ length: 30 }, (_, n) => nobody(n)));
+    await kith.send([...Array.from({ length: 5 }, (_, n) => ({ ...nobody(100 + n), anonymousId: 'undefined' })), nobody(0)]);
+    const { total, names } = await kith.store.read.measured(kith.site.site, 0, 100);
+    expect(total).toBe(36);
+    expect(names).toHaveLength(11);
+    expect(names[0]).toEqual({ name: '…', count: 25 });
+    const { overflow } = await dictionary();
+    expect(overflow).toMatchObject([{ what: 'events', count: 25, most: 10, sender: 'broken app from no page', example: 'Name 104' }]);
   });
   it('is given more room by its owner', async () => {
     await kith.api('owner', 'PUT', '/limits', { events: 10 });

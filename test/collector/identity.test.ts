@@ -181,6 +181,24 @@ describe('a warning', () => {
     await browser(event);
     expect((await warnings()).map((group) => group.kind)).toContain(kind);
   });
+  it('names the page that said it last, without what stands behind its question mark, and is one warning for all pages', async () => {
+    const on = (path: string, minute: number) =>
+      kith.send([{ type: 'alias', anonymousId: 'a1', previousId: 'a0', timestamp: at(minute), context: { ...library, page: { path } } }]);
+    await on('/checkout?mail=a@example.com', 2);
+    await on('/cart', 1);
+    const [group, ...others] = await warnings();
+    expect(others).toEqual([]);
+    expect(group).toMatchObject({ count: 2, cases: 1, examples: [{ page: '/checkout' }] });
+    expect((await whoIs('a1', 'anonymous_id')).warnings).toMatchObject([{ page: '/checkout' }]);
+  });
+  it('of a shared device names its page too', async () => {
+    const claim = (userId: string, path: string) =>
+      kith.send([{ type: 'identify', anonymousId: 'shop', userId, context: { ...library, page: { path } } }]);
+    await claim('u1', '/one');
+    kith.pass(1000);
+    await claim('u2', '/two');
+    expect((await warnings('?kind=shared_device'))[0]?.examples).toMatchObject([{ page: '/two' }]);
+  });
   it('that nobody sent cannot be put aside', async () => {
     expect((await kith.api('marketer', 'POST', '/warnings/nonsense/dismiss')).status).toBe(404);
   });
@@ -203,6 +221,15 @@ describe('an account', () => {
     ]);
     const { items } = await get<List<AccountMember>>(`/accounts/${account.id}/members`);
     expect(items.map(({ userId }) => userId)).toEqual(['u2', 'u1']);
+  });
+  it('tells who tried to change what the server said of it', async () => {
+    const [warning, ...others] = (await get<List<WarningGroup>>('/warnings?kind=verified_trait')).items;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ count: 1, sender: expect.stringContaining('kith.js 1.0') });
+    expect(warning?.examples[0]).toMatchObject({
+      detail: 'A browser claimed other values for name of the account "acme"; what your server verified stays.',
+      profile: { id: (await whoIs('u2')).id },
+    });
   });
   it('stands on its members’ profiles', async () => {
     expect((await whoIs('u1')).accounts).toEqual([{ id: (await acme()).id, groupId: 'acme', name: 'Acme Ltd', since: at(1) }]);
@@ -241,5 +268,20 @@ describe('a trait', () => {
       ['trial', at(1), 'claimed', false],
     ]);
     expect(items[2]?.identifier).toEqual({ namespace: 'anonymous_id', value: 'a1' });
+  });
+  it('has room beside as many others as browsers may make up, and no more', async () => {
+    await kith.api('owner', 'PUT', '/limits', { traits: 20 });
+    const traits = (from: number, n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${from + i}`, 1]));
+    const identify = (data: object) => ({ type: 'identify', userId: 'u1', traits: data });
+    for (let i = 0; i < 4; i++) await browser(identify(traits(i * 8, 8)));
+    kith.pass(1000);
+    await browser(identify({ t0: 'changed', beyond: 1 }));
+    const flooded = await whoIs('u1');
+    const sent = (profile: Profile) => Object.keys(profile.traits).filter((name) => !name.startsWith('$'));
+    expect(sent(flooded)).toHaveLength(20);
+    expect(flooded.traits).toMatchObject({ t0: 'changed' });
+    expect(flooded.warnings).toEqual([expect.objectContaining({ kind: 'many_traits', detail: expect.stringContaining('more than 20') })]);
+    await server(identify({ ...traits(100, 25), t1: 'verified' }));
+    expect(sent(await whoIs('u1'))).toHaveLength(45);
   });
 });

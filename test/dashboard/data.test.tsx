@@ -7,7 +7,7 @@ import { together } from '../../dashboard/pages/refused-all.tsx';
 import { MarkedBody } from '../../dashboard/pages/refused-body.tsx';
 import { rulesOf } from '../../dashboard/pages/refused-rules.tsx';
 import { undoOf } from '../../dashboard/pages/term-edit.tsx';
-import { fits, typesOf, type Show } from '../../dashboard/pages/term-words.ts';
+import { clashesOf, fits, typesOf, type Show } from '../../dashboard/pages/term-words.ts';
 
 const body =
   '{"type":"track","event":"Bought","userId":42,"properties":{"userId":"x","price":12345678901234567890,"note":"holds 7, which","a.b":1},"list":[],"traits":{"$points":5}}';
@@ -122,6 +122,21 @@ describe('the dictionary', () => {
     ['several with their shares', [seen('number', 0.98), seen('text', 0.02)], 'number 98% and text 2.0%'],
   ])('tells %s', (_, types, words) => {
     expect(typesOf(term({ types }))).toBe(words);
+  });
+  const mixed = term({ conflict: true, types: [seen('text', 0.5), seen('number', 0.5)] });
+  const unfit = term({ name: 'phone', conflict: true, reserved: ['text'], types: [seen('number', 1), seen('nothing', 0)] });
+  const clashes: [string, Term[], string][] = [
+    ['none', [term({})], 'Each comes in one type.'],
+    ['of several types', [mixed], '1 trait comes in more than one type.'],
+    ['with what is reserved', [unfit, unfit], '2 reserved traits come in a type that they may not have, and are not taken.'],
+    [
+      'of both kinds',
+      [mixed, unfit],
+      '1 trait comes in more than one type. 1 reserved trait comes in a type that it may not have, and is not taken.',
+    ],
+  ];
+  it.each(clashes)('says which types clash: %s', (_, terms, words) => {
+    expect(clashesOf(terms)).toBe(words);
   });
   it('takes a change back to what was there, a guess to a guess', () => {
     expect(undoOf(term({}), { personal: true })).toEqual({ personal: null });

@@ -9,6 +9,7 @@ import type { Query } from '../query.ts';
 import { consentsOf } from './consents.ts';
 import { emailOf } from '../../identity/contact.ts';
 import { accountsOf } from './accounts.ts';
+import { pageOf } from './page-of.ts';
 import { refusalWords, type Refusal } from './refusal-words.ts';
 import { rootOf } from './timeline.ts';
 
@@ -201,23 +202,36 @@ async function links(q: Query, site: number, root: number): Promise<Link[]> {
 
 /** What was refused about this person, the newest 50: kept warnings, and claims of theirs that another statement came before. */
 async function warnings(q: Query, site: number, root: number): Promise<IdentityWarning[]> {
-  const rows = await q.all<{ kind: IdentityWarning['kind']; at: number; detail: string; sender: string }>(
-    `/* warnings */ select w.kind, w.at, w.detail, w.sender from node n cross join identity_warning w
+  const rows = await q.all<{ kind: IdentityWarning['kind']; at: number; last: number; node: number; detail: string; sender: string }>(
+    `/* warnings */ select w.kind, w.at, w.last, w.node, w.detail, w.sender from node n cross join identity_warning w
        where n.site = ? and n.root = ? and w.site = n.site and w.node = n.node order by w.at desc, w.id desc limit 50`,
     ...[site, root],
   );
-  const refused = await q.all<{ verdict: Refusal; value: string; namespace: string; user: string; at: number; sender: string }>(
-    `/* refusedClaims */ select c.verdict, c.value, c.namespace, i.value as user, c.ts as at, c.sender from node n
+  const refused = await q.all<{
+    verdict: Refusal;
+    value: string;
+    namespace: string;
+    user: string;
+    at: number;
+    last: number;
+    node: number;
+    sender: string;
+  }>(
+    `/* refusedClaims */ select c.verdict, c.value, c.namespace, i.value as user, c.ts as at, c.last, c.node, c.sender from node n
        cross join claim c join identifier i on i.site = n.site and i.node = n.node and i.namespace = 'user_id'
        where n.site = ? and n.root = ? and n.known = 1 and c.site = n.site and c.node = n.node and c.verdict <> 'won'
          and c.verdict in ('shared_device', 'taken', 'limit') order by c.ts desc, c.value limit 50`,
     ...[site, root],
   );
-  const told = refused.map(({ verdict, at, sender, ...claim }) => ({ kind: verdict, at, detail: refusalWords(verdict, claim), sender }));
-  return [...rows, ...told]
-    .sort((a, b) => b.at - a.at)
-    .slice(0, 50)
-    .map(({ at, ...rest }, i) => ({ id: `w_${i}`, at: instant(at), ...rest }));
+  const told = refused.map(({ verdict, at, last, node, sender, ...claim }) => ({
+    ...{ kind: verdict, at, last, node, sender },
+    detail: refusalWords(verdict, claim),
+  }));
+  const newest = [...rows, ...told].sort((a, b) => b.at - a.at).slice(0, 50);
+  const answer: IdentityWarning[] = [];
+  for (const [i, { kind, at, last, node, detail, sender }] of newest.entries())
+    answer.push({ id: `w_${i}`, kind, at: instant(at), detail, sender, page: await pageOf(q, site, node, last) });
+  return answer;
 }
 
 /** Reads of one profile. */

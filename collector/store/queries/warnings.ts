@@ -1,6 +1,7 @@
 /** Everything that was refused while telling people apart, grouped by what is wrong and who sent it. */
 import type { WarningGroup, WarningKind } from '../../../shared/api.ts';
 import type { Query } from '../query.ts';
+import { pageOf } from './page-of.ts';
 import { refusalWords, type Refusal } from './refusal-words.ts';
 
 interface GroupRow {
@@ -58,6 +59,7 @@ export function groupOf(id: string): [kind: string, sender: string] | null {
 }
 
 interface ExampleRow {
+  node: number;
   detail: string | null;
   namespace: string;
   value: string;
@@ -69,7 +71,7 @@ interface ExampleRow {
 
 async function examples(q: Query, site: number, kind: WarningKind, sender: string): Promise<WarningGroup['examples']> {
   const rows = await q.all<ExampleRow>(
-    `/* warningExamples */ select w.detail, w.namespace, w.value, w.last, r.id as profile, coalesce(p.name, p.email) as name,
+    `/* warningExamples */ select w.node, w.detail, w.namespace, w.value, w.last, r.id as profile, coalesce(p.name, p.email) as name,
          (select i.value from identifier i where i.site = ? and i.node = w.node and i.namespace = 'user_id') as user from (
          select node, detail, '' as namespace, '' as value, last from identity_warning where site = ? and kind = ? and sender = ?
          union all select node, null, namespace, value, last from claim where site = ? and verdict in ${CLAIMS} and verdict = ? and sender = ?) w
@@ -77,11 +79,15 @@ async function examples(q: Query, site: number, kind: WarningKind, sender: strin
        order by w.last desc limit ?`,
     ...[site, site, kind, sender, site, kind, sender, EXAMPLES],
   );
-  return rows.map(({ detail, namespace, value, user, last, profile, name }) => ({
-    detail: detail ?? refusalWords(kind as Refusal, { namespace, value, user: user ?? '' }),
-    at: new Date(last).toISOString(),
-    profile: profile === null ? null : { id: profile, name: name ?? user ?? null },
-  }));
+  const told: WarningGroup['examples'] = [];
+  for (const { node, detail, namespace, value, user, last, profile, name } of rows)
+    told.push({
+      detail: detail ?? refusalWords(kind as Refusal, { namespace, value, user: user ?? '' }),
+      at: new Date(last).toISOString(),
+      page: await pageOf(q, site, node, last),
+      profile: profile === null ? null : { id: profile, name: name ?? user ?? null },
+    });
+  return told;
 }
 
 /** Puts a group aside until it happens again, or brings it back. */

@@ -88,7 +88,7 @@ function alone(file: string, opened?: Options['opened']): Backend {
     },
     load: () => ({ writes: 0, reads: 0, threads: 0 }),
     close: async () => {
-      await writer.idle();
+      await writer.close();
       open = false;
       await exclusive(async () => connection.close());
     },

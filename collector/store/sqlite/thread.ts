@@ -36,7 +36,7 @@ function raise(cause: Error): never {
 
 async function answer(ask: Ask): Promise<unknown> {
   if ('close' in ask) {
-    await writer?.idle();
+    await writer?.close();
     await copier?.close();
     try {
       if (writer) connection.db.pragma('wal_checkpoint(truncate)');

@@ -49,6 +49,31 @@ export class Writer {
     while (this.running) await this.running;
   }
 
+  /** Answers everything, and writes what the dictionary gathered and still holds back. */
+  async close(): Promise<void> {
+    await this.idle();
+    const save = (): Promise<void> => this.saveWaiting();
+    // What is submitted meanwhile finds it running, and is answered after it.
+    this.running = (this.around.exclusive ? this.around.exclusive(save) : save())
+      .then(() => this.drain())
+      .finally(() => (this.running = null));
+    await this.running;
+  }
+
+  /** A full or damaged disk keeps nobody from closing: what is lost is a sample, and no event. */
+  private async saveWaiting(): Promise<void> {
+    if (!this.dictionary.waits) return;
+    try {
+      this.connection.statement('begin immediate').run();
+      await this.dictionary.saveWaiting(this.tx);
+      this.connection.statement('commit').run();
+    } catch (error) {
+      if (this.connection.db.inTransaction) this.connection.exec('rollback');
+      this.dictionary.forget();
+      if (asStoreError(error).code === 'internal') throw error;
+    }
+  }
+
   private async drain(): Promise<void> {
     await new Promise((resume) => setImmediate(resume));
     while (this.waiting.length > 0) {

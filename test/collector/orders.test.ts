@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { List, WarningGroup } from '../../shared/api.ts';
+import { SECRET_KEY, startKith, type Kith } from '../kit/kith.ts';
+
+let kith: Kith;
+beforeEach(async () => void (kith = await startKith()));
+afterEach(() => kith.close());
+
+const order = (data: object, more: object = {}) => ({
+  type: 'track',
+  event: 'Order Completed',
+  anonymousId: 'a1',
+  properties: data,
+  ...more,
+});
+const refund = (data: object, more: object = {}) => order(data, { event: 'Order Refunded', ...more });
+const told = async (): Promise<string[]> => {
+  const { items } = (await kith.api<List<WarningGroup>>('viewer', 'GET', '/warnings?kind=order')).body;
+  return items.flatMap(({ examples }) => examples.map(({ detail }) => detail));
+};
+
+describe('an order that is not taken as it was sent', () => {
+  it.each([
+    ['without an id', order({ total: 5 }), 'named no order_id'],
+    ['with a total that is no amount', order({ order_id: 'o1', total: '12,50 €' }), '"12,50 €", which is no amount'],
+    [
+      'with a price that is no amount',
+      order({ order_id: 'o1', products: [{ price: 5 }, { price: 'free' }] }),
+      '"free", which is no amount',
+    ],
+    ['without any amount', order({ order_id: 'o1' }), 'without a total and without prices'],
+    ['with a currency that is none', order({ order_id: 'o1', total: 5, currency: '€' }), 'the currency "€"'],
+    ['a return without an id', refund({ total: 5 }), 'A return named no order_id'],
+    ['a return of an order that nobody knows', refund({ order_id: 'o9', total: 5 }), 'no such order was known'],
+  ])('%s is told of', async (_, event, words) => {
+    await kith.send([event]);
+    const details = await told();
+    expect(details).toHaveLength(1);
+    expect(details[0]).toContain(words);
+  });
+  it('by another browser, which may neither take it over nor send it back', async () => {
+    await kith.send([order({ order_id: 'o1', total: 5 })]);
+    kith.pass(60_000);
+    await kith.send([order({ order_id: 'o1', total: 5 }, { anonymousId: 'a2' })]);
+    expect(await told()).toEqual([expect.stringContaining('somebody else’s already')]);
+    await kith.send([refund({ order_id: 'o1', total: 5 }, { anonymousId: 'a2' })]);
+    expect(await told()).toContainEqual(expect.stringContaining('somebody else made the order'));
+  });
+  it('and a browser’s return of what the server sold', async () => {
+    await kith.send([order({ order_id: 'o1', total: 5 })], { key: SECRET_KEY });
+    await kith.send([refund({ order_id: 'o1', total: 5 })]);
+    expect(await told()).toEqual([expect.stringContaining('only your server can report its return')]);
+  });
+  it('leaves a sound order and its return in peace', async () => {
+    await kith.send([order({ order_id: 'o1', total: '12.50', currency: 'eur' })]);
+    await kith.send([refund({ order_id: 'o1', total: 5 })]);
+    await kith.send([order({ order_id: 'o1', total: 12.5 })], { key: SECRET_KEY });
+    expect(await told()).toEqual([]);
+  });
+});
