@@ -59,7 +59,7 @@ export interface FailedReplay {
 export interface Losses {
   from: string;
   to: string;
-  /** Refused events by code, and what became of refused events in this time. */
+  /** Events refused in this time by code, and how many of them were stored since. */
   refused: { code: string; count: number }[];
   rescued: number;
   notKept: number;

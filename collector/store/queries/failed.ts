@@ -86,32 +86,41 @@ export async function failedGroups(
   return { groups, held: rows.reduce((sum, row) => sum + Number(row.count), 0) };
 }
 
-async function remove(q: Query, site: number, keys: number[]): Promise<Map<string, number>> {
-  const codes = new Map<string, number>();
+/** What was taken out: how many of a code arrived on a day of the site's calendar. */
+interface Removed {
+  day: number;
+  code: string;
+  count: number;
+}
+
+const zoneOf = async (q: Query, site: number): Promise<string> =>
+  (await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site))?.zone ?? 'UTC';
+
+async function remove(q: Query, site: number, keys: number[]): Promise<Removed[]> {
+  const zone = await zoneOf(q, site);
+  const removed = new Map<string, Removed>();
   for (const key of keys) {
-    const row = await q.get<{ code: string }>(`/* failedCode */ select code from failed_event where site = ? and id = ?`, site, key);
+    const row = await q.get<{ code: string; received_at: number }>(
+      `/* failedCode */ select code, received_at from failed_event where site = ? and id = ?`,
+      site,
+      key,
+    );
     if (!row) continue;
-    codes.set(row.code, (codes.get(row.code) ?? 0) + 1);
+    const day = siteDay(Number(row.received_at), zone);
+    const known = removed.get(`${day} ${row.code}`);
+    if (known) known.count++;
+    else removed.set(`${day} ${row.code}`, { day, code: row.code, count: 1 });
     await q.run(`/* dropIdentifiers */ delete from failed_identifier where site = ? and failed = ?`, site, key);
     await q.run(`/* dropFailed */ delete from failed_event where site = ? and id = ?`, site, key);
   }
-  return codes;
+  return [...removed.values()];
 }
 
-async function count(
-  q: Query,
-  site: number,
-  codes: Map<string, number>,
-  cause: 'rescued' | 'discarded' | 'expired',
-  now: number,
-): Promise<number> {
-  const zone = await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site);
-  let all = 0;
-  for (const [code, n] of codes) {
-    await addLoss(q, site, siteDay(now, zone?.zone ?? 'UTC'), cause, code, n);
-    all += n;
-  }
-  return all;
+/** Counts what was taken out; answers how many. A rescue counts on the day of its refusal, so that it never makes up for another's; the rest counts today. */
+async function count(q: Query, site: number, removed: Removed[], cause: 'rescued' | 'discarded' | 'expired', now: number): Promise<number> {
+  const today = siteDay(now, await zoneOf(q, site));
+  for (const { day, code, count: n } of removed) await addLoss(q, site, cause === 'rescued' ? day : today, cause, code, n);
+  return removed.reduce((all, { count: n }) => all + n, 0);
 }
 
 /** Takes out what was stored after all; what was left of it goes into the trail as `detail`. */
