@@ -1,7 +1,7 @@
 /**
  * What is kept of a refused event: its own text, so that no number is changed by reading it, without the key that it came with and with its IP
  * address cut, and with what its body and address said for it, so that it can be tried again alone. Pure; the text is valid JSON unless the event
- * is too large to be kept whole.
+ * is cut because the store has no room for all of it (`cutBody`).
  */
 import { LIMITS, type EventType, type Json, type Problem } from '../../shared/event.ts';
 import type { Failed } from '../store/batch.ts';
@@ -96,7 +96,10 @@ export const shapeOf = (reason: string): string =>
     .replace(/-?\d[\w.+-]*/g, '…')
     .slice(0, 200);
 
-/** What to keep of an event that was refused: `event` is what `text` holds, `depth` how deep it nests. */
+/** The beginning of a body that there is no room for, as much as an event may be large. */
+export const cutBody = (body: string): string => clean(body, LIMITS.eventBytes);
+
+/** What to keep of an event that was refused, one that is too large whole: `event` is what `text` holds, `depth` how deep it nests. */
 export function refused(problem: Problem, event: unknown, text: string, depth: number, around: Around, receivedAt: number): Failed {
   const json = isObject(event) ? event : {};
   const kept = whole(text, event, depth, around);
@@ -104,7 +107,7 @@ export function refused(problem: Problem, event: unknown, text: string, depth: n
   return {
     ...problem,
     messageId: typeof json['messageId'] === 'string' ? clean(json['messageId'], 256) : null,
-    body: clean(withoutKey(kept.text), LIMITS.eventBytes),
+    body: clean(withoutKey(kept.text), problem.code === 'too_large' ? Infinity : LIMITS.eventBytes),
     receivedAt,
     type: around.type ?? clean(said(json['type']), 20),
     name: clean(said(json['event']) || said(json['name']), LIMITS.name),

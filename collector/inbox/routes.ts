@@ -21,7 +21,7 @@ const LATELY = 30;
 const rules = z.array(ruleSchema).max(20).default([]);
 const body = z
   .string()
-  .max(4 * LIMITS.eventBytes)
+  .max(2 * LIMITS.bodyBytes)
   .optional();
 /** Body of `POST /failed-events/{id}/replay`. */
 export const replaySchema = z.object({ rules, body });

@@ -51,3 +51,30 @@ it('erasing takes refused events whose batch names their e-mail address', async 
   expect(await kith.store.write.eraseFailed(kith.site.site, [{ namespace: 'email', value: 'maria@example.com' }])).toBe(1);
   expect(await list()).toEqual([]);
 });
+
+describe('an event that is too large', () => {
+  const large = (length: number) => ({
+    type: 'track',
+    event: 'Poster',
+    userId: 'u',
+    messageId: 'm',
+    properties: { picture: 'x'.repeat(length), n: 1 },
+  });
+  it('is kept whole, and stored once it is made smaller', async () => {
+    await kith.send([large(300_000)]);
+    const [kept] = await list();
+    expect(kept).toMatchObject({ code: 'too_large' });
+    expect(JSON.parse(kept!.body)).toEqual(large(300_000));
+    const preview = { id: kept!.id, body: kept!.body };
+    expect((await kith.api('marketer', 'POST', '/failed-events/preview', preview)).status).toBe(200);
+    const rules = [{ kind: 'drop', path: ['properties', 'picture'] }];
+    expect((await kith.api('marketer', 'POST', `/failed-events/${kept!.id}/replay`, { rules })).body).toMatchObject({ accepted: 1 });
+    expect(await list()).toEqual([]);
+  });
+  it('is cut where its site holds very much of them already', async () => {
+    for (let i = 0; i < 20; i++) await kith.send([large(480_000)]);
+    const sizes = (await list()).map(({ body }) => body.length);
+    expect(sizes.filter((size) => size > 480_000)).toHaveLength(17);
+    expect(sizes.filter((size) => size === 32 * 1024)).toHaveLength(3);
+  });
+});
