@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FailedEvent, List } from '../../shared/api.ts';
+import type { FailedEvent, FailedGroups, List } from '../../shared/api.ts';
 import { startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -76,5 +76,28 @@ describe('an event that is too large', () => {
     const sizes = (await list()).map(({ body }) => body.length);
     expect(sizes.filter((size) => size > 480_000)).toHaveLength(17);
     expect(sizes.filter((size) => size === 32 * 1024)).toHaveLength(3);
+  });
+});
+
+describe('kinds of refused events', () => {
+  it('are paged through, each once, and each is found by its id', async () => {
+    await kith.send(Array.from({ length: 601 }, (_, i) => numbered(i, { event: `Event ${i}` })));
+    const seen: FailedGroups['items'] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: FailedGroups } = await kith.api('viewer', 'GET', `/failed-events/groups${cursor && `?cursor=${cursor}`}`);
+      expect(body.held).toBe(601);
+      seen.push(...body.items);
+      cursor = body.next;
+    }
+    expect(seen.map(({ name }) => name)).toEqual(Array.from({ length: 601 }, (_, i) => `Event ${600 - i}`));
+    const { id } = seen.at(-1)!;
+    expect((await kith.api<FailedGroups>('viewer', 'GET', `/failed-events/groups?group=${id}`)).body.items).toEqual([seen.at(-1)]);
+    expect((await kith.api('marketer', 'POST', '/failed-events/discard', { group: id })).body).toEqual({ discarded: 1, more: false });
+    expect((await kith.api<FailedGroups>('viewer', 'GET', `/failed-events/groups?group=${id}`)).body.items).toEqual([]);
+  });
+  it.each(['nonsense', 'e30', '%00'])('are not found by an id like %s', async (id) => {
+    await kith.send([numbered(1)]);
+    expect((await kith.api<FailedGroups>('viewer', 'GET', `/failed-events/groups?group=${id}`)).body.items).toEqual([]);
+    expect((await kith.api('viewer', 'GET', `/failed-events?group=${id}`)).status).toBe(404);
   });
 });

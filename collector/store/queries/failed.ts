@@ -62,28 +62,47 @@ export async function failedEvents(q: Query, site: number, group: Alike | null, 
   return rows.map(kept);
 }
 
-/** The kinds of refused events with their figures, the newest first, and how many are held. */
-export async function failedGroups(
-  q: Query,
-  site: number,
-): Promise<{ groups: (Omit<FailedGroup, 'id'> & { shape: string })[]; held: number }> {
-  type Group = Alike & { count: number; first: number; last: number; newest: number };
-  const rows = await q.all<Group>(
-    `/* failedGroups */ select code, shape, type, name, sender, count(*) as count, min(received_at) as first, max(received_at) as last, max(id) as newest
-     from failed_event where site = ? group by code, shape, type, name, sender order by max(id) desc`,
-    site,
+/** A kind of refused events with its figures; `newest`: the key of its newest. */
+export interface KindOfFailure extends Omit<FailedGroup, 'id'> {
+  shape: string;
+  newest: number;
+}
+interface KindRow extends Alike {
+  count: number;
+  first: number;
+  last: number;
+  newest: number;
+}
+const KINDS = `select f.code, f.shape, f.type, f.name, f.sender, count(*) as count, min(f.received_at) as first, max(f.received_at) as last,
+     max(f.id) as newest from failed_event f where f.site = ?`;
+const BY_KIND = 'group by f.code, f.shape, f.type, f.name, f.sender';
+
+async function kindOf(q: Query, site: number, { count, first, last, newest, ...same }: KindRow): Promise<KindOfFailure> {
+  const row = await q.get<{ reason: string }>(`/* failedReason */ select reason from failed_event where site = ? and id = ?`, site, newest);
+  const [firstSeen, lastSeen] = [first, last].map((ms) => new Date(Number(ms)).toISOString()) as [string, string];
+  return { ...same, reason: row?.reason ?? same.shape, count: Number(count), firstSeen, lastSeen, newest: Number(newest) };
+}
+
+/** The kinds of refused events with their figures, the newest first, whose newest came before a key. */
+export async function failedGroups(q: Query, site: number, before: number, limit: number): Promise<KindOfFailure[]> {
+  const rows = await q.all<KindRow>(
+    `/* failedGroups */ ${KINDS} ${BY_KIND} having max(f.id) < ? order by max(f.id) desc limit ?`,
+    ...[site, before, limit],
   );
-  const groups = [];
-  for (const { count, first, last, newest, ...same } of rows.slice(0, 500)) {
-    const row = await q.get<{ reason: string }>(
-      `/* failedReason */ select reason from failed_event where site = ? and id = ?`,
-      site,
-      newest,
-    );
-    const [firstSeen, lastSeen] = [first, last].map((ms) => new Date(Number(ms)).toISOString()) as [string, string];
-    groups.push({ ...same, reason: row?.reason ?? same.shape, count: Number(count), firstSeen, lastSeen });
-  }
-  return { groups, held: rows.reduce((sum, row) => sum + Number(row.count), 0) };
+  const kinds = [];
+  for (const row of rows) kinds.push(await kindOf(q, site, row));
+  return kinds;
+}
+
+/** One kind with its figures; null when nothing of it is held. */
+export async function failedGroup(q: Query, site: number, group: Alike): Promise<KindOfFailure | null> {
+  const row = await q.get<KindRow>(`/* failedGroup */ ${KINDS} and ${ALIKE} ${BY_KIND}`, site, ...alike(group));
+  return row ? kindOf(q, site, row) : null;
+}
+
+/** How many refused events a site holds. */
+export async function failedHeld(q: Query, site: number): Promise<number> {
+  return Number((await q.get<{ n: number }>(`/* failedHeld */ select count(*) as n from failed_event where site = ?`, site))?.n ?? 0);
 }
 
 /** What was taken out: how many of a code arrived on a day of the site's calendar. */
@@ -162,6 +181,6 @@ export async function eraseFailed(q: Query, site: number, identifiers: { namespa
 }
 
 /** Reads of refused events. */
-export const failedReads = { failedEvent, failedEvents, failedGroups };
+export const failedReads = { failedEvent, failedEvents, failedGroups, failedGroup, failedHeld };
 /** Changes of refused events. */
 export const failedWrites = { settleFailed, discardFailed, expireFailed, eraseFailed };
