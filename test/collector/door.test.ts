@@ -214,12 +214,20 @@ describe('what a refused event is told', () => {
     [{ ...track, event: '   ' }, "The event's name consists of spaces alone."],
     [{ ...track, event: 'a\u2028b' }, "The event's name holds a line break or another character that nobody sees."],
     [{ ...track, event: 'safe\u202eexe' }, "The event's name holds a line break or another character that nobody sees."],
+    ...['\u200b', '\u2060', '\ufeff', '\u00ad'].map((unseen): [object, string] => [
+      { ...track, event: `Order${unseen} Completed` },
+      "The event's name holds a line break or another character that nobody sees.",
+    ]),
+    [{ ...track, event: 'Order Completed ' }, "The event's name begins or ends with a space."],
+    [{ type: 'page', anonymousId: 'a', name: '\u00a0Home' }, "The event's name begins or ends with a space."],
+    [{ type: 'identify', userId: 'u', traits: { ' plan': 1 } }, "A trait's name begins or ends with a space."],
     [{ type: 'page', anonymousId: 'a', name: 'a\u007f' }, "The event's name holds a line break or another character that nobody sees."],
     [{ type: 'identify', userId: 'u', traits: { '': 1 } }, "A trait's name is empty."],
     [{ type: 'identify', userId: 'u', traits: { ' ': 1 } }, "A trait's name consists of spaces alone."],
     [{ type: 'group', userId: 'u', traits: { [long]: 1 } }, "A trait's name is longer than 200 characters."],
     [{ ...track, timestamp: '-200000-01-01T00:00:00Z' }, 'timestamp: lies before the year 1.'],
-    [{ ...track, timestamp: 1714564800 }, 'timestamp: must be text, and is a number; send "1714564800" with quotation marks.'],
+    [{ ...track, timestamp: 1714564800 }, 'timestamp: must be an ISO 8601 time like 2024-05-01T12:00:00Z, and is a number.'],
+    [{ ...track, sentAt: true }, 'sentAt: must be an ISO 8601 time like 2024-05-01T12:00:00Z, and is true or false.'],
   ])('%j: %s', (event, reason) => expect(admit({ batch: [event] }).rejected.map((r) => r.reason)).toEqual([reason]));
 });
 
