@@ -297,10 +297,18 @@ describe('the clock', () => {
     const body = { sentAt: '2016-03-04T12:00:10Z', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] };
     expect(first(body).ts).toBe(now - 10_000);
   });
-  it('that is broken changes nothing', () => {
-    expect(first({ sentAt: 'Invalid Date', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] }).ts).toBe(
-      Date.parse('2016-03-04T12:00:00Z'),
-    );
+  it.each(['Invalid Date', 1_714_564_800, true, { toString: 1 }])(
+    'of sending that is no time (%j) changes nothing, and is told',
+    (sentAt) => {
+      const timestamp = '2016-03-04T12:00:00Z';
+      const note = { by: 0, why: 'unread' };
+      expect(first({ sentAt, batch: [{ ...track, timestamp }] })).toMatchObject({ ts: Date.parse(timestamp), clock: note });
+      expect(first({ sentAt, batch: [{ ...track, timestamp, sentAt: timestamp }] }).clock).not.toEqual(note);
+      expect(first({ sentAt, batch: [track] }).clock).toBeUndefined();
+    },
+  );
+  it.each([null, ''])('of sending that is absent (%j) is not told', (sentAt) => {
+    expect(first({ sentAt, batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] }).clock).toBeUndefined();
   });
 });
 
