@@ -67,17 +67,17 @@ export interface Event {
   groupId?: string;
   /** Not part of what came in: it is kept with the visit, not with the event. */
   client?: Client;
-  /** Said when the client's time was moved by a minute or more. */
+  /** Said when the client's time was moved by a minute or more, or could not be put right. */
   clock?: ClockNote;
 }
 
 /**
  * How far the stored time is from the one that the client gave, in milliseconds: stored less given. `skew`: the client's clock was wrong by this much;
- * `future`: the time given had not come yet, so the time of receipt stands for it.
+ * `future`: the time given had not come yet, so the time of receipt stands for it; `unread`: the time of sending is no time, so the time stands as it was given.
  */
 export interface ClockNote {
   by: number;
-  why: 'skew' | 'future';
+  why: 'skew' | 'future' | 'unread';
 }
 
 /** Why something was refused: `code` for programs, `reason` for people. */

@@ -44,6 +44,7 @@ export interface Admitted {
 interface Common {
   context: Json;
   contextBytes: number;
+  /** As it was said; what is no text is no time either, and stands here as it is written. */
   sentAt: string | undefined;
   problem: Problem | null;
   /** Whether the body holds escapes: only through them can text hold what cannot be kept, for it came as strict UTF-8. */
@@ -97,14 +98,15 @@ const empty = (context: unknown): Admitted => ({ client: clientOf(context), even
 
 function commonOf({ json, scan, text }: Opened): Common {
   const context = json['context'] ?? {};
-  const sentAt = typeof json['sentAt'] === 'string' ? json['sentAt'] : undefined;
-  const given = (json['context'] ?? null) !== null;
+  const said = json['sentAt'] ?? undefined;
+  const sentAt = said === undefined || typeof said === 'string' ? given(said) : JSON.stringify(said).slice(0, 100);
+  const hasContext = (json['context'] ?? null) !== null;
   let written: string | undefined;
   const common = {
-    contextBytes: !given || (isObject(context) && Object.keys(context).length === 0) ? 0 : Buffer.byteLength(JSON.stringify(context)),
+    contextBytes: !hasContext || (isObject(context) && Object.keys(context).length === 0) ? 0 : Buffer.byteLength(JSON.stringify(context)),
     sentAt,
     escapes: hasEscapes(text),
-    contextText: () => (given ? (written ??= memberText(text, 'context')) : undefined),
+    contextText: () => (hasContext ? (written ??= memberText(text, 'context')) : undefined),
   };
   if (!isObject(context)) return { ...common, context: {}, problem: problem('invalid', 'context of the batch: expected an object.') };
   const wrong = scan.envelope.number
@@ -198,6 +200,10 @@ function timeOf(wire: WireEvent, common: Common, receivedAt: number): Stamp | Pr
   const timestamp = said === undefined ? null : parseTime(said);
   if (said !== undefined && timestamp === null) return problem('bad_time', 'timestamp: not an ISO 8601 time like 2024-05-01T12:00:00Z.');
   const sent = given(wire.sentAt) ?? common.sentAt;
-  const stamp = storedTime(timestamp, sent === undefined ? null : parseTime(sent), receivedAt);
-  return stamp ?? problem('bad_time', 'timestamp: lies before the year 1.');
+  const sentAt = sent === undefined ? null : parseTime(sent);
+  const stamp = storedTime(timestamp, sentAt, receivedAt);
+  if (!stamp) return problem('bad_time', 'timestamp: lies before the year 1.');
+  // Nothing tells then whether the clock was wrong: whoever reads the time shall know.
+  const unread = sent !== undefined && sentAt === null && timestamp !== null;
+  return unread ? { clock: { by: stamp.ts - timestamp, why: 'unread' }, ...stamp } : stamp;
 }

@@ -59,11 +59,25 @@ export function refuse(c: Ctx, code: 'too_large' | 'invalid', reason: string, si
   throw new HttpError(code, reason);
 }
 
+/** The body's bytes; one that is too large is counted, for the site whose key stands outside it. */
+async function countedBody(c: Ctx): Promise<Uint8Array> {
+  try {
+    return await bodyOf(c);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.code !== 'too_large') throw error;
+    for (const key of keysOf(c.req.header('authorization') ?? '', null, c.req.query('writeKey'))) {
+      const owner = await c.var.doors.keys.owner(key);
+      if (owner) return refuse(c, 'too_large', error.message, owner.site.site);
+    }
+    return refuse(c, 'too_large', error.message);
+  }
+}
+
 /** Reads, opens and admits a request, and does its work while there is room. */
 export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => Promise<T>): Promise<T> {
   const { gate, turns } = c.var.doors;
   gate.look();
-  const bytes = await bodyOf(c);
+  const bytes = await countedBody(c);
   await turns.mine();
   // Of many that came at once, those without a place are told so before any work is done for them.
   gate.look(bytes.length);

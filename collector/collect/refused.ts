@@ -1,11 +1,18 @@
 /** Nothing disappears: refused events are kept with their reason while there is room, and counted in any case. */
+import { LIMITS } from '../../shared/event.ts';
 import { siteDay } from '../../shared/time.ts';
 import { addOverflow, type Beyond } from '../dictionary/overflow.ts';
 import type { Batch, Failed } from '../store/batch.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
+import { cutBody } from './keep.ts';
 import type { Sent } from './sight.ts';
 import type { Tx } from './tx.ts';
+
+/** What is cut takes no more bytes than this, so a body within it is kept whole in any case. */
+const LARGE = 3 * LIMITS.eventBytes;
+/** So many bytes of larger bodies a site may hold; what finds no room is cut. A list or a step of the inbox reads no more at once. */
+const LARGE_BYTES = 8 * 1024 * 1024;
 
 /** Keeps what was refused of a site's batches, and counts events without a usable id by the site's day and name. */
 export async function recordRefused(
@@ -66,6 +73,19 @@ async function keepFailed(tx: Tx, batch: Batch, timeZone: string): Promise<void>
   const mostAlike = await limitOf(tx, site, 'refusedAlike');
   const count = async (text: string, ...params: (string | number)[]) => Number((await tx.get<{ n: number }>(text, ...params))?.n ?? 0);
   let held = await count('select count(*) as n from failed_event where site = ?', site);
+  let large: number | null = null;
+  /** The body, whole where there is room for it. */
+  const bodyOf = async ({ body }: Failed): Promise<string> => {
+    const bytes = Buffer.byteLength(body);
+    if (bytes <= LARGE) return body;
+    large ??= await count(
+      `select sum(octet_length(body)) as n from failed_event where site = ? and code = 'too_large' and octet_length(body) > ?`,
+      ...[site, LARGE],
+    );
+    if (large + bytes > LARGE_BYTES) return cutBody(body);
+    large += bytes;
+    return body;
+  };
   const alike = new Map<string, number>();
   const lost = new Map<string, number>();
   const lose = (cause: 'refused' | 'not_kept', f: Failed): void => {
@@ -92,7 +112,7 @@ async function keepFailed(tx: Tx, batch: Batch, timeZone: string): Promise<void>
     const { id } = await tx.run(
       `insert into failed_event (site, received_at, source, message_id, code, reason, body, sender, type, name, shape)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, f.body, sender, f.type, f.name, f.shape],
+      ...[site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, await bodyOf(f), sender, f.type, f.name, f.shape],
     );
     for (const [namespace, value] of f.identifiers)
       await tx.run(

@@ -33,18 +33,21 @@ export function holds(literal: string): boolean {
   if (!Number.isFinite(value)) return Number.isNaN(value); // not a number at all: the parser will say so
   if (value === 0) return !/[1-9]/.test(literal.split(/[eE]/)[0] ?? '');
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return true;
-  // Beyond that every double is an integer. With an exponent 15 digits are held, and more when they are those that a double of this size is written with.
-  if (!/[eE]/.test(literal)) return false;
+  // Beyond that every double is an integer, and below 1e21 it is printed as one, which would not be taken again.
+  if (Math.abs(value) < 1e21 || !/[eE]/.test(literal)) return false;
+  // 15 digits are held, and more when they are those that a double of this size is written with.
   const said = digits(literal);
-  return said.length <= 15 || (Math.abs(value) >= 1e21 && said === digits(String(value)));
+  return said.length <= 15 || said === digits(String(value));
 }
 
-/** The digits of a number that matter. */
-const digits = (literal: string): string =>
-  literal
-    .replace(/[eE].*$/, '')
-    .replace(/[-+.]/g, '')
-    .replace(/^0+|0+$/g, '');
+/** The digits of a number that matter. A pattern for the zeros at the end would begin anew at every zero, which takes long where there are many. */
+function digits(literal: string): string {
+  const all = literal.replace(/[eE].*$/, '').replace(/[-+.]/g, '');
+  let [start, end] = [0, all.length];
+  while (start < end && all[start] === '0') start++;
+  while (end > start && all[end - 1] === '0') end--;
+  return all.slice(start, end);
+}
 
 /** Index of the quote that ends the string which begins at `i`. */
 function stringEnd(text: string, i: number): number {

@@ -4,7 +4,7 @@ import { LIMITS, type Problem } from '../../shared/event.ts';
 // NUL, and halves of characters: the engines keep them differently or not at all
 const unkeepable = /[\0\p{Surrogate}]/u;
 // What is not seen, or turns the text after it around: two names that look alike would be two names
-const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u;
 
 /** Why a value cannot be kept as it is, looking at every key and text in it; null when it can. Nesting is limited before. */
 export function badText(value: unknown, where: string): Problem | null {
@@ -34,5 +34,6 @@ const unkept = (where: string): Problem => ({
 export function badName(name: string): string | null {
   if (name.length > LIMITS.name) return `is longer than ${LIMITS.name} characters`;
   if (unseen.test(name)) return 'holds a line break or another character that nobody sees';
-  return name !== '' && name.trim() === '' ? 'consists of spaces alone' : null;
+  if (name === name.trim()) return null;
+  return name.trim() === '' ? 'consists of spaces alone' : 'begins or ends with a space';
 }

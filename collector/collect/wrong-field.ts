@@ -11,6 +11,9 @@ function kindOf(value: unknown): string {
   return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'a number' : 'true or false';
 }
 
+/** Fields that must be times, so that a number in quotation marks would be refused again. */
+const TIMES = new Set(['timestamp', 'originalTimestamp', 'sentAt']);
+
 /** The sentence for what the schema of an event found first in `raw`. */
 export function wrongField(raw: Json, issue: z.core.$ZodIssue | undefined): string {
   const field = String(issue?.path[0] ?? '');
@@ -23,6 +26,7 @@ export function wrongField(raw: Json, issue: z.core.$ZodIssue | undefined): stri
   if (issue.code === 'too_big')
     return `${field}: may have ${String(issue.maximum)} characters at most; this one has ${String(value).length}.`;
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
+    if (TIMES.has(field)) return `${field}: must be an ISO 8601 time like 2024-05-01T12:00:00Z, and is ${kindOf(value)}.`;
     const hint = typeof value === 'number' ? `; send "${value}" with quotation marks` : '';
     return `${field}: must be text, and is ${kindOf(value)}${hint}.`;
   }

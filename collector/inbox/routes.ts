@@ -1,12 +1,11 @@
 /** Routes of the inbox of refused events: what failed, in kinds; try again as it is, edited or mapped, one or all alike; throw away. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { FailedEvent, FailedGroups, FailedPreview, FailedReplay, IngestAnswer, MapRule } from '../../shared/api.ts';
+import type { FailedEvent, FailedGroup, FailedGroups, FailedPreview, FailedReplay, IngestAnswer, MapRule } from '../../shared/api.ts';
 import { isProblem, LIMITS, type Problem } from '../../shared/event.ts';
 import { siteDay } from '../../shared/time.ts';
 import { actorOf } from '../access/people.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, parse, readBody, type Ctx, type Handler } from '../http.ts';
-import type { Alike, KeptFailure } from '../store/queries/failed.ts';
+import type { Alike, KeptFailure, KindOfFailure } from '../store/queries/failed.ts';
 import { mapped, ruleSchema } from './mapping.ts';
 import { judge, retry } from './retry.ts';
 
@@ -15,13 +14,15 @@ const STEP = 100;
 /** What a preview is tried on, and how much of it is shown. */
 const TRIED = 50;
 const SHOWN = 3;
+/** Kinds of one page. */
+const GROUPS = 200;
 /** What found no room is told of so many days. */
 const LATELY = 30;
 
 const rules = z.array(ruleSchema).max(20).default([]);
 const body = z
   .string()
-  .max(4 * LIMITS.eventBytes)
+  .max(2 * LIMITS.bodyBytes)
   .optional();
 /** Body of `POST /failed-events/{id}/replay`. */
 export const replaySchema = z.object({ rules, body });
@@ -32,15 +33,26 @@ export const alikeSchema = z.object({ group: z.string(), rules, cursor: z.string
 /** Body of `POST /failed-events/discard`. */
 export const discardSchema = z.object({ group: z.string() });
 
+/** The id of a kind says what makes its events alike, so that it is found without looking through the others. */
 const groupId = ({ code, shape, type, name, sender }: Alike): string =>
-  createHash('sha256')
-    .update(JSON.stringify([code, shape, type, name, sender]))
-    .digest('base64url')
-    .slice(0, 16);
+  Buffer.from(JSON.stringify([code, shape, type, name, sender])).toString('base64url');
+const alikeParts = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]);
 
-async function groupOf(c: Ctx, id: string): Promise<Alike> {
-  const { groups } = await c.var.deps.store.read.failedGroups(c.var.site.site);
-  const found = groups.find((group) => groupId(group) === id);
+function alikeOf(id: string): Alike | null {
+  try {
+    const [code, shape, type, name, sender] = alikeParts.parse(JSON.parse(Buffer.from(id, 'base64url').toString()));
+    return { code, shape, type, name, sender };
+  } catch {
+    return null; // not one of ours: nothing is found by it
+  }
+}
+
+async function findGroup(c: Ctx, id: string): Promise<KindOfFailure | null> {
+  const meant = alikeOf(id);
+  return meant && c.var.deps.store.read.failedGroup(c.var.site.site, meant);
+}
+async function groupOf(c: Ctx, id: string): Promise<KindOfFailure> {
+  const found = await findGroup(c, id);
   if (!found) throw new HttpError('not_found', 'Nothing of this kind is in the inbox any more.');
   return found;
 }
@@ -49,7 +61,13 @@ async function eventOf(c: Ctx, id: string): Promise<KeptFailure> {
   if (!kept) throw new HttpError('not_found', 'There is no such failed event.');
   return kept;
 }
+const groupShown = ({ shape, newest: _newest, ...group }: KindOfFailure): FailedGroup => ({ id: groupId({ shape, ...group }), ...group });
 const shown = ({ key: _key, source: _source, ...event }: KeptFailure): FailedEvent => event;
+const beforeOf = (c: Ctx): number => {
+  const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(c, 1) ?? [];
+  if (!Number.isSafeInteger(before)) throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+  return Number(before);
+};
 const cursorOf = (text: string | null | undefined): number => {
   if (!text) return Number.MAX_SAFE_INTEGER;
   const key = parseInt(text, 36);
@@ -66,25 +84,28 @@ export const inboxRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
     const limit = limitOf(c);
-    const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(c, 1) ?? [];
-    if (!Number.isSafeInteger(before)) throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+    const before = beforeOf(c);
     const wanted = c.req.query('group');
     const group = wanted ? await groupOf(c, wanted) : null;
-    const found = await deps.store.read.failedEvents(site.site, group, Number(before), limit + 1);
+    const found = await deps.store.read.failedEvents(site.site, group, before, limit + 1);
     const last = found.length > limit ? found[limit - 1] : undefined;
     return c.json(page(found.slice(0, limit).map(shown), last ? encodeCursor([last.key]) : null));
   }) satisfies Handler,
 
   groups: (async (c) => {
     const { deps, site } = c.var;
-    const [{ groups, held }, limits] = await Promise.all([deps.store.read.failedGroups(site.site), deps.store.read.limits(site.site)]);
+    const { read } = deps.store;
+    const limit = limitOf(c, GROUPS, GROUPS);
+    const wanted = c.req.query('group');
+    const kinds = wanted
+      ? [await findGroup(c, wanted)].filter((kind) => kind !== null)
+      : await read.failedGroups(site.site, beforeOf(c), limit + 1);
+    const last = kinds.length > limit ? kinds[limit - 1] : undefined;
+    const [held, limits] = await Promise.all([read.failedHeld(site.site), read.limits(site.site)]);
     const today = siteDay(deps.now(), site.timeZone);
-    const lost = await deps.store.read.losses(site.site, today - LATELY + 1, today);
+    const lost = await read.losses(site.site, today - LATELY + 1, today);
     const answer: FailedGroups = {
-      ...page(
-        groups.map(({ shape, ...group }) => ({ id: groupId({ shape, ...group }), ...group })),
-        null,
-      ),
+      ...page(kinds.slice(0, limit).map(groupShown), last ? encodeCursor([last.newest]) : null),
       ...{ held, most: limits.refused, days: limits.refusedDays },
       notKept: lost.reduce((sum, { cause, count }) => sum + (cause === 'not_kept' ? count : 0), 0),
     };
@@ -171,8 +192,8 @@ export const inboxRoutes = {
     };
     if (items.length > 0) {
       const { tried, stored, duplicates } = answer;
-      const { shape: _shape, ...what } = group as Alike;
-      const detail = { code: what.code, type: what.type, name: what.name, rules: asked.rules.length, tried, stored, duplicates };
+      const { code, type, name } = group as Alike;
+      const detail = { code, type, name, rules: asked.rules.length, tried, stored, duplicates };
       await deps.store.write.settleFailed(site.site, done, detail, actorOf(c), deps.now());
     }
     return c.json(answer);

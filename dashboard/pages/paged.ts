@@ -5,7 +5,9 @@ import { Failure, useLoad, type Load } from '../client.ts';
 import { t } from '../text/text.ts';
 
 /** What a page knows of such a list. */
-export interface Paged<T> extends Pick<Load<List<T>>, 'loading' | 'error' | 'busy' | 'refresh'> {
+export interface Paged<T, L extends List<T> = List<T>> extends Pick<Load<L>, 'loading' | 'error' | 'busy' | 'refresh'> {
+  /** The answer that holds the first page. */
+  first: L | undefined;
   /** Everything loaded so far; undefined before the first answer. */
   items: T[] | undefined;
   /** Loads the next page; undefined when there is none. */
@@ -24,11 +26,11 @@ interface Added<T> {
  * Loads the first page whenever `key` changes, further pages on demand. A refresh asks for the first page again and keeps the others:
  * `merge` makes one list of both.
  */
-export function usePaged<T>(
+export function usePaged<T, L extends List<T> = List<T>>(
   key: string,
-  load: (cursor: string | undefined, signal: AbortSignal) => Promise<List<T>>,
+  load: (cursor: string | undefined, signal: AbortSignal) => Promise<L>,
   merge: (newer: T[], older: T[]) => T[] = (newer, older) => [...newer, ...older],
-): Paged<T> {
+): Paged<T, L> {
   const first = useLoad(key, (signal) => load(undefined, signal));
   const [added, setAdded] = useState<Added<T> | null>(null);
   const [state, setState] = useState<{ busy: boolean; error?: Failure }>({ busy: false });
@@ -59,10 +61,10 @@ export function usePaged<T>(
     }
   };
   const items = first.data && (mine ? merge(first.data.items, mine.items) : first.data.items);
-  return { ...pick(first), items, more: next ? more : undefined, adding: state.busy, addError: state.error };
+  return { ...pick(first), first: first.data, items, more: next ? more : undefined, adding: state.busy, addError: state.error };
 }
 
-const pick = <T>({ loading, error, busy, refresh }: Load<List<T>>) => ({ loading, error, busy, refresh });
+const pick = <L>({ loading, error, busy, refresh }: Load<L>) => ({ loading, error, busy, refresh });
 
 /** Rows of two answers by id, each once, in the order of the newer. */
 export const once =

@@ -18,8 +18,8 @@ const SHOWN = 50;
 /** The page of a kind. */
 export default function RefusedKind() {
   const id = useRoute().params.id ?? '';
-  const groups = useLoad('refused groups', (signal) => get<FailedGroups>('failed-events/groups', { signal }));
-  const group = groups.data?.items.find((one) => one.id === id);
+  const groups = useLoad(`refused group ${id}`, (signal) => get<FailedGroups>('failed-events/groups', { query: { group: id }, signal }));
+  const group = groups.data?.items[0];
   const back = <Link to="/refused">{t('refusedKind.all')}</Link>;
   if (!groups.data)
     return (

@@ -1,18 +1,24 @@
 /** Refused events in kinds that failed alike: what is wrong, who sent it, how often. */
 import { useState } from 'preact/hooks';
 import type { FailedGroup, FailedGroups } from '../../shared/api.ts';
-import { get, put, useAct, useLoad } from '../client.ts';
+import { get, put, useAct } from '../client.ts';
 import { number } from '../format.ts';
 import { Button, Card, Empty, ErrorBox, Input, Num, Page, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { once, usePaged } from './paged.ts';
 import { codeName, sentName } from './refused-names.ts';
 import './data.css';
+import './people.css';
 
 /** The list of kinds. */
 export default function Refused() {
-  const groups = useLoad('refused groups', (signal) => get<FailedGroups>('failed-events/groups', { signal }));
-  const data = groups.data;
+  const groups = usePaged(
+    'refused groups',
+    (cursor, signal) => get<FailedGroups>('failed-events/groups', { query: { cursor }, signal }),
+    once<FailedGroup>(),
+  );
+  const data = groups.first;
   const columns: Column<FailedGroup>[] = [
     {
       key: 'what',
@@ -72,12 +78,20 @@ export default function Refused() {
         <Table
           caption={t('refused.caption')}
           columns={columns}
-          rows={data?.items}
+          rows={groups.items}
           rowKey={(row) => row.id}
           href={(row) => `/refused/${encodeURIComponent(row.id)}`}
           load={groups}
           empty={<Empty title={t('refused.empty')}>{t('refused.emptyWords')}</Empty>}
         />
+        {groups.addError ? <ErrorBox error={groups.addError} retry={groups.more} /> : null}
+        {groups.more ? (
+          <p class="list-foot">
+            <Button busy={groups.adding} onClick={() => void groups.more?.()}>
+              {t('parts.more')}
+            </Button>
+          </p>
+        ) : null}
       </Card>
       {data && may('owner') ? <Keeping key={data.days} days={data.days} onSaved={groups.refresh} /> : null}
     </Page>

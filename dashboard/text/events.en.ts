@@ -80,6 +80,7 @@ export const events = {
   'event.computer': 'computer',
   'event.clockSkew': 'time corrected by {span}',
   'event.clockFuture': 'dated {span} ahead, so the time it came is shown',
+  'event.clockUnread': 'its sender gave no usable time of sending, so a wrong clock was not corrected',
   'event.property': '{name}: {value}',
   'event.moreDetails': { one: '{n} more detail', other: '{n} more details' },
 } as const;

@@ -171,9 +171,10 @@ function circumstances(event: TimelineEvent): string[] {
   return [...(device ? [device] : []), ...(source ? [t('event.from', { source })] : [])];
 }
 
-/** That the time is not the one which the client gave, and why. */
+/** That the time is not the one which the client gave, and why; or that nothing tells whether it is right. */
 function putRight({ clock }: TimelineEvent): string[] {
   if (!clock) return [];
+  if (clock.why === 'unread') return [t('event.clockUnread')];
   return [t(clock.why === 'future' ? 'event.clockFuture' : 'event.clockSkew', { span: span(clock.by) })];
 }
 

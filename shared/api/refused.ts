@@ -22,7 +22,7 @@ export interface FailedGroup extends Problem {
   firstSeen: string;
   lastSeen: string;
 }
-/** `GET /api/v1/failed-events/groups`: newest first; how many are held, of how many at most, for how many days, and what found no room in the last 30 days. */
+/** `GET /api/v1/failed-events/groups?cursor=`: newest first, or the one kind that `?group=` names; how many are held, of how many at most, for how many days, and what found no room in the last 30 days. */
 export interface FailedGroups extends List<FailedGroup> {
   held: number;
   most: number;
@@ -59,7 +59,7 @@ export interface FailedReplay {
 export interface Losses {
   from: string;
   to: string;
-  /** Refused events by code, and what became of refused events in this time. */
+  /** Events refused in this time by code, and how many of them were stored since. */
   refused: { code: string; count: number }[];
   rescued: number;
   notKept: number;

@@ -62,7 +62,11 @@ describe('a walk over the text', () => {
     ['9007199254740992e0', false],
     ['9007199254740991e0', true],
     ['90071992547409910e-1', true],
-    ['1e18', true],
+    ['1e15', true],
+    ['1e16', false],
+    ['-1e16', false],
+    ['1e18', false],
+    ['999999999999999e6', false],
     ['1.5e300', true],
     ['1e+21', true],
     ['1.2345678901234567e+30', true],
@@ -77,6 +81,12 @@ describe('a walk over the text', () => {
     ['5e-324', true],
     ['0.1000000000000000055511151231257827', true],
   ])('a number that is written %s is held exactly: %s', (literal, held) => expect(holds(literal)).toBe(held));
+  // Work that grows with the square of its length would take longer than a test may.
+  it('takes a number with very many zeros as quickly as any other text of its length', { timeout: 2000 }, () => {
+    const zeros = 200_000;
+    expect(holds(`1${'0'.repeat(zeros)}1e-${zeros - 30}`)).toBe(false);
+    expect(holds(`1${'0'.repeat(zeros)}e-${zeros - 30}`)).toBe(true);
+  });
 });
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
@@ -204,12 +214,20 @@ describe('what a refused event is told', () => {
     [{ ...track, event: '   ' }, "The event's name consists of spaces alone."],
     [{ ...track, event: 'a\u2028b' }, "The event's name holds a line break or another character that nobody sees."],
     [{ ...track, event: 'safe\u202eexe' }, "The event's name holds a line break or another character that nobody sees."],
+    ...['\u200b', '\u2060', '\ufeff', '\u00ad'].map((unseen): [object, string] => [
+      { ...track, event: `Order${unseen} Completed` },
+      "The event's name holds a line break or another character that nobody sees.",
+    ]),
+    [{ ...track, event: 'Order Completed ' }, "The event's name begins or ends with a space."],
+    [{ type: 'page', anonymousId: 'a', name: '\u00a0Home' }, "The event's name begins or ends with a space."],
+    [{ type: 'identify', userId: 'u', traits: { ' plan': 1 } }, "A trait's name begins or ends with a space."],
     [{ type: 'page', anonymousId: 'a', name: 'a\u007f' }, "The event's name holds a line break or another character that nobody sees."],
     [{ type: 'identify', userId: 'u', traits: { '': 1 } }, "A trait's name is empty."],
     [{ type: 'identify', userId: 'u', traits: { ' ': 1 } }, "A trait's name consists of spaces alone."],
     [{ type: 'group', userId: 'u', traits: { [long]: 1 } }, "A trait's name is longer than 200 characters."],
     [{ ...track, timestamp: '-200000-01-01T00:00:00Z' }, 'timestamp: lies before the year 1.'],
-    [{ ...track, timestamp: 1714564800 }, 'timestamp: must be text, and is a number; send "1714564800" with quotation marks.'],
+    [{ ...track, timestamp: 1714564800 }, 'timestamp: must be an ISO 8601 time like 2024-05-01T12:00:00Z, and is a number.'],
+    [{ ...track, sentAt: true }, 'sentAt: must be an ISO 8601 time like 2024-05-01T12:00:00Z, and is true or false.'],
   ])('%j: %s', (event, reason) => expect(admit({ batch: [event] }).rejected.map((r) => r.reason)).toEqual([reason]));
 });
 
@@ -279,10 +297,18 @@ describe('the clock', () => {
     const body = { sentAt: '2016-03-04T12:00:10Z', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] };
     expect(first(body).ts).toBe(now - 10_000);
   });
-  it('that is broken changes nothing', () => {
-    expect(first({ sentAt: 'Invalid Date', batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] }).ts).toBe(
-      Date.parse('2016-03-04T12:00:00Z'),
-    );
+  it.each(['Invalid Date', 1_714_564_800, true, { toString: 1 }])(
+    'of sending that is no time (%j) changes nothing, and is told',
+    (sentAt) => {
+      const timestamp = '2016-03-04T12:00:00Z';
+      const note = { by: 0, why: 'unread' };
+      expect(first({ sentAt, batch: [{ ...track, timestamp }] })).toMatchObject({ ts: Date.parse(timestamp), clock: note });
+      expect(first({ sentAt, batch: [{ ...track, timestamp, sentAt: timestamp }] }).clock).not.toEqual(note);
+      expect(first({ sentAt, batch: [track] }).clock).toBeUndefined();
+    },
+  );
+  it.each([null, ''])('of sending that is absent (%j) is not told', (sentAt) => {
+    expect(first({ sentAt, batch: [{ ...track, timestamp: '2016-03-04T12:00:00Z' }] }).clock).toBeUndefined();
   });
 });
 

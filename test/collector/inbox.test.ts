@@ -323,6 +323,25 @@ describe('losses', () => {
       { cause: 'unknown_key', anySite: true, count: 1 },
     ]);
   });
+  it.each([
+    ['in the header', '/v1/batch', { authorization: `Bearer ${WRITE_KEY}` }, false],
+    ['in the address', `/v1/batch?writeKey=${WRITE_KEY}`, {}, false],
+    ['in the body alone', '/v1/batch', {}, true],
+  ])('tell a body beyond 500 KB, whose key stands %s', async (_, path, headers, anySite) => {
+    const body = JSON.stringify({ writeKey: WRITE_KEY, batch: [{ type: 'page', anonymousId: 'x'.repeat(520_000) }] });
+    expect((await kith.app.request(path, { method: 'POST', headers, body })).status).toBe(413);
+    expect((await losses()).requests).toEqual([{ cause: 'bad_body', anySite, count: 1 }]);
+  });
+  it('are not made up for by the rescue of what was refused before the period', async () => {
+    await kith.send([numbered(1)]);
+    const [old] = await list();
+    kith.pass(10 * DAY);
+    await kith.send([{ type: 'track', event: '', userId: 'u' }]);
+    await kith.api('marketer', 'POST', `/failed-events/${old!.id}/replay`, { rules: [{ kind: 'text', path: ['userId'] }] });
+    expect(await losses()).toMatchObject({ refused: [{ code: 'bad_name', count: 1 }], rescued: 0 });
+    const before = await kith.api<Losses>('viewer', 'GET', '/losses?period=30d');
+    expect(before.body.rescued).toBe(1);
+  });
   it('are those of the period', async () => {
     await kith.send([numbered(1)]);
     kith.pass(10 * DAY);

@@ -92,6 +92,10 @@ describe('an event reads as', () => {
     [event({ type: 'screen', name: 'Start' }), 'Opened Start'],
     [event({ type: 'screen', name: 'Start', clock: { by: -3 * 3_600_000, why: 'skew' } }), 'Opened Start · time corrected by 3 hours'],
     [
+      event({ type: 'screen', name: 'Start', clock: { by: 0, why: 'unread' } }),
+      'Opened Start · its sender gave no usable time of sending, so a wrong clock was not corrected',
+    ],
+    [
       event({ type: 'screen', name: 'Start', clock: { by: 56 * 31_557_600_000, why: 'skew' } }),
       'Opened Start · time corrected by 56 years',
     ],

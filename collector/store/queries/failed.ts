@@ -62,56 +62,84 @@ export async function failedEvents(q: Query, site: number, group: Alike | null, 
   return rows.map(kept);
 }
 
-/** The kinds of refused events with their figures, the newest first, and how many are held. */
-export async function failedGroups(
-  q: Query,
-  site: number,
-): Promise<{ groups: (Omit<FailedGroup, 'id'> & { shape: string })[]; held: number }> {
-  type Group = Alike & { count: number; first: number; last: number; newest: number };
-  const rows = await q.all<Group>(
-    `/* failedGroups */ select code, shape, type, name, sender, count(*) as count, min(received_at) as first, max(received_at) as last, max(id) as newest
-     from failed_event where site = ? group by code, shape, type, name, sender order by max(id) desc`,
-    site,
-  );
-  const groups = [];
-  for (const { count, first, last, newest, ...same } of rows.slice(0, 500)) {
-    const row = await q.get<{ reason: string }>(
-      `/* failedReason */ select reason from failed_event where site = ? and id = ?`,
-      site,
-      newest,
-    );
-    const [firstSeen, lastSeen] = [first, last].map((ms) => new Date(Number(ms)).toISOString()) as [string, string];
-    groups.push({ ...same, reason: row?.reason ?? same.shape, count: Number(count), firstSeen, lastSeen });
-  }
-  return { groups, held: rows.reduce((sum, row) => sum + Number(row.count), 0) };
+/** A kind of refused events with its figures; `newest`: the key of its newest. */
+export interface KindOfFailure extends Omit<FailedGroup, 'id'> {
+  shape: string;
+  newest: number;
+}
+interface KindRow extends Alike {
+  count: number;
+  first: number;
+  last: number;
+  newest: number;
+}
+const KINDS = `select f.code, f.shape, f.type, f.name, f.sender, count(*) as count, min(f.received_at) as first, max(f.received_at) as last,
+     max(f.id) as newest from failed_event f where f.site = ?`;
+const BY_KIND = 'group by f.code, f.shape, f.type, f.name, f.sender';
+
+async function kindOf(q: Query, site: number, { count, first, last, newest, ...same }: KindRow): Promise<KindOfFailure> {
+  const row = await q.get<{ reason: string }>(`/* failedReason */ select reason from failed_event where site = ? and id = ?`, site, newest);
+  const [firstSeen, lastSeen] = [first, last].map((ms) => new Date(Number(ms)).toISOString()) as [string, string];
+  return { ...same, reason: row?.reason ?? same.shape, count: Number(count), firstSeen, lastSeen, newest: Number(newest) };
 }
 
-async function remove(q: Query, site: number, keys: number[]): Promise<Map<string, number>> {
-  const codes = new Map<string, number>();
+/** The kinds of refused events with their figures, the newest first, whose newest came before a key. */
+export async function failedGroups(q: Query, site: number, before: number, limit: number): Promise<KindOfFailure[]> {
+  const rows = await q.all<KindRow>(
+    `/* failedGroups */ ${KINDS} ${BY_KIND} having max(f.id) < ? order by max(f.id) desc limit ?`,
+    ...[site, before, limit],
+  );
+  const kinds = [];
+  for (const row of rows) kinds.push(await kindOf(q, site, row));
+  return kinds;
+}
+
+/** One kind with its figures; null when nothing of it is held. */
+export async function failedGroup(q: Query, site: number, group: Alike): Promise<KindOfFailure | null> {
+  const row = await q.get<KindRow>(`/* failedGroup */ ${KINDS} and ${ALIKE} ${BY_KIND}`, site, ...alike(group));
+  return row ? kindOf(q, site, row) : null;
+}
+
+/** How many refused events a site holds. */
+export async function failedHeld(q: Query, site: number): Promise<number> {
+  return Number((await q.get<{ n: number }>(`/* failedHeld */ select count(*) as n from failed_event where site = ?`, site))?.n ?? 0);
+}
+
+/** What was taken out: how many of a code arrived on a day of the site's calendar. */
+interface Removed {
+  day: number;
+  code: string;
+  count: number;
+}
+
+const zoneOf = async (q: Query, site: number): Promise<string> =>
+  (await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site))?.zone ?? 'UTC';
+
+async function remove(q: Query, site: number, keys: number[]): Promise<Removed[]> {
+  const zone = await zoneOf(q, site);
+  const removed = new Map<string, Removed>();
   for (const key of keys) {
-    const row = await q.get<{ code: string }>(`/* failedCode */ select code from failed_event where site = ? and id = ?`, site, key);
+    const row = await q.get<{ code: string; received_at: number }>(
+      `/* failedCode */ select code, received_at from failed_event where site = ? and id = ?`,
+      site,
+      key,
+    );
     if (!row) continue;
-    codes.set(row.code, (codes.get(row.code) ?? 0) + 1);
+    const day = siteDay(Number(row.received_at), zone);
+    const known = removed.get(`${day} ${row.code}`);
+    if (known) known.count++;
+    else removed.set(`${day} ${row.code}`, { day, code: row.code, count: 1 });
     await q.run(`/* dropIdentifiers */ delete from failed_identifier where site = ? and failed = ?`, site, key);
     await q.run(`/* dropFailed */ delete from failed_event where site = ? and id = ?`, site, key);
   }
-  return codes;
+  return [...removed.values()];
 }
 
-async function count(
-  q: Query,
-  site: number,
-  codes: Map<string, number>,
-  cause: 'rescued' | 'discarded' | 'expired',
-  now: number,
-): Promise<number> {
-  const zone = await q.get<{ zone: string }>(`/* zoneOf */ select time_zone as zone from site where site = ?`, site);
-  let all = 0;
-  for (const [code, n] of codes) {
-    await addLoss(q, site, siteDay(now, zone?.zone ?? 'UTC'), cause, code, n);
-    all += n;
-  }
-  return all;
+/** Counts what was taken out; answers how many. A rescue counts on the day of its refusal, so that it never makes up for another's; the rest counts today. */
+async function count(q: Query, site: number, removed: Removed[], cause: 'rescued' | 'discarded' | 'expired', now: number): Promise<number> {
+  const today = siteDay(now, await zoneOf(q, site));
+  for (const { day, code, count: n } of removed) await addLoss(q, site, cause === 'rescued' ? day : today, cause, code, n);
+  return removed.reduce((all, { count: n }) => all + n, 0);
 }
 
 /** Takes out what was stored after all; what was left of it goes into the trail as `detail`. */
@@ -153,6 +181,6 @@ export async function eraseFailed(q: Query, site: number, identifiers: { namespa
 }
 
 /** Reads of refused events. */
-export const failedReads = { failedEvent, failedEvents, failedGroups };
+export const failedReads = { failedEvent, failedEvents, failedGroups, failedGroup, failedHeld };
 /** Changes of refused events. */
 export const failedWrites = { settleFailed, discardFailed, expireFailed, eraseFailed };

@@ -1,7 +1,7 @@
 /** What did not get in, counted by the site's day, cause and detail: so that a loss is zero or explains itself. */
 import type { Query } from '../query.ts';
 
-/** Of events: refused, found no room in the inbox, stored since, thrown away by a person, grown old (detail: the code). */
+/** Of events: refused, found no room in the inbox, stored since (on the day of their refusal), thrown away by a person, grown old (detail: the code). */
 type EventLoss = 'refused' | 'not_kept' | 'rescued' | 'discarded' | 'expired';
 /** Of requests: turned away whole. */
 const REQUESTS = ['unknown_key', 'origin_refused', 'bad_body', 'overload'] as const;
