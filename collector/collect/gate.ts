@@ -33,7 +33,7 @@ export class Gate {
   private readonly held = new Set<Uint8Array>();
 
   constructor(
-    private readonly now: () => number,
+    private readonly elapsed: () => number,
     private readonly limits: GateLimits = standard,
   ) {
     this.most = limits.requests;
@@ -67,7 +67,7 @@ export class Gate {
   /** Runs one request's work when there is room for it; throws 503 otherwise. `bytes` is what it holds beside the body that is counted already. */
   async pass<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     this.look(bytes);
-    const began = this.now();
+    const began = this.elapsed();
     this.requests++;
     this.bytes += bytes;
     try {
@@ -75,7 +75,7 @@ export class Gate {
     } finally {
       this.requests--;
       this.bytes -= bytes;
-      this.learn(began, this.now());
+      this.learn(began, this.elapsed());
     }
   }
 
