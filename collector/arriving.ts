@@ -34,7 +34,7 @@ export class Arriving {
   private readonly bodies = new Set<Body>();
 
   constructor(
-    private readonly now: () => number,
+    private readonly elapsed: () => number,
     private readonly limits: ArrivingLimits = standard,
   ) {}
 
@@ -44,7 +44,7 @@ export class Arriving {
 
   /** Bytes that large bodies under way have brought or will bring soon. */
   get expected(): number {
-    const now = this.now();
+    const now = this.elapsed();
     let sum = 0;
     for (const { bytes, stated, began } of this.bodies) if (stated > 0) sum += now - began < PROMPT ? stated : bytes;
     return sum;
@@ -52,7 +52,7 @@ export class Arriving {
 
   /** A body begins to come; `cut` is called at most once, when it must make room. `stated` is its size when it is a large one. */
   begin(cut: () => void, stated = 0): Underway {
-    const body: Body = { bytes: 0, stated, began: this.now(), cut };
+    const body: Body = { bytes: 0, stated, began: this.elapsed(), cut };
     this.bodies.add(body);
     if (this.bodies.size > this.limits.bodies) this.cutOldest();
     return {

@@ -9,6 +9,8 @@ export interface Deps {
   store: Store;
   config: Config;
   now(): number;
+  /** Milliseconds on a clock that nobody sets: how long something takes or is ago within this process. */
+  elapsed(): number;
   /** `n` random bytes, base64url. */
   token(n: number): string;
   log(line: Record<string, unknown>): void;

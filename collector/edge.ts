@@ -1,6 +1,6 @@
 /** The edge of the collector: every answer's headers, and the one translation of errors. Never swallows. */
 import { createMiddleware } from 'hono/factory';
-import { noteOverload } from './collect/overload.ts';
+import { collects, noteOverload } from './collect/overload.ts';
 import { HttpError, type Ctx, type Env } from './http.ts';
 import { StoreError, type StoreErrorCode } from './store/error.ts';
 
@@ -49,21 +49,24 @@ const fromStore: Record<StoreErrorCode, (error: StoreError) => HttpError> = {
   internal: () => new HttpError('internal', 'Something went wrong here; the log says what.'),
 };
 
+/** What a sender of events learns of a conflict: nothing that was sent can cause one, so it is our fault and the events must not be given up. */
+const OURS = new HttpError('unavailable', 'This could not be stored at the moment; send it again later.', undefined, 5);
+
 /** Any error as ours. */
-function asHttpError(error: Error): HttpError {
+function asHttpError(error: Error, collecting: boolean): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof StoreError) return fromStore[error.code](error);
+  if (error instanceof StoreError) return collecting && error.code === 'conflict' ? OURS : fromStore[error.code](error);
   return fromStore.internal(new StoreError('internal', error.message));
 }
 
 /** The answer to an error: `{"error":{code,message,details?}}`. What is our own fault is logged whole. */
 export function answerError(error: Error, c: Ctx): Response {
-  const ours = asHttpError(error);
+  const ours = asHttpError(error, collects(c));
   if (error instanceof StoreError) c.var.doors.upkeep.trouble(error.code);
   noteOverload(c, ours.status);
   if (ours.status >= 500 && !(error instanceof HttpError))
     c.var.deps.log({
-      level: ours.status === 500 ? 'error' : 'warn',
+      level: ours.status === 500 || ours === OURS ? 'error' : 'warn',
       what: `${c.req.method} ${c.req.path}`,
       error: error.stack ?? String(error),
     });

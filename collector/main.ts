@@ -61,7 +61,7 @@ async function start(settings: Config): Promise<void> {
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
     : settings;
-  const deps: Deps = { store, config, now: Date.now, token, log, hub: createHub(), geo, hand: inThread };
+  const deps: Deps = { store, config, now: Date.now, elapsed: () => performance.now(), token, log, hub: createHub(), geo, hand: inThread };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;

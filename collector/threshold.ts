@@ -22,8 +22,10 @@ export function threshold(doors: Doors, takes: (url: string) => boolean): Thresh
     if (!hasRoom(doors, stated, doors.arriving.expected)) return turnAway(doors, incoming, outgoing);
     collect(doors, incoming, stated, (body) => {
       if (!hasRoom(doors, body.length)) return turnAway(doors, incoming, outgoing);
+      const letGo = doors.gate.hold(body);
       (incoming as WithBody).rawBody = body;
-      listener(incoming, outgoing);
+      // The listener's promise, not the connection, says when the body is let go: whoever leaves early leaves work behind.
+      void Promise.resolve(listener(incoming, outgoing)).finally(letGo);
     });
   };
 }
@@ -42,7 +44,10 @@ function collect({ arriving }: Doors, incoming: IncomingMessage, stated: number,
   });
   incoming.once('end', () => {
     underway.end();
-    whole(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+    const body = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    // The request remembers this function for as long as it lives, and with it the parts.
+    parts.length = 0;
+    whole(body);
   });
   incoming.once('error', underway.end);
   incoming.once('close', underway.end);

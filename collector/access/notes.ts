@@ -13,7 +13,7 @@ export class Notes {
   private since: number | null = null;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: Pick<Deps, 'store' | 'now' | 'log'>) {}
+  constructor(private readonly deps: Pick<Deps, 'store' | 'now' | 'elapsed' | 'log'>) {}
 
   /** Counts one refusal, or one load of the script (`script_load`). `site` 0: no site could be told. */
   count(site: number, cause: string, detail: string): void {
@@ -26,13 +26,12 @@ export class Notes {
     count.count++;
     count.last = now;
     this.counts.set(name, count);
-    this.due(now);
+    this.due();
   }
   /** Keeps that a source's key was used. */
   use(source: number): void {
-    const now = this.deps.now();
-    this.used.set(source, now);
-    this.due(now);
+    this.used.set(source, this.deps.now());
+    this.due();
   }
   /** Writes what was counted; resolves when it is in the store. A failed write is logged and its counts wait for the next one. */
   flush(): Promise<void> {
@@ -40,7 +39,8 @@ export class Notes {
     return this.writing;
   }
 
-  private due(now: number): void {
+  private due(): void {
+    const now = this.deps.elapsed();
     this.since ??= now;
     if (now - this.since >= EVERY) void this.flush();
   }

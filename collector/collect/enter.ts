@@ -78,12 +78,17 @@ export async function enter<T>(c: Ctx, work: (body: Opened, owner: KeyOwner) => 
   const { gate, turns } = c.var.doors;
   gate.look();
   const bytes = await countedBody(c);
-  await turns.mine();
-  // Of many that came at once, those without a place are told so before any work is done for them.
-  gate.look(bytes.length);
-  const body = open(c, bytes, c.req.header('content-encoding'));
-  const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
-  return gate.pass(body.text.length, () => work(body, owner));
+  const letGo = gate.hold(bytes);
+  try {
+    await turns.mine();
+    // Of many that came at once, those without a place are told so before any work is done for them.
+    gate.look();
+    const body = open(c, bytes, c.req.header('content-encoding'));
+    const owner = await admitKey(c, keysOf(c.req.header('authorization') ?? '', body.json, c.req.query('writeKey')));
+    return await gate.pass(Math.max(0, body.text.length - bytes.length), () => work(body, owner));
+  } finally {
+    letGo();
+  }
 }
 
 /** For routes that ask something with a write key: sets `site`, `source` and `body`. */

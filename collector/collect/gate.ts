@@ -7,6 +7,7 @@ import { HttpError } from '../error.ts';
 /** What may be in flight. A full batch of 500 KB takes about 10 x of that in memory while it is admitted. */
 export interface GateLimits {
   requests: number;
+  /** Of whole bodies that have no answer yet, whether they wait for their turn or for the store. */
   bytes: number;
   /** While answers take longer than this (milliseconds), fewer and fewer requests may be in flight, down to `few`. */
   slow: number;
@@ -29,9 +30,10 @@ export class Gate {
   duplicates = 0;
   rejected = 0;
   private fell = -Infinity;
+  private readonly held = new Set<Uint8Array>();
 
   constructor(
-    private readonly now: () => number,
+    private readonly elapsed: () => number,
     private readonly limits: GateLimits = standard,
   ) {
     this.most = limits.requests;
@@ -51,10 +53,21 @@ export class Gate {
     if (!this.room(bytes)) throw this.refuse();
   }
 
-  /** Runs one request's work when there is room for it; throws 503 otherwise. `bytes` is what it holds. */
+  /** Counts a whole body from now on until the answered function is called; throws 503 when there is no room for it. One that is held is not counted again. */
+  hold(body: Uint8Array): () => void {
+    if (this.held.has(body)) return () => undefined;
+    this.look(body.length);
+    this.held.add(body);
+    this.bytes += body.length;
+    return () => {
+      if (this.held.delete(body)) this.bytes -= body.length;
+    };
+  }
+
+  /** Runs one request's work when there is room for it; throws 503 otherwise. `bytes` is what it holds beside the body that is counted already. */
   async pass<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     this.look(bytes);
-    const began = this.now();
+    const began = this.elapsed();
     this.requests++;
     this.bytes += bytes;
     try {
@@ -62,7 +75,7 @@ export class Gate {
     } finally {
       this.requests--;
       this.bytes -= bytes;
-      this.learn(began, this.now());
+      this.learn(began, this.elapsed());
     }
   }
 

@@ -93,7 +93,7 @@ export const collectRoutes = {
       if (error instanceof HttpError) noteOverload(c, error.status);
       else {
         noteOverload(c, 503);
-        const level = error instanceof StoreError ? 'warn' : 'error';
+        const level = error instanceof StoreError && error.code !== 'conflict' ? 'warn' : 'error';
         c.var.deps.log({ level, what: 'an event of a pixel was not stored', error: error instanceof Error ? error.stack : String(error) });
       }
     }

@@ -7,12 +7,12 @@ const SLICE = 5;
 export class Turns {
   private began: number | null = null;
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly elapsed: () => number) {}
 
   /** Resolves when this turn of the event loop still has time, at once where it has. */
   async mine(): Promise<void> {
     for (;;) {
-      const now = this.now();
+      const now = this.elapsed();
       if (this.began === null) {
         this.began = now;
         setImmediate(() => (this.began = null));

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { rm, readdir, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding } from '../../shared/api.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
 import type { Deps } from '../deps.ts';
@@ -18,6 +18,22 @@ const REMEMBERED = 90 * DAY;
 const SETTLE = 5 * MINUTE;
 const AGAIN = HOUR;
 const WEEK = 7 * DAY;
+
+/** Names of what a killed job leaves: in the folder of backups, and beside the database. */
+const LEFT = { backups: /^kith-.*\.(copy|part|copy-journal)$|^\.kith-(verify|restore)-/, database: /^\.kith-(verify|restore)-/ };
+
+/** Removes what is called so and was not changed since `before`; answers the names. */
+async function sweep(folder: string, left: RegExp, before: number): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const removed: string[] = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!left.test(name) || (await stat(path)).mtimeMs >= before) continue;
+    await rm(path, { recursive: true, force: true });
+    removed.push(name);
+  }
+  return removed;
+}
 
 /** What came of a job lately. */
 export interface LastRun {
@@ -41,6 +57,7 @@ export class Upkeep {
   private work: Promise<void> = Promise.resolve();
   private looking: Promise<void> = Promise.resolve();
   private measuredAt = 0;
+  private tidiedAt = 0;
   private shed = { at: 0, from: 0, to: 0 };
   private found: { at: number; findings: Promise<Finding[]> } | null = null;
 
@@ -118,6 +135,7 @@ export class Upkeep {
     if (deps.store.file === null || this.running || this.stopping.signal.aborted) return;
     try {
       await this.measure(deps.store.file);
+      await this.tidy(deps.store.file);
       const now = deps.now();
       const { at } = deps.config.backup;
       const due = lastDue(now, at ?? 195, await this.zone());
@@ -145,7 +163,6 @@ export class Upkeep {
   private async backup(): Promise<string> {
     const { config, now, log } = this.deps;
     const { folder, key, copy, keep } = config.backup;
-    await this.tidy();
     const order = { url: config.databaseUrl, folder, key, version: config.version, now: now() };
     const round = await this.deps.hand({ kind: 'round', order, copy, keep, zone: await this.zone() }, this.stopping.signal);
     if (copy) await this.note('copy', now(), round.problems[0] ?? null, { place: round.copied });
@@ -158,18 +175,19 @@ export class Upkeep {
     return JSON.stringify({ schema: done.schema });
   }
 
-  /** Removes what upgrades and killed jobs left behind. */
-  private async tidy(): Promise<void> {
-    const { store, config, now, log } = this.deps;
-    const swept = sweepStore(config.databaseUrl, now());
-    if (swept.length > 0) log({ level: 'info', what: 'job', job: 'sweep', removed: swept });
-    if (store.file && existsSync(`${store.file}.check`)) await rm(`${store.file}.check`, { force: true });
-    const { folder } = config.backup;
-    if (!existsSync(folder)) return;
-    for (const name of await readdir(folder)) {
-      if (!/^kith-.*\.(copy|part|copy-journal)$|^\.kith-(verify|restore)-/.test(name)) continue;
-      const path = join(folder, name);
-      if (now() - (await stat(path)).mtimeMs > DAY) await rm(path, { recursive: true, force: true });
+  /** Removes once a day what upgrades and killed jobs left behind: whole databases, and not encrypted ones. */
+  private async tidy(file: string): Promise<void> {
+    const { config, now, log } = this.deps;
+    if (now() - this.tidiedAt < DAY) return;
+    this.tidiedAt = now();
+    try {
+      const removed = sweepStore(config.databaseUrl, now());
+      await rm(`${file}.check`, { force: true });
+      removed.push(...(await sweep(dirname(file), LEFT.database, now() - DAY)));
+      removed.push(...(await sweep(config.backup.folder, LEFT.backups, now() - DAY)));
+      if (removed.length > 0) log({ level: 'info', what: 'job', job: 'sweep', removed });
+    } catch (error) {
+      log({ level: 'error', what: 'job', job: 'sweep', error: sentence(error) });
     }
   }
 

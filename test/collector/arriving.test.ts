@@ -96,6 +96,46 @@ describe('half-sent bodies', () => {
   });
 });
 
+describe('whole bodies that wait for their turn', () => {
+  const text = JSON.stringify({ writeKey: WRITE_KEY, batch: [seen], padding: 'x'.repeat(440_000) });
+  const parts = () => new Blob([text]).stream();
+  const senders: [string, () => RequestInit][] = [
+    ['of a stated length', () => ({ body: text })],
+    ['of no stated length', () => ({ body: parts(), duplex: 'half' }) as RequestInit],
+  ];
+  it.each(senders)('%s are counted until their answer, and those without room are told at once', async (_name, body) => {
+    let go = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (go = resolve));
+    kith.doors.turns.mine = () => turn;
+    const answers: number[] = [];
+    const sending = Array.from({ length: 40 }, async () => {
+      const answer = await fetch(`http://127.0.0.1:${port()}/v1/batch`, { method: 'POST', ...body() });
+      answers.push(answer.status);
+      await answer.text();
+    });
+    await until(() => answers.length === 31);
+    expect(new Set(answers)).toEqual(new Set([503]));
+    expect(kith.doors.gate.bytes).toBe(9 * text.length);
+    go();
+    await Promise.all(sending);
+    expect(answers.filter((status) => status === 200)).toHaveLength(9);
+    await until(() => kith.doors.gate.bytes === 0);
+  });
+  it('are counted also when their sender has left, and not longer than they are held', async () => {
+    let go = (): void => undefined;
+    const turn = new Promise<void>((resolve) => (go = resolve));
+    kith.doors.turns.mine = () => turn;
+    const socket = await halfSent('/v1/batch', text.length, text);
+    await until(() => kith.doors.gate.bytes > 0);
+    socket.destroy();
+    await once(socket, 'close');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(kith.doors.gate.bytes).toBe(text.length);
+    go();
+    await until(() => kith.doors.gate.bytes === 0);
+  });
+});
+
 describe('a place at the gate', () => {
   it('is not held by who has no key', async () => {
     let places = 0;

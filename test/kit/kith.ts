@@ -32,7 +32,7 @@ export interface Kith {
   deps: Deps;
   config: Config;
   site: SiteContext;
-  /** Moves the clock on. */
+  /** Moves the clock on; a negative time puts it back, while what measures durations stands still. */
   pass(ms: number): void;
   now(): number;
   log: Record<string, unknown>[];
@@ -81,11 +81,13 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   const url = databaseUrl.startsWith('file:./data/') ? 'file::memory:' : databaseUrl;
   const store = await (options.open ?? openStore)({ url, threads: false });
   let now = options.now ?? Date.parse('2026-03-04T12:00:00Z');
+  let elapsed = 0;
   const log: Record<string, unknown>[] = [];
   const deps: Deps = {
     store,
     config: read.config,
     now: () => now,
+    elapsed: () => elapsed,
     token: (n) => randomBytes(n).toString('base64url'),
     log: (line) => void log.push(line),
     hub: options.hub ?? silent,
@@ -126,7 +128,10 @@ export async function startKith(options: Options = {}): Promise<Kith> {
     config: read.config,
     site: site!,
     log,
-    pass: (ms) => void (now += ms),
+    pass(ms) {
+      now += ms;
+      elapsed += Math.max(0, ms);
+    },
     now: () => now,
     as,
     async api<T>(who: Who, method: string, path: string, body?: unknown) {

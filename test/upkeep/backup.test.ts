@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -195,6 +195,26 @@ describe('kith restore', () => {
     expect(await place.run('restore', [join(place.backups, NAME)])).toMatchObject({ code: 0 });
     expect(rows(place.file)).toBe(290);
     expect(statSync(`${place.file}.replaced-20261122-031500`).size).toBe(100_000);
+  });
+  it.each([
+    ['is gone', () => rmSync(place.file)],
+    ['is damaged', () => writeFileSync(place.file, Buffer.alloc(100_000, 1))],
+  ])('is not spoiled by the log of a database that %s', async (_name, spoil) => {
+    await place.run('backup');
+    const db = new Database(place.file);
+    db.pragma('journal_mode = wal');
+    db.pragma('wal_autocheckpoint = 0');
+    db.exec(`create table later (text); insert into later values (zeroblob(300000)); delete from event`);
+    const log = readFileSync(`${place.file}-wal`);
+    db.close();
+    spoil();
+    writeFileSync(`${place.file}-wal`, log);
+    writeFileSync(`${place.file}-shm`, 'of another time');
+    expect(await place.run('restore', [join(place.backups, NAME)])).toMatchObject({ code: 0 });
+    expect(readdirSync(place.folder).filter((name) => /^kith\.db-/.test(name))).toEqual([]);
+    expect(readFileSync(`${place.file}.replaced-20261122-031500-wal`).equals(log)).toBe(true);
+    expect(rows(place.file)).toBe(290);
+    await (await openStore({ url: place.env['KITH_DATABASE_URL']!, threads: false })).close();
   });
   it('touches nothing while Kith runs', async () => {
     await place.run('backup');

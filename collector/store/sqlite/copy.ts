@@ -7,7 +7,7 @@ import { StoreError } from '../error.ts';
 import { reads } from '../reads.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
-import { hold } from './lock.ts';
+import { hold, lockOf } from './lock.ts';
 import { ownLike } from './owner.ts';
 import { makePlace } from './place.ts';
 import { runRead } from './read.ts';
@@ -105,13 +105,12 @@ async function readSome(connection: Connection): Promise<void> {
  */
 export function replaceFile(file: string, from: string, aside: string): { kept: string | null } {
   makePlace(file);
+  const lock = lockOf(file);
   const letGo = hold(file);
   try {
     const old = existsSync(file);
     if (old) {
       emptyLog(file);
-      if (existsSync(`${file}-wal`)) renameSync(`${file}-wal`, `${aside}-wal`);
-      rmSync(`${file}-shm`, { force: true });
       try {
         linkSync(file, aside);
       } catch {
@@ -121,13 +120,20 @@ export function replaceFile(file: string, from: string, aside: string): { kept: 
     }
     ownLike(from, old ? aside : dirname(file));
     settle(from);
+    leaveNoLog(file, aside);
     renameSync(from, file);
     settle(dirname(file));
     return { kept: old ? aside : null };
   } finally {
     letGo();
-    if (existsSync(`${file}.lock`)) ownLike(`${file}.lock`, file);
+    if (existsSync(lock)) ownLike(lock, file);
   }
+}
+
+/** Moves logs aside, also those whose database is gone: the engine would write what they hold into whatever file comes to lie beside them. */
+function leaveNoLog(file: string, aside: string): void {
+  for (const log of ['-wal', '-journal']) if (existsSync(file + log)) renameSync(file + log, aside + log);
+  rmSync(`${file}-shm`, { force: true });
 }
 
 /** Brings what is only in the log into the file; a damaged file keeps its log. */

@@ -1,12 +1,31 @@
+import { readlinkSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../error.ts';
 
+/** The lock of a database file, the same by whichever link the file is reached, also before it is made. */
+export const lockOf = (file: string): string => `${followed(file)}.lock`;
+
+function followed(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    // Links that lead round in a circle are told when the database is opened.
+    if ((error as { code?: string }).code !== 'ENOENT') return file;
+  }
+  try {
+    return followed(resolve(dirname(file), readlinkSync(file)));
+  } catch {
+    return file;
+  }
+}
+
 /**
- * Holds `FILE.lock` for as long as the process lives, so that two programs never write one database: node numbers are given out in memory.
+ * Holds the lock of a file (`lockOf`) for as long as the process lives, so that two programs never write one database: node numbers are given out in memory.
  * The operating system frees it when the process ends, however it ends. Answers the function that lets go.
  */
 export function hold(file: string): () => void {
-  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  const lock = new Database(lockOf(file), { timeout: 0 });
   try {
     lock.exec('begin exclusive');
   } catch (error) {
