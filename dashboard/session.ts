@@ -63,11 +63,12 @@ export async function resume(): Promise<void> {
     enter(await get<Session>('session'));
   } catch (error) {
     if (!(error instanceof Failure) || error.status !== 401) throw error;
-    session.value = null;
+    // First what there is to be seen, so that no log-in shows for a moment where nobody can log in yet.
     setupOpen.value = await get<{ open: boolean }>('setup').then(
       (s) => s.open,
       () => false,
     );
+    session.value = null;
   }
 }
 /** Ends the session, here and at the collector. */
