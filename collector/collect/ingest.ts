@@ -140,14 +140,15 @@ async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Ev
 async function consent(cast: Cast, node: number, event: Event, origin: Origin): Promise<void> {
   const purposes = event.data['purposes'];
   if (typeof purposes !== 'object' || purposes === null) return;
-  for (const [purpose, granted] of Object.entries(purposes).slice(0, 50)) {
+  for (const [named, granted] of Object.entries(purposes).slice(0, 50)) {
     if (typeof granted !== 'boolean') continue;
+    const purpose = named.slice(0, 100);
     await cast.tx.run(
       `insert into consent (site, node, purpose, ts, message_id, granted, source) values (?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, purpose, ts, message_id) do nothing`,
-      ...[cast.site, node, purpose.slice(0, 100), event.ts, event.messageId, granted ? 1 : 0, origin.source.id],
+      ...[cast.site, node, purpose, event.ts, event.messageId, granted ? 1 : 0, origin.source.id],
     );
-    if (!granted || origin.trust === 'verified' || !(await refusedFirmly(cast.tx, cast.site, node, purpose.slice(0, 100)))) continue;
+    if (!granted || origin.trust === 'verified' || !(await refusedFirmly(cast.tx, cast.site, node, purpose))) continue;
     const detail = `A browser claimed consent to ${purpose.slice(0, 60)}; the refusal that your server stated stays.`;
     await warn(cast.tx, cast.site, node, 'verified_trait', event.ts, detail, origin);
   }

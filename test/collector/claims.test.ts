@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { List, OwnPage, Profile, Suggestion } from '../../shared/api.ts';
-import { SECRET_KEY, startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
+import type { List, Profile, Suggestion } from '../../shared/api.ts';
+import { SECRET_KEY, startKith, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
 beforeEach(async () => {
@@ -70,28 +70,5 @@ describe('an alias of a known person', () => {
     const { items } = await get<List<Suggestion>>('/suggestions?status=open');
     expect(items).toMatchObject([{ kind: 'alias' }]);
     expect((await whoIs('new')).identifiers.map(({ namespace }) => namespace)).toEqual(['user_id']);
-  });
-});
-
-describe('a visitor’s own page', () => {
-  const page = async (id: string): Promise<OwnPage> =>
-    (await (await kith.app.request(`/v1/me?writeKey=${WRITE_KEY}&anonymousId=${id}`)).json()) as OwnPage;
-  const names = ({ events }: OwnPage) => events.map(({ type, name }) => name || type);
-  it('shows nothing that the site’s server said, though it named the browser', async () => {
-    await browser({ type: 'page', name: 'Home', anonymousId: 'mine' });
-    await server(
-      { type: 'identify', anonymousId: 'mine', userId: 'ann', traits: { creditLimit: 500 } },
-      { type: 'track', event: 'Order Completed', anonymousId: 'mine', userId: 'ann', properties: { order_id: 'o', cost: 12 } },
-    );
-    expect(await page('mine')).toMatchObject({ traits: {}, more: false });
-    expect(names(await page('mine'))).toEqual(['Home']);
-  });
-  it('shows nothing of whom a human took away from the browser', async () => {
-    await browser({ type: 'track', event: 'Mine', anonymousId: 'solo', userId: 'ann', timestamp: at(1) });
-    await browser({ type: 'identify', anonymousId: 'solo', userId: 'ben', timestamp: at(9) });
-    expect(await page('solo')).toMatchObject({ events: [], more: true });
-    const [link] = (await whoIs('ann')).links;
-    expect((await kith.api('marketer', 'POST', `/links/${link?.id}/undo`)).status).toBe(200);
-    expect(names(await page('solo'))).not.toContain('Mine');
   });
 });

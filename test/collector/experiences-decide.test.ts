@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DecideAnswer, Experience, OwnPage, Profile, Results } from '../../shared/api.ts';
+import type { DecideAnswer, Experience, Profile, Results } from '../../shared/api.ts';
 import { ORIGIN, SECRET_KEY, startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -198,32 +198,6 @@ describe('who a visitor is', () => {
       const named = ({ identifiers }: Profile) => identifiers.map(({ namespace, value }) => `${namespace} ${value}`).sort();
       expect(named(after)).toEqual(named(before));
     });
-    it('shows on their own page what their browser sent, and nothing of the person', async () => {
-      const page = async (query: string, headers: Record<string, string> = {}) => {
-        const answer = await kith.app.request(`/v1/me?writeKey=${WRITE_KEY}${query}`, { headers: { origin: ORIGIN, ...headers } });
-        return {
-          status: answer.status,
-          body: (await answer.json()) as OwnPage,
-          allowed: answer.headers.get('access-control-allow-origin'),
-        };
-      };
-      await kith.send([identify('stranger', 'u1', { first_name: 'Eve' }), track('stranger', 'Peeped', {}, { userId: 'u1' })]);
-      const theirs = await page('&anonymousId=stranger&userId=u1');
-      expect(theirs).toMatchObject({ status: 200, allowed: ORIGIN });
-      expect(theirs.body.events.map(({ type, name }) => `${type} ${name}`).sort()).toEqual(['identify ', 'track Peeped']);
-      expect(theirs.body).toMatchObject({ anonymousId: 'stranger', traits: { first_name: 'Eve' }, more: false });
-      expect(JSON.stringify(theirs.body)).not.toMatch(/Ann|gold|Product Viewed|500/);
-
-      const own = await page('&anonymousId=victim');
-      expect(own.body.events).toHaveLength(5);
-      expect(own.body.traits).toEqual({ first_name: 'Ann' });
-      const cookie = 'other=1; kith_id=.01234567-89ab-cdef-0123-456789abcdef.abc.abd.';
-      expect((await page('', { cookie })).body).toEqual({
-        ...{ anonymousId: '01234567-89ab-cdef-0123-456789abcdef', traits: {}, events: [], more: false },
-      });
-      expect((await page('')).status).toBe(400);
-      expect((await page('&anonymousId=undefined')).status).toBe(400);
-    });
     it('fills no field; for the person it does', async () => {
       await make({ variants: [variant('a', '<b>Hello {{first_name|friend}}</b>', 'html')] });
       await kith.send([identify('stranger', 'u1')]);
@@ -233,15 +207,6 @@ describe('who a visitor is', () => {
     });
   });
 
-  it('shows on the page of a shared browser what neither of two people sent before', async () => {
-    const at = (minute: number) => ({ timestamp: new Date(kith.now() - (60 - minute) * 60_000).toISOString() });
-    await kith.send([track('tablet', 'First', {}, at(1)), { ...identify('tablet', 'ann', { plan: 'gold' }), ...at(2) }]);
-    await kith.send([{ ...identify('tablet', 'ben'), ...at(3) }]);
-    await kith.send([track('tablet', 'Second', {}, at(4))]);
-    const answer = await kith.app.request(`/v1/me?writeKey=${WRITE_KEY}&anonymousId=tablet`);
-    const { events, traits } = (await answer.json()) as OwnPage;
-    expect([events.map(({ name }) => name), traits]).toEqual([['Second'], {}]);
-  });
   it('is neither of two people who share a browser', async () => {
     const { id } = await make({ audience: saw });
     await kith.send([...views('shared'), identify('shared', 'u1')]);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FailedEvent, FailedGroups, List } from '../../shared/api.ts';
 import { startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
+import { numbered } from '../kit/refused.ts';
 
 let kith: Kith;
 beforeEach(async () => void (kith = await startKith()));
@@ -8,14 +9,6 @@ afterEach(() => kith.close());
 
 const list = async () => (await kith.api<List<FailedEvent>>('viewer', 'GET', '/failed-events?limit=200')).body.items;
 const post = (body: string) => kith.app.request('/v1/batch', { method: 'POST', headers: { authorization: `Bearer ${WRITE_KEY}` }, body });
-/** An event that is refused because its user id is a number. */
-const numbered = (userId: number, more: object = {}) => ({
-  type: 'track',
-  event: 'Ticket Scanned',
-  userId,
-  messageId: `m${userId}`,
-  ...more,
-});
 
 describe('an address in a refused event', () => {
   const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);

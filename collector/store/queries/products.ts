@@ -6,15 +6,8 @@ import { joined, sql } from '../sql.ts';
 import { anywhere } from './profile-match.ts';
 
 /** A product as a file states it; null: the file has no word on it. */
-export interface ProductInput {
-  id: string;
-  title: string;
-  category: string | null;
-  price: number | null;
-  cost: number | null;
+export interface ProductInput extends Omit<Product, 'currency' | 'attributes' | 'updatedAt'> {
   currency: string | null;
-  url: string | null;
-  image: string | null;
   attributes: Record<string, string>;
 }
 interface ProductRow {

@@ -120,7 +120,6 @@ async function segmentsOf(q: Query, site: number, root: number): Promise<Profile
   return rows.map((row) => ({ ...row, since: instant(row.since) }));
 }
 
-/** The newest statement of each purpose. */
 async function counts(q: Query, site: number, root: number): Promise<Profile['counts']> {
   const row = await q.get<Profile['counts']>(
     `/* profileCounts */ select coalesce(sum((select count(*) from event e where e.site = n.site and e.node = n.node)), 0) as events,
