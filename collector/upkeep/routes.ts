@@ -84,6 +84,8 @@ export async function healthOf(deps: Deps, doors: Doors): Promise<Health> {
     findings: findingsOf(health, {
       now,
       since,
+      started: upkeep.startedAt,
+      demo: config.demo,
       trouble: upkeep.lastTrouble,
       last: upkeep.last,
       shedLately: upkeep.shedLately(gate.refused),

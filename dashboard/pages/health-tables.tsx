@@ -36,7 +36,7 @@ export function Backups({ backups }: { backups: Health['backups'] }) {
         rowKey={(row) => row.name}
         empty={
           <Empty title={t('health.none')}>
-            <p>{t('health.noneWords')}</p>
+            <p>{t(backups.time === null ? 'health.noneByItself' : 'health.noneWords')}</p>
           </Empty>
         }
       />

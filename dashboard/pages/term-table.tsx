@@ -16,6 +16,12 @@ interface TermTableProps {
   courses?: boolean;
 }
 
+/** What a word is: a person and a group may have a trait of the same name. */
+const kindOf = ({ kind, call }: Term): string =>
+  kind === 'event'
+    ? t(`dictionary.call.${call}`)
+    : t(kind === 'trait' && call === 'group' ? 'dictionary.kind.groupTrait' : `dictionary.kind.${kind}`);
+
 /** Words of the dictionary, described in place. */
 export function TermTable({ caption, rows, load, empty, courses }: TermTableProps) {
   const refresh = load.refresh;
@@ -26,9 +32,7 @@ export function TermTable({ caption, rows, load, empty, courses }: TermTableProp
       cell: (term) => (
         <span class="person-words">
           <span class="name">{termName(term)}</span>
-          <span class="person-detail">
-            {courses ? t(term.kind === 'event' ? `dictionary.call.${term.call}` : `dictionary.kind.${term.kind}`) : null}
-          </span>
+          <span class="person-detail">{courses ? kindOf(term) : null}</span>
         </span>
       ),
       sort: termName,

@@ -149,6 +149,7 @@ export const data = {
   'dictionary.name': 'Name',
   'dictionary.kind.event': 'Event',
   'dictionary.kind.trait': 'Trait',
+  'dictionary.kind.groupTrait': 'Trait of a group',
   'dictionary.kind.property': 'Property',
   'dictionary.call.track': 'Action',
   'dictionary.call.page': 'Page',

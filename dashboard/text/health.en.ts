@@ -91,6 +91,7 @@ export const health = {
   'health.running': 'A backup is being made …',
   'health.began': 'A backup has begun.',
   'health.none': 'There is no backup yet.',
+  'health.noneByItself': 'Make one with the button above.',
   'health.noneWords': 'The first one is made at night by itself, or at once with the button above.',
   'health.made': 'Made',
   'health.holds': 'Holds',

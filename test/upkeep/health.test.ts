@@ -208,7 +208,15 @@ const fine: Omit<Health, 'findings'> = {
   traffic: { accepted: 1, duplicates: 0, rejected: 0, shed: 0, perMinute: 1 },
   jobs: [],
 };
-const calm: Signs = { now: NOON, since: NOON - 90 * DAY, trouble: null, last: new Map(), shedLately: 0 };
+const calm: Signs = {
+  now: NOON,
+  since: NOON - 90 * DAY,
+  started: NOON - 9 * DAY,
+  demo: false,
+  trouble: null,
+  last: new Map(),
+  shedLately: 0,
+};
 const failed = (job: string): Signs['last'] => new Map([[job, { at: NOON, ok: false, detail: 'Because.' }]]);
 const store = (change: Partial<Health['store']>) => ({ ...fine, store: { ...fine.store, ...change } });
 const backups = (change: Partial<Health['backups']>) => ({ ...fine, backups: { ...fine.backups, ...change } });
@@ -235,6 +243,8 @@ describe('what needs hands', () => {
     ['is backups on this machine alone, as a hint', backups({ copy: null }), {}, ['only_here hint']],
     ['is plain backups in a bucket, as a hint', backups({ copy: 's3://shop' }), {}, ['not_encrypted hint']],
     ['is work that is ten minutes late', { ...fine, work: { ...fine.work, lateSeconds: 600 } }, {}, ['queue_late warn']],
+    ['is not work that fell due while Kith was off', { ...fine, work: { ...fine.work, lateSeconds: 9e5 } }, { started: NOON - 60_000 }, []],
+    ['is no backup of a demo', backups({ time: null, last: null, lastVerified: null }), { demo: true }, []],
     ['is an event loop that stands still', { ...fine, work: { ...fine.work, loopMs: 900 } }, {}, ['loop_slow warn']],
     ['is a log larger than half the database', store({ log: 3e9 }), {}, ['log_large warn']],
     ['is that requests were turned away lately', fine, { shedLately: 12 }, ['shedding warn']],
