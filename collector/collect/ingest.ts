@@ -53,9 +53,9 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
-  const rows = sighted.map(({ node, elsewhere, twin, event, origin }): EventRow => ({
+  const rows = sighted.map(({ node, elsewhere, twins, event, origin }): EventRow => ({
     node: node.node,
-    elsewhere: elsewhere?.node ?? twin,
+    twins: elsewhere ? [elsewhere.node, ...twins] : twins,
     event,
     source: origin.source.id,
   }));

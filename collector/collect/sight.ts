@@ -2,7 +2,7 @@
 import type { Event } from '../../shared/event.ts';
 import type { Origin } from '../identity/claims.ts';
 import { isPoison } from '../identity/poison.ts';
-import type { Node, Sighting, Tx } from './tx.ts';
+import type { Name, Node, Sighting, Tx } from './tx.ts';
 
 /** An event, with who sent it. */
 export interface Sent {
@@ -17,8 +17,8 @@ export interface Sighted extends Sent {
   previous?: Node;
   /** The device's own node, where the event was kept apart from it. */
   elsewhere?: Node;
-  /** Another node on which the same message may stand already, with another time or another look of its sender. */
-  twin?: number;
+  /** Other nodes on which the same message may stand already: it came with another time, or its sender looked otherwise. */
+  twins: readonly number[];
   /** Sent by a robot: stored, and nobody's. */
   robot?: true;
 }
@@ -27,7 +27,10 @@ export const SHARED = 'shared_device';
 /** The namespace of what robots send: such a node is nobody, has no profile, and is linked to none. */
 export const ROBOT = 'robot';
 
-const key = (namespace: string, value: string): string => `${namespace}\n${value}`;
+const NONE: readonly number[] = [];
+
+/** An identifier as a key of a map. */
+export const key = (namespace: string, value: string): string => `${namespace}\n${value}`;
 
 class Sightings {
   private readonly wanted = new Map<string, Sighting>();
@@ -106,17 +109,8 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
     if (device && !plan.keys.user && keptApart(device, plan.event)) apart.want(SHARED, device.value, plan.event.ts);
   }
   for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
-  const twins = new Map<Node, number | undefined>();
-  const sighted: Sighted[] = [];
-  for (const plan of plans) {
-    const found = place(plan, nodes);
-    if (!found) continue;
-    sighted.push(found);
-    // What came unnamed before a device was shared may have come with a later time before.
-    if (found.node !== found.device || found.node.sharedSince === null) continue;
-    if (!twins.has(found.node)) twins.set(found.node, await nodeOf(tx, site, SHARED, found.node.value));
-    found.twin = twins.get(found.node);
-  }
+  const sighted = plans.flatMap((plan) => place(plan, nodes) ?? []);
+  await findTwins(tx, site, sighted);
   return { sighted, nodes: [...nodes.values()], nameless, poison };
 }
 
@@ -128,6 +122,31 @@ interface Keys {
   robot?: string;
 }
 type Plan = Sent & { keys: Keys };
+
+/**
+ * Where a message may stand already: what came unnamed before a device was shared may have come with a later time before, and whoever looks like a
+ * robot now may have looked like a browser before.
+ */
+async function findTwins(tx: Tx, site: number, sighted: Sighted[]): Promise<void> {
+  const others = (s: Sighted): Name[] => {
+    const { userId, anonymousId } = s.event;
+    const id = anonymousId ?? userId;
+    if (id === undefined) return [];
+    if (s.robot) return userId === undefined ? [['anonymous_id', id]] : [['user_id', userId]];
+    const { node, device } = s;
+    return node === device && node.sharedSince !== null
+      ? [
+          [ROBOT, id],
+          [SHARED, id],
+        ]
+      : [[ROBOT, id]];
+  };
+  const names = new Map<string, Name>();
+  for (const s of sighted) for (const name of others(s)) names.set(key(...name), name);
+  const standing = await tx.standing(site, [...names.values()]);
+  if (standing.size === 0) return;
+  for (const s of sighted) s.twins = others(s).flatMap(([namespace, value]) => standing.get(key(namespace, value)) ?? []);
+}
 
 /** The events of a request that robots sent, by the id that each came with; a device that shows itself as one in a request is one in all of it. */
 function robotsOf(events: Event[]): Map<Event, string> | null {
@@ -149,26 +168,26 @@ const keptApart = (device: Node, event: Event): boolean => device.sharedSince !=
 function place(plan: Plan, nodes: Map<string, Node>): Sighted | null {
   const { event, origin, keys } = plan;
   const robot = keys.robot === undefined ? undefined : nodes.get(keys.robot);
-  if (robot) return { event, origin, node: robot, robot: true };
+  if (robot) return { event, origin, node: robot, robot: true, twins: NONE };
   const user = keys.user ? nodes.get(keys.user) : undefined;
   const device = keys.device ? nodes.get(keys.device) : undefined;
   const previous = keys.previous ? nodes.get(keys.previous) : undefined;
-  if (user) return { event, origin, node: user, device, previous };
+  if (user) return { event, origin, node: user, device, previous, twins: NONE };
   if (!device) return null;
   const apart = keptApart(device, event) ? nodes.get(key(SHARED, device.value)) : undefined;
-  return apart ? { event, origin, node: apart, elsewhere: device, previous } : { event, origin, node: device, device, previous };
+  return apart
+    ? { event, origin, node: apart, elsewhere: device, previous, twins: NONE }
+    : { event, origin, node: device, device, previous, twins: NONE };
 }
-
-const nodeOf = async (tx: Tx, site: number, namespace: string, value: string): Promise<number | undefined> =>
-  (await tx.get<{ node: number }>('select node from identifier where site = ? and namespace = ? and value = ?', site, namespace, value))
-    ?.node;
 
 /** An alias may name a device or a user: whichever is already known, a device first. */
 async function previousKey(tx: Tx, site: number, wanted: Sightings, event: Event): Promise<string> {
   const id = event.previousId as string;
-  const is = async (namespace: string): Promise<boolean> =>
-    wanted.wants(namespace, id) ||
-    (await tx.get('select 1 from identifier where site = ? and namespace = ? and value = ?', site, namespace, id)) !== undefined;
-  const [known, device] = [await is('user_id'), await is('anonymous_id')];
+  const standing = await tx.standing(site, [
+    ['user_id', id],
+    ['anonymous_id', id],
+  ]);
+  const is = (namespace: string): boolean => wanted.wants(namespace, id) || standing.has(key(namespace, id));
+  const [known, device] = [is('user_id'), is('anonymous_id')];
   return wanted.want(known && !device ? 'user_id' : 'anonymous_id', id, event.ts);
 }

@@ -57,16 +57,21 @@ export interface Person {
 /** One event on its way into the store, with the node that it belongs to. */
 export interface EventRow {
   node: number;
-  /** A second node on which the same message may already stand (the device before it was shared). */
-  elsewhere?: number;
+  /** Other nodes on which the same message may already stand. */
+  twins: readonly number[];
   event: Event;
   source: number;
 }
+
+/** An identifier. */
+export type Name = [namespace: string, value: string];
 
 /** The set-based hot path of ingest, written per engine; everything rare goes through `Query`. */
 export interface Tx extends Query {
   /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet; so has one that was first seen never. */
   nodes(site: number, sightings: Sighting[]): Promise<Node[]>;
+  /** The nodes of those of some identifiers that are known, by namespace, a line feed, and value. */
+  standing(site: number, names: Name[]): Promise<Map<string, number>>;
   /** Writes down that a node, and its identifier, were first seen earlier than was known. */
   earlier(site: number, node: Node): Promise<void>;
   /** Profile rows by root, in no order; a root without a row is left out. */

@@ -17,9 +17,6 @@ export interface Visit {
   stop: number;
   events: number;
   pages: number;
-  landing: string;
-  referrer: string;
-  campaign: string;
   way: number | null;
   /** Of the event that told the way; null when none told one: a direct visit. */
   way_ts: number | null;
@@ -31,13 +28,13 @@ export interface Visit {
   entry_ts: number | null;
   trail: string;
 }
-const COLUMNS = `start, stop, events, pages, landing, referrer, campaign, way, way_ts, way_id, click, client, client_ts, entry, entry_ts, trail`;
+const COLUMNS = `start, stop, events, pages, way, way_ts, way_id, click, client, client_ts, entry, entry_ts, trail`;
 // A visit longer than a day is looked for no further back than that.
 const NEAR = `select ${COLUMNS} from visit where site = ? and node = ? and start <= ? and start >= ? and stop >= ? order by start`;
-const SAVE = `insert into visit (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+// What stood in landing, referrer and campaign stands in entry and way; only visits of older files that nobody has read yet have it there.
+const SAVE = `insert into visit (site, node, landing, referrer, campaign, ${COLUMNS}) values (?, ?, '', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   on conflict (site, node, start) do update set stop = excluded.stop, events = excluded.events, pages = excluded.pages,
-  landing = excluded.landing, referrer = excluded.referrer, campaign = excluded.campaign, way = excluded.way, way_ts = excluded.way_ts,
-  way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
+  way = excluded.way, way_ts = excluded.way_ts, way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
   entry_ts = excluded.entry_ts, trail = excluded.trail`;
 
 /**
@@ -83,7 +80,7 @@ export async function recordVisits(
     v.way ??= direct;
     await tx.run(
       SAVE,
-      ...[site, node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign, v.way, v.way_ts, v.way_id, v.click],
+      ...[site, node, v.start, v.stop, v.events, v.pages, v.way, v.way_ts, v.way_id, v.click],
       ...[v.client, v.client_ts, v.entry, v.entry_ts, v.trail],
     );
   }
@@ -98,9 +95,6 @@ function extend(open: Visit, next: Visit): void {
   open.stop = Math.max(open.stop, next.stop);
   open.events += next.events;
   open.pages += next.pages;
-  open.landing ||= next.landing;
-  open.referrer ||= next.referrer;
-  open.campaign ||= next.campaign;
   if (next.way_ts !== null && (open.way_ts === null || earlier(next, open))) {
     const { way, way_ts, way_id, click } = next;
     Object.assign(open, { way, way_ts, way_id, click });
@@ -149,9 +143,6 @@ async function single(event: Event, words: Words, direct: number, before: Settin
     stop: event.ts,
     events: 1,
     pages: isPage ? 1 : 0,
-    landing: path,
-    referrer: origin?.link ?? '',
-    campaign: origin?.campaign ?? '',
     way,
     way_ts: origin ? event.ts : null,
     way_id: origin ? event.messageId : '',

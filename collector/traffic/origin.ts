@@ -16,11 +16,9 @@ export interface Origin {
   referrer: string;
   /** The click id that an advertising system added, as `gclid:VALUE`. */
   click: string;
-  /** The whole address of that page, where the other website tells it. */
-  link: string;
 }
 /** Nothing says where the visit came from: typed, bookmarked, from an app. */
-export const DIRECT: Origin = { channel: 'direct', source: 'direct', medium: '', campaign: '', referrer: '', click: '', link: '' };
+export const DIRECT: Origin = { channel: 'direct', source: 'direct', medium: '', campaign: '', referrer: '', click: '' };
 
 /** Click ids: whose they are, and what kind of click gets one. The first that is there counts. */
 const CLICKS: readonly [name: string, source: string, medium: string, channel: Channel][] = [
@@ -71,16 +69,13 @@ export function originOf(context: Json): Origin | null {
     for (const key of [name, ...also]) if (text(told[key]) !== '') return text(told[key]);
     return text(query?.get(`utm_${name}`) ?? query?.get(`utm_${also[0] ?? name}`));
   };
-  const said = text(page['referrer'], 500);
-  const referrer = outsideHost(said, url);
-  const link = referrer === '' ? '' : said;
+  const referrer = outsideHost(text(page['referrer'], 500), url);
   const campaign = utm('name', 'campaign');
   const [source, medium] = [utm('source').toLowerCase(), utm('medium').toLowerCase()];
   const click = query ? clickOf(query) : null;
   if (source === '' && medium === '' && campaign === '') {
-    if (click)
-      return { channel: click.channel, source: click.source, medium: click.medium, campaign: '', referrer, click: click.text, link };
-    return referrer === '' ? DIRECT : fromReferrer(referrer, link);
+    if (click) return { channel: click.channel, source: click.source, medium: click.medium, campaign: '', referrer, click: click.text };
+    return referrer === '' ? DIRECT : fromReferrer(referrer);
   }
   const before = knownHost(referrer);
   const known = source === '' ? before : knownSource(source);
@@ -92,7 +87,6 @@ export function originOf(context: Json): Origin | null {
     campaign,
     referrer,
     click: click?.text ?? '',
-    link,
   };
 }
 
@@ -111,11 +105,11 @@ function channelOf(medium: string, kind: HostKind | null, clicked: Channel | und
   return clicked ?? (kind === null || kind === 'way' ? 'campaign' : kind);
 }
 
-function fromReferrer(referrer: string, link: string): Origin {
+function fromReferrer(referrer: string): Origin {
   const known = knownHost(referrer);
   if (known?.kind === 'way') return DIRECT;
-  if (!known) return { ...DIRECT, channel: 'referral', source: referrer, medium: 'referral', referrer, link };
-  return { ...DIRECT, channel: known.kind, source: known.name, medium: MEDIUM_OF[known.kind], referrer, link };
+  if (!known) return { ...DIRECT, channel: 'referral', source: referrer, medium: 'referral', referrer };
+  return { ...DIRECT, channel: known.kind, source: known.name, medium: MEDIUM_OF[known.kind], referrer };
 }
 
 function clickOf(query: URLSearchParams): { source: string; medium: string; channel: Channel; text: string } | null {

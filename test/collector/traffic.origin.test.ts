@@ -56,11 +56,10 @@ describe('where a visit came from', () => {
     const campaign = { source: 'news', medium: 'email', name: 'May' };
     expect(from('', '?utm_source=other', campaign)).toMatchObject({ channel: 'mail', source: 'news', campaign: 'May' });
   });
-  it('keeps the click, and the whole address of the page before', () => {
+  it('keeps the click, and the host of the page before', () => {
     expect(from('https://www.google.com/search?q=x', '?gclid=Ab-1')).toMatchObject({
       click: 'gclid:Ab-1',
       referrer: 'google.com',
-      link: 'https://www.google.com/search?q=x',
     });
   });
   it.each([{}, { library: {} }, { locale: 'nl' }])('is not told by %j', (context) => expect(originOf(context)).toBe(null));

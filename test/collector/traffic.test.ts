@@ -157,6 +157,36 @@ describe('robots', () => {
   });
 });
 
+describe('the same message from a sender of another look', () => {
+  const robot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  it.each([
+    ['a robot, then a browser', [robot, CHROME], 0],
+    ['a browser, then a robot', [CHROME, robot], 1],
+  ])('is stored once: %s', async (_, agents, orders) => {
+    const kith = await startKith({ now: Date.parse(NOW) });
+    const batch = [
+      { type: 'page', anonymousId: 'a-1', messageId: 'm1' },
+      { type: 'track', event: 'Order Completed', anonymousId: 'a-1', messageId: 'm2', properties: { order_id: 'x', total: 10 } },
+      { type: 'track', event: 'Seen', anonymousId: 'a-1', userId: 'u-1', messageId: 'm3' },
+      { type: 'track', event: 'Seen', userId: 'u-2', messageId: 'm4' },
+    ];
+    const answers = [];
+    for (const agent of agents) {
+      const headers = { origin: ORIGIN, 'user-agent': agent };
+      const sent = await kith.app.request('/v1/batch', { method: 'POST', headers, body: JSON.stringify({ writeKey: WRITE_KEY, batch }) });
+      answers.push(await sent.json());
+    }
+    expect(answers).toMatchObject([
+      { accepted: 4, duplicates: 0 },
+      { accepted: 0, duplicates: 4 },
+    ]);
+    const raw = await kith.store.read.canonicalRaw(kith.site.site);
+    expect(JSON.parse(raw['event'] ?? '[]')).toHaveLength(4);
+    expect(JSON.parse(raw['orders'] ?? '[]')).toHaveLength(orders);
+    await kith.close();
+  });
+});
+
 describe('a file of places', () => {
   const bytes = mmdb({
     '203.0.113.0/24': { country: { iso_code: 'NL' }, city: { names: { en: 'Delft' } } },

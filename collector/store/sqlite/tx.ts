@@ -1,6 +1,6 @@
 /** The hot path of ingest on the embedded engine: prepared statements, row by row, no round trips to save. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
-import { NEVER, type EventRow, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
+import { NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
@@ -11,6 +11,7 @@ const sql = {
   node: `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince,
     n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
     from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
+  standing: `select node from identifier where site = ? and namespace = ? and value = ?`,
   addNode: `insert into node (node, site, id, root, known, first_seen) values (?, ?, ?, ?, ?, ?)`,
   addIdentifier: `insert into identifier (site, namespace, value, node, first_seen) values (?, ?, ?, ?, ?)`,
   earlierNode: `update node set first_seen = ? where node = ?`,
@@ -75,6 +76,16 @@ export class SqliteTx implements Tx {
     };
   }
 
+  async standing(site: number, names: Name[]): Promise<Map<string, number>> {
+    const find = this.connection.statement(sql.standing);
+    const found = new Map<string, number>();
+    for (const [namespace, value] of names) {
+      const row = find.get(site, namespace, value) as { node: number } | undefined;
+      if (row) found.set(`${namespace}\n${value}`, row.node);
+    }
+    return found;
+  }
+
   async earlier(site: number, node: Node): Promise<void> {
     this.setFirstSeen(site, node);
   }
@@ -104,8 +115,8 @@ export class SqliteTx implements Tx {
 
   async events(site: number, rows: EventRow[]): Promise<number[]> {
     const add = this.connection.statement(sql.event);
-    return rows.map(({ node, elsewhere, event: e, source }) => {
-      if (elsewhere !== undefined && this.connection.statement(sql.stands).get(site, elsewhere, e.messageId)) return 0;
+    return rows.map(({ node, twins, event: e, source }) => {
+      for (const twin of twins) if (this.connection.statement(sql.stands).get(site, twin, e.messageId)) return 0;
       const kind = EVENT_TYPES.indexOf(e.type);
       const { changes, lastInsertRowid } = add.run(site, node, e.messageId, e.ts, e.receivedAt, kind, e.name, source, eventBody(e));
       return changes === 1 ? Number(lastInsertRowid) : 0;
