@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '../shared/event.ts';
 import type { Store } from '../collector/store/store.ts';
 import { openStore } from '../collector/store/open.ts';
+import { ENGINE, freshDatabase, type Place } from './kit/database.ts';
 import { batch, cases, T0, type Bench } from './store.cases.ts';
 
 const settings = (name: string) => ({
@@ -39,22 +40,29 @@ async function bench(store: Store): Promise<Bench> {
   };
 }
 
-describe.each(['memory', 'file'] as const)('the store (%s)', (place) => {
+const file = (): Place => {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-store-'));
+  return { url: `file:${join(folder, 'kith.db')}`, drop: async () => rmSync(folder, { recursive: true, force: true }) };
+};
+const places: [string, () => Place | Promise<Place>][] = [[ENGINE === 'sqlite' ? 'memory' : ENGINE, freshDatabase]];
+if (ENGINE === 'sqlite') places.push(['file', file]);
+
+describe.each(places)('the store (%s)', (_, make) => {
   for (const { name, run } of cases) {
     it(name, async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'kith-store-'));
-      const store = await openStore({ url: place === 'memory' ? 'file::memory:' : `file:${join(folder, 'kith.db')}`, threads: false });
+      const place = await make();
+      const store = await openStore({ url: place.url, threads: false });
       try {
         await run(await bench(store));
       } finally {
         await store.close();
-        rmSync(folder, { recursive: true, force: true });
+        await place.drop();
       }
     });
   }
 });
 
-describe('a database file', () => {
+describe.runIf(ENGINE === 'sqlite')('a database file', () => {
   const inFolder = async (run: (file: string) => Promise<void>): Promise<void> => {
     const folder = mkdtempSync(join(tmpdir(), 'kith-file-'));
     try {

@@ -109,15 +109,15 @@ async function keepFailed(tx: Tx, batch: Batch, timeZone: string): Promise<void>
       continue;
     }
     held++;
-    const { id } = await tx.run(
+    const kept = await tx.get<{ id: number }>(
       `insert into failed_event (site, received_at, source, message_id, code, reason, body, sender, type, name, shape)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
       ...[site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, await bodyOf(f), sender, f.type, f.name, f.shape],
     );
     for (const [namespace, value] of f.identifiers)
       await tx.run(
         'insert into failed_identifier (site, namespace, value, failed) values (?, ?, ?, ?) on conflict (site, namespace, value, failed) do nothing',
-        ...[site, namespace, value, id],
+        ...[site, namespace, value, kept?.id ?? 0],
       );
   }
   for (const [key, n] of lost) {

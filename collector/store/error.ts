@@ -10,3 +10,5 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
+/** What lost a race against another collector: run again it meets what that one left. Leaves the store only when it lost time after time. */
+export class Again extends StoreError {}

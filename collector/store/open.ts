@@ -1,5 +1,6 @@
 import { join, isAbsolute } from 'node:path';
 import { openSqlite } from './sqlite/open.ts';
+import { openPostgres } from './postgres/open.ts';
 import { StoreError } from './error.ts';
 import type { Store } from './store.ts';
 
@@ -13,6 +14,9 @@ export interface OpenOptions {
   onDeath?: (cause: Error) => void;
 }
 
+/** Whether a URL names a database server rather than a file. */
+export const isServer = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
+
 /** The absolute path of the file that a URL names; null when it names none, or a store in memory. */
 export function fileOf(url: string): string | null {
   const file = /^file:(.+)$/.exec(url)?.[1];
@@ -22,8 +26,9 @@ export function fileOf(url: string): string | null {
 
 /** Opens (and migrates) the store that a URL names: the only place that chooses an engine. */
 export async function openStore(options: OpenOptions): Promise<Store> {
+  if (isServer(options.url)) return openPostgres(options.url);
   if (!/^file:./.test(options.url))
-    throw new StoreError('invalid', `Kith cannot open "${options.url.split(':')[0]}:" databases; use file:PATH.`);
+    throw new StoreError('invalid', `Kith cannot open "${options.url.split(':')[0]}:" databases; use file:PATH or postgres://.`);
   const file = fileOf(options.url);
   return openSqlite(file ?? ':memory:', {
     threads: (options.threads ?? true) && file !== null,

@@ -13,6 +13,6 @@ export interface Query {
   dialect: Dialect;
   all<T = Row>(sql: string, ...params: Param[]): Promise<T[]>;
   get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined>;
-  /** Runs a change; answers the number of rows changed and, for a serial key, the new key. */
-  run(sql: string, ...params: Param[]): Promise<{ changes: number; id: number }>;
+  /** Runs a change; answers the number of rows changed. */
+  run(sql: string, ...params: Param[]): Promise<{ changes: number }>;
 }

@@ -13,4 +13,6 @@ export const CLOCKS: Record<string, string> = {
   'collector/main.ts': 'the one place that wires the real clock and the real randomness',
   'collector/command.ts': 'the same for the commands beside kith start',
   'collector/store/sqlite/tx.ts': 'stamps the ids of new rows, which are random; their time only sorts them',
+  'collector/store/postgres/tx.ts': 'the same on the other engine',
+  'collector/store/writer.ts': 'waits for a random moment after a lost race, so that two collectors do not meet again',
 };

@@ -2,8 +2,9 @@
 import type { Event, Source } from '../../shared/event.ts';
 import { prepare } from '../../collector/store/sqlite/prepare.ts';
 import type { Connection } from '../../collector/store/sqlite/connection.ts';
-import { pack } from '../../collector/store/sqlite/parcel.ts';
-import { Writer } from '../../collector/store/sqlite/writer.ts';
+import { pack } from '../../collector/store/parcel.ts';
+import { groundOf } from '../../collector/store/sqlite/ground.ts';
+import { Writer } from '../../collector/store/writer.ts';
 import type { writes } from '../../collector/store/writes.ts';
 
 type Writes = typeof writes;
@@ -23,7 +24,7 @@ export const seeded = (seed: number) => () => {
 /** One store with as many sites as are asked for. */
 export class Town {
   readonly eye: Connection = prepare(':memory:');
-  private readonly writer = new Writer(this.eye);
+  private readonly writer = new Writer(groundOf(this.eye));
   private readonly sites: number[] = [];
 
   /** A write of the store. */

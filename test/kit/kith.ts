@@ -11,6 +11,7 @@ import { readConfig, type Config } from '../../collector/config.ts';
 import type { Doors } from '../../collector/doors.ts';
 import type { Threshold } from '../../collector/threshold.ts';
 import type { Deps, Env, Hub, SiteContext } from '../../collector/http.ts';
+import { freshDatabase } from './database.ts';
 import { openStore } from '../../collector/store/open.ts';
 import type { Hand } from '../../collector/upkeep/hand.ts';
 import { doWork } from '../../collector/upkeep/work.ts';
@@ -78,8 +79,8 @@ export async function startKith(options: Options = {}): Promise<Kith> {
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const { databaseUrl } = read.config;
   // Where nobody names a database, with or without --demo, nothing is written to the checkout.
-  const url = databaseUrl.startsWith('file:./data/') ? 'file::memory:' : databaseUrl;
-  const store = await (options.open ?? openStore)({ url, threads: false });
+  const place = databaseUrl.startsWith('file:./data/') ? await freshDatabase() : { url: databaseUrl, drop: async () => undefined };
+  const store = await (options.open ?? openStore)({ url: place.url, threads: false });
   let now = options.now ?? Date.parse('2026-03-04T12:00:00Z');
   let elapsed = 0;
   const log: Record<string, unknown>[] = [];
@@ -149,6 +150,9 @@ export async function startKith(options: Options = {}): Promise<Kith> {
       });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
-    close: () => store.close(),
+    async close() {
+      await store.close();
+      await place.drop();
+    },
   };
 }

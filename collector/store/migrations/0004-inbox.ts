@@ -30,7 +30,7 @@ export const inbox = (d: Dialect): string[] => [
   `create table name_day (site ${d.int} not null, kind ${d.int} not null, name ${d.text} not null, day ${d.int} not null, count ${d.int} not null,
      primary key (site, kind, name, day))${d.clustered}`,
   `insert into name_day (site, kind, name, day, count) select site, kind, name, ts / 86400000, count(*) from event
-     where ts >= (select coalesce(max(last_seen), 0) from profile) - 40 * 86400000 group by site, kind, name, ts / 86400000`,
+     where ts >= (select coalesce(max(last_seen), 0) from profile) - ${40 * 86_400_000} group by site, kind, name, ts / 86400000`,
   // Names beyond a site's limits, counted under one row for each kind of name.
   `create table overflow (site ${d.int} not null, what text not null, count ${d.int} not null, first_seen ${d.int} not null, last_seen ${d.int} not null,
      sender text not null, example text not null, primary key (site, what))${d.clustered}`,

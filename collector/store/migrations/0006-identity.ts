@@ -51,7 +51,7 @@ function backfill(d: Dialect): string[] {
   const device = d.jsonText('e.body', ['anonymousId']);
   const previous = d.jsonText('e.body', ['previousId']);
   const stated = (value: string, where: string): string => `insert into claim
-    select site, 'anonymous_id', value, node, ts, message_id, source, trust, via, '', 'won', count, last, 0, null, null, null, null from (
+    select site, 'anonymous_id', value, node, ts, message_id, source, trust, via, '', 'won', count, last, 0, cast(null as ${d.int}), null, cast(null as ${d.int}), null from (
       select e.site as site, i.value as value, e.node as node, e.ts as ts, e.message_id as message_id, e.source as source,
         max(case when s.kind = 'server' then 'verified' else 'claimed' end) over w as trust,
         case e.kind when ${EVENT_TYPES.indexOf('identify')} then 'identify' when ${EVENT_TYPES.indexOf('alias')} then 'alias' else 'event' end as via,

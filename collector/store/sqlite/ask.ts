@@ -1,6 +1,6 @@
 /** What passes between a thread of the store and its owner. */
 import type { StoreError } from '../error.ts';
-import type { WriteJob } from './writer.ts';
+import type { WriteJob } from '../writer.ts';
 
 /** How a thread is told what to be. */
 export interface ThreadData {

@@ -68,9 +68,8 @@ export class Connection implements Query {
   async get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined> {
     return this.statement(sql).get(...params) as T | undefined;
   }
-  async run(sql: string, ...params: Param[]): Promise<{ changes: number; id: number }> {
-    const { changes, lastInsertRowid } = this.statement(sql).run(...params);
-    return { changes, id: Number(lastInsertRowid) };
+  async run(sql: string, ...params: Param[]): Promise<{ changes: number }> {
+    return { changes: this.statement(sql).run(...params).changes };
   }
   exec(sql: string): void {
     this.db.exec(sql);

@@ -1,14 +1,16 @@
 import { hotReads, reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
+import { methods } from '../remote.ts';
 import type { Remote, Store } from '../store.ts';
 import { writes } from '../writes.ts';
 import type { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
-import { pack } from './parcel.ts';
+import { pack } from '../parcel.ts';
 import { prepare } from './prepare.ts';
+import { groundOf } from './ground.ts';
 import { runRead } from './read.ts';
-import { Writer, type WriteJob } from './writer.ts';
+import { Writer, type WriteJob } from '../writer.ts';
 
 interface Options {
   threads: boolean;
@@ -22,11 +24,6 @@ interface Backend {
   read(name: string, args: unknown[]): Promise<unknown>;
   load(): ReturnType<Store['load']>;
   close(): Promise<void>;
-}
-
-/** Every name of a registry as a method that asks the backend. */
-function methods<R extends object>(registry: R, ask: (name: string, args: unknown[]) => Promise<unknown>): never {
-  return Object.fromEntries(Object.keys(registry).map((name) => [name, (...args: unknown[]) => ask(name, args)])) as never;
 }
 
 /** The embedded store in one file: a writer and two readers in threads of their own, or all on one connection in this thread. */
@@ -72,7 +69,7 @@ function alone(file: string, opened?: Options['opened']): Backend {
     turn = mine.catch(() => undefined);
     return mine;
   };
-  const writer = new Writer(connection, { exclusive });
+  const writer = new Writer(groundOf(connection), { exclusive });
   let open = true;
   const closed = () => Promise.reject(new StoreError('busy', 'The store is closed.'));
   // Arguments and answers are copied as a thread boundary would, so that tests meet the same limits.

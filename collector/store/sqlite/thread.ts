@@ -9,7 +9,8 @@ import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
 import { prepare } from './prepare.ts';
-import { Writer } from './writer.ts';
+import { Writer } from '../writer.ts';
+import { groundOf } from './ground.ts';
 import { runRead } from './read.ts';
 
 /** How far each stands back, of 19, from who answers: whoever still waits for an answer goes first, and who scans everything takes what is left. */
@@ -22,7 +23,7 @@ const connection = role === 'writer' ? prepare(file) : new Connection(file, role
 const copier = role === 'writer' ? await ThreadHost.start({ file, role: 'copier' }, (cause) => raise(cause)) : null;
 // Elsewhere than on Linux this would be the whole process, not the thread.
 if (process.platform === 'linux' && BACK[role] > 0) setPriority(BACK[role]);
-const writer = copier ? new Writer(connection, { committed: committing(copier) }) : null;
+const writer = copier ? new Writer(groundOf(connection), { committed: committing(copier) }) : null;
 
 /** What follows each commit of the writer. */
 function committing(host: ThreadHost): () => void {

@@ -133,7 +133,7 @@ export class SqliteTx implements Tx {
   get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
     return this.connection.get<T>(text, ...params);
   }
-  run(text: string, ...params: Param[]): Promise<{ changes: number; id: number }> {
+  run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     return this.connection.run(text, ...params);
   }
 }

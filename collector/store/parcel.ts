@@ -2,9 +2,9 @@
  * How a batch crosses into the writer's thread: one flat list, each event's data and context already the texts that will be stored. They are read
  * there only when somebody asks, which for most events nobody does.
  */
-import { EVENT_TYPES, type Client, type Event, type Json } from '../../../shared/event.ts';
-import { bodyText, restOf, type Rest, type Written } from '../../collect/rows.ts';
-import type { Batch } from '../batch.ts';
+import { EVENT_TYPES, type Client, type Event, type Json } from '../../shared/event.ts';
+import { bodyText, restOf, type Rest, type Written } from '../collect/rows.ts';
+import type { Batch } from './batch.ts';
 
 /** A batch on its way. */
 export type Parcel = Omit<Batch, 'events'> & { flat: (string | number | Client | undefined)[] };

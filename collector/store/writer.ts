@@ -1,12 +1,10 @@
-/** The one writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
-import { ingest, type Outcome } from '../../collect/ingest.ts';
-import { Gatherer } from '../../dictionary/gather.ts';
-import { StoreError } from '../error.ts';
-import { writes } from '../writes.ts';
-import type { Connection } from './connection.ts';
-import { asStoreError } from './errors.ts';
+/** The writer: takes what arrived meanwhile as one group, commits it durably, then answers. */
+import { ingest, type Outcome } from '../collect/ingest.ts';
+import type { Tx } from '../collect/tx.ts';
+import { Gatherer } from '../dictionary/gather.ts';
+import { Again, StoreError } from './error.ts';
 import { sizeOf, unpack, type Parcel } from './parcel.ts';
-import { SqliteTx } from './tx.ts';
+import { writes } from './writes.ts';
 
 /** What the writer can be asked for. */
 export type WriteJob = { kind: 'ingest'; batch: Parcel; now: number } | { kind: 'write'; name: string; args: unknown[] };
@@ -16,27 +14,44 @@ interface Waiting {
   reject(error: StoreError): void;
 }
 
+/** The transactions of a writer, as its engine offers them: one at a time. */
+export interface Ground {
+  /** What queries run in; of the transaction that is open. */
+  readonly tx: Tx;
+  /** Whether a transaction is open; an engine may give one up by itself. */
+  readonly open: boolean;
+  /** Begins one. `alone`: nothing else is written meanwhile, by nobody; else only what concerns the same people waits. */
+  begin(alone: boolean): Promise<void>;
+  /** Resolves when what was written is durable. */
+  commit(): Promise<void>;
+  /** Gives the transaction up, if one is open. */
+  rollback(): Promise<void>;
+  /** Runs a part of the transaction so that its failure leaves the rest as it was. */
+  apart<T>(part: () => Promise<T>): Promise<T>;
+  /** Whatever was thrown, as ours. */
+  asStoreError(error: unknown): StoreError;
+}
+
 /** A batch that waits. */
 type Arrival = Waiting & { job: Extract<WriteJob, { kind: 'ingest' }> };
 const isBatch = (waiting: Waiting): waiting is Arrival => waiting.job.kind === 'ingest';
 
 const GROUP_EVENTS = 2500;
 const GROUP_JOBS = 200;
+/** How often a group that lost a race against another collector is run again. */
+const RACES = 8;
 
 /** Commits what arrived meanwhile as one group, then answers. */
 export class Writer {
   private waiting: Waiting[] = [];
   private running: Promise<void> | null = null;
-  private readonly tx: SqliteTx;
   private readonly dictionary = new Gatherer();
 
   /** `exclusive` runs a task while nothing else uses the connection: needed where readers share it. `committed` is called after each group. */
   constructor(
-    private readonly connection: Connection,
+    private readonly ground: Ground,
     private readonly around: { exclusive?<T>(task: () => Promise<T>): Promise<T>; committed?(): void } = {},
-  ) {
-    this.tx = new SqliteTx(connection);
-  }
+  ) {}
 
   submit(job: WriteJob): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -64,13 +79,13 @@ export class Writer {
   private async saveWaiting(): Promise<void> {
     if (!this.dictionary.waits) return;
     try {
-      this.connection.statement('begin immediate').run();
-      await this.dictionary.saveWaiting(this.tx);
-      this.connection.statement('commit').run();
+      await this.ground.begin(false);
+      await this.dictionary.saveWaiting(this.ground.tx);
+      await this.ground.commit();
     } catch (error) {
-      if (this.connection.db.inTransaction) this.connection.exec('rollback');
+      await this.ground.rollback();
       this.dictionary.forget();
-      if (asStoreError(error).code === 'internal') throw error;
+      if (this.ground.asStoreError(error).code === 'internal') throw error;
     }
   }
 
@@ -98,23 +113,28 @@ export class Writer {
    * Commits a group. At first everything shares the transaction alone, for a savepoint costs a copy of every page that is touched, and the batches of
    * a site are stored as one; when anything fails the group is done again, each by itself, so that a stranger's bad row never costs yours.
    */
-  private async commit(group: Waiting[], apart = false): Promise<void> {
+  private async commit(group: Waiting[], apart = false, races = 0): Promise<void> {
     const answers: (() => void)[] = [];
+    const { ground } = this;
     try {
-      this.connection.statement('begin immediate').run();
+      await ground.begin(group.some((waiting) => !isBatch(waiting)));
       const outcomes: Outcome[] = [];
       const { lots, others } = apart ? { lots: [], others: group } : together(group);
       for (const lot of lots) answers.push(await this.store(lot, outcomes));
-      for (const waiting of others) answers.push(await this.attempt(waiting, outcomes));
+      for (const waiting of others) answers.push(await this.attempt(waiting, outcomes, races));
       await this.dictionary.save(
-        this.tx,
+        ground.tx,
         outcomes.flatMap((outcome) => outcome.names),
       );
-      this.connection.statement('commit').run();
+      await ground.commit();
     } catch (error) {
-      if (this.connection.db.inTransaction) this.connection.exec('rollback');
+      await ground.rollback();
       this.dictionary.forget();
-      const ours = asStoreError(error);
+      const ours = ground.asStoreError(error);
+      if (ours instanceof Again && races < RACES) {
+        await new Promise((resume) => setTimeout(resume, Math.random() * 5 * 2 ** races));
+        return this.commit(group, apart, races + 1);
+      }
       if (!apart && ours.code !== 'full' && ours.code !== 'busy') return this.commit(group, true);
       for (const { reject } of group) reject(ours);
       return;
@@ -122,18 +142,14 @@ export class Writer {
     for (const answer of answers) answer();
     this.around.committed?.();
   }
-  private async attempt(waiting: Waiting, outcomes: Outcome[]): Promise<() => void> {
-    this.connection.statement('savepoint request').run();
+  private async attempt(waiting: Waiting, outcomes: Outcome[], races: number): Promise<() => void> {
+    const { ground } = this;
     try {
-      const answer = await (isBatch(waiting) ? this.store([waiting], outcomes) : this.write(waiting));
-      this.connection.statement('release request').run();
-      return answer;
+      return await ground.apart(() => (isBatch(waiting) ? this.store([waiting], outcomes) : this.write(waiting)));
     } catch (error) {
-      const ours = asStoreError(error);
-      // The engine gave the whole transaction up (disk full, damaged file): nobody's rows are kept.
-      if (!this.connection.db.inTransaction || ours.code === 'full') throw error;
-      this.connection.exec('rollback to request');
-      this.connection.statement('release request').run();
+      const ours = ground.asStoreError(error);
+      // The engine gave the whole transaction up (disk full, damaged file, connection lost): nobody's rows are kept.
+      if (!ground.open || ours.code === 'full' || (ours instanceof Again && races < RACES)) throw error;
       return () => waiting.reject(ours);
     }
   }
@@ -141,7 +157,7 @@ export class Writer {
   private async store(lot: Arrival[], outcomes: Outcome[]): Promise<() => void> {
     const now = Math.max(...lot.map(({ job }) => job.now));
     const outcome = await ingest(
-      this.tx,
+      this.ground.tx,
       lot.map(({ job }) => unpack(job.batch)),
       now,
     );
@@ -151,9 +167,9 @@ export class Writer {
 
   private async write({ job, resolve }: Waiting): Promise<() => void> {
     if (job.kind !== 'write') throw new StoreError('internal', 'A batch is no write.');
-    const fn = (writes as Record<string, ((q: SqliteTx, ...args: unknown[]) => Promise<unknown>) | undefined>)[job.name];
+    const fn = (writes as Record<string, ((q: Tx, ...args: unknown[]) => Promise<unknown>) | undefined>)[job.name];
     if (!fn) throw new StoreError('internal', `No write is named ${job.name}.`);
-    const answer = await fn(this.tx, ...job.args);
+    const answer = await fn(this.ground.tx, ...job.args);
     return () => resolve(answer);
   }
 }

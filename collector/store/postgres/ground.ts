@@ -1,0 +1,68 @@
+import type { Ground } from '../writer.ts';
+import { asStoreError } from './errors.ts';
+import type { Pool } from './pool.ts';
+import type { Session } from './session.ts';
+import { PostgresTx } from './tx.ts';
+
+// The two numbers of an advisory lock: what is Kith's, and what it is for.
+const LOCK = `(${0x4b697468}, 1)`;
+type Taken = Awaited<ReturnType<Pool['take']>>;
+
+/** What stands for the session while no transaction is open. */
+const nothing = (): never => {
+  throw new Error('No transaction is open.');
+};
+
+/**
+ * Transactions on connections of a pool. Batches of many collectors run beside each other, each holding the rows of its people; a write that
+ * the dashboard or a job asks for waits until no batch is under way, and they wait for it.
+ */
+export function groundOf(pool: Pool): Ground {
+  let taken: Taken | null = null;
+  const session = (): Session => taken?.session ?? nothing();
+  const tx = new PostgresTx();
+  const end = (broken = false): void => {
+    taken?.letGo(broken);
+    taken = null;
+  };
+  return {
+    tx,
+    get open() {
+      return taken !== null && taken.session.lost === null;
+    },
+    async begin(alone) {
+      taken = await pool.take();
+      tx.enter(taken.session);
+      const begun = session().exec('begin');
+      await Promise.all([begun, session().exec(`select pg_advisory_xact_lock${alone ? '' : '_shared'}${LOCK}`)]);
+    },
+    async commit() {
+      await session().exec('commit');
+      end();
+    },
+    async rollback() {
+      if (!taken) return;
+      try {
+        await session().exec('rollback');
+        end();
+      } catch {
+        end(true); // a connection that cannot even roll back is closed, and the server gives its transaction up
+      }
+    },
+    async apart(part) {
+      await session().exec('savepoint part');
+      try {
+        const answer = await part();
+        await session().exec('release part');
+        return answer;
+      } catch (error) {
+        if (taken && taken.session.lost === null) {
+          await session().exec('rollback to part');
+          await session().exec('release part');
+        }
+        throw error;
+      }
+    },
+    asStoreError,
+  };
+}

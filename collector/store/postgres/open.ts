@@ -1,0 +1,82 @@
+import { pack } from '../parcel.ts';
+import { hotReads, reads } from '../reads.ts';
+import { StoreError } from '../error.ts';
+import { methods } from '../remote.ts';
+import type { Query, Store } from '../store.ts';
+import { Writer, type WriteJob } from '../writer.ts';
+import { writes } from '../writes.ts';
+import { asStoreError } from './errors.ts';
+import { groundOf } from './ground.ts';
+import { migrate } from './migrate.ts';
+import { Pool } from './pool.ts';
+
+const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
+type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
+
+/** The store on a PostgreSQL server; any number of processes may use it at once. */
+export async function openPostgres(url: string): Promise<Store> {
+  const [writing, hot, calm] = [new Pool(url, 2), new Pool(url, 3), new Pool(url, 4)];
+  const close = async (): Promise<void> => {
+    await Promise.all([writing.close(), hot.close(), calm.close()]);
+  };
+  try {
+    const { session, letGo } = await writing.take();
+    try {
+      await migrate(session);
+    } finally {
+      letGo();
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const writer = new Writer(groundOf(writing));
+  let open = true;
+  let waiting = 0;
+
+  async function write(job: WriteJob): Promise<unknown> {
+    if (!open) throw new StoreError('busy', 'The store is closed.');
+    waiting++;
+    try {
+      return await writer.submit(job);
+    } finally {
+      waiting--;
+    }
+  }
+  async function read(name: string, args: unknown[]): Promise<unknown> {
+    const fn = Object.hasOwn(reads, name) ? ((reads as never)[name] as Read | undefined) : undefined;
+    if (!fn) throw new StoreError('internal', `No read is named ${name}.`);
+    if (!open) throw new StoreError('busy', 'The store is closed.');
+    const { session, letGo } = await (hotReads.has(name) ? hot : calm).take();
+    try {
+      const begun = session.exec(SNAPSHOT);
+      const [, answer] = await Promise.all([begun, fn(session, ...args)]);
+      await session.exec('commit');
+      letGo();
+      return answer;
+    } catch (error) {
+      await session.exec('rollback').then(
+        () => letGo(),
+        () => letGo(true),
+      );
+      throw asStoreError(error);
+    }
+  }
+  return {
+    engine: 'postgres',
+    file: null,
+    load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
+    ingest: (batch, now) => write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
+    read: methods(reads, read),
+    write: methods(writes, (name, args) => write({ kind: 'write', name, args })),
+    ready: async () => {
+      await write({ kind: 'write', name: 'touch', args: [] });
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      await writer.close();
+      await close();
+    },
+  };
+}

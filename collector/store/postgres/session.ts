@@ -1,0 +1,74 @@
+import pg from 'pg';
+import type { Param, Query, Row } from '../query.ts';
+import { numbered } from './text.ts';
+import { postgresDialect } from './dialect.ts';
+
+const number = (text: string): number => Number(text);
+/** Integers and sums as numbers, truth as 1 or 0: what the other engine answers. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, number],
+  [pg.types.builtins.NUMERIC, number],
+  [pg.types.builtins.BOOL, (text) => (text === 't' ? 1 : 0)],
+]);
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as never,
+};
+const MOST_PREPARED = 600;
+
+/** Where the server is and how this process shows itself there. */
+export const clientOptions = (url: string): pg.ClientConfig =>
+  ({
+    connectionString: url,
+    types,
+    application_name: 'kith',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    pipeline: true,
+  }) as pg.ClientConfig;
+
+/** One connection with its prepared statements: what query functions are handed. Ended by any failure of the connection; its owner opens another. */
+export class Session implements Query {
+  readonly dialect = postgresDialect;
+  /** The connection's end, once it came. */
+  lost: Error | null = null;
+  private readonly prepared = new Map<string, string>();
+
+  constructor(private readonly client: pg.ClientBase) {
+    client.on('error', (error) => (this.lost ??= error));
+    client.on('end', () => (this.lost ??= new Error('Connection ended')));
+  }
+
+  async query(sql: string, params: readonly Param[] = []): Promise<pg.QueryResult> {
+    const { text, values } = numbered(sql, params);
+    return this.send(text, values);
+  }
+  /** A statement that is numbered already; arrays may stand among its values. */
+  async send(text: string, values: unknown[]): Promise<pg.QueryResult> {
+    let name = this.prepared.get(text);
+    if (name === undefined) {
+      if (this.prepared.size >= MOST_PREPARED) await this.forget();
+      this.prepared.set(text, (name = `k${this.prepared.size}`));
+    }
+    return this.client.query({ name, text, values });
+  }
+  private async forget(): Promise<void> {
+    this.prepared.clear();
+    await this.client.query('deallocate all');
+    const { connection } = this.client as unknown as { connection: { parsedStatements: Record<string, string> } };
+    connection.parsedStatements = {};
+  }
+
+  async all<T = Row>(sql: string, ...params: Param[]): Promise<T[]> {
+    return (await this.query(sql, params)).rows as T[];
+  }
+  async get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined> {
+    return (await this.query(sql, params)).rows[0] as T | undefined;
+  }
+  async run(sql: string, ...params: Param[]): Promise<{ changes: number }> {
+    return { changes: (await this.query(sql, params)).rowCount ?? 0 };
+  }
+  /** A statement without parameters that is not worth preparing. */
+  async exec(sql: string): Promise<void> {
+    await this.client.query(sql);
+  }
+}
