@@ -9,6 +9,7 @@ import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
 import { migrate } from './migrate.ts';
 import { Pool } from './pool.ts';
+import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
 type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
@@ -30,7 +31,7 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw error;
   }
-  const writer = new Writer(groundOf(writing));
+  const writer = new Writer(groundOf(writing), { committed: young(calm) });
   let open = true;
   let waiting = 0;
 

@@ -133,6 +133,9 @@ export class SqliteTx implements Tx {
   get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
     return this.connection.get<T>(text, ...params);
   }
+  later(text: string, ...params: Param[]): void {
+    this.connection.later(text, ...params);
+  }
   run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     return this.connection.run(text, ...params);
   }
