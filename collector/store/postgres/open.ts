@@ -8,6 +8,7 @@ import { writes } from '../writes.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
 import { migrate } from './migrate.ts';
+import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
 import { young } from './statistics.ts';
 
@@ -31,6 +32,10 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw error;
   }
+  const peers = await Notifications.open(url).catch(async (error: unknown) => {
+    await close();
+    throw asStoreError(error);
+  });
   const writer = new Writer(groundOf(writing), { committed: young(calm) });
   let open = true;
   let waiting = 0;
@@ -67,6 +72,7 @@ export async function openPostgres(url: string): Promise<Store> {
     engine: 'postgres',
     file: null,
     load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
+    peers,
     ingest: (batch, now) => write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, read),
     write: methods(writes, (name, args) => write({ kind: 'write', name, args })),
@@ -77,6 +83,7 @@ export async function openPostgres(url: string): Promise<Store> {
       if (!open) return;
       open = false;
       await writer.close();
+      await peers.close();
       await close();
     },
   };
