@@ -496,7 +496,7 @@ describe('who watches', () => {
     const seen: LiveEvent[] = [];
     const hub = createHub(alone);
     const fresh = await startKith({ hub });
-    hub.subscribe(fresh.site.site, (live) => void seen.push(live));
+    hub.subscribe(fresh.site.site, (live) => void (live && seen.push(live)));
     const { body } = await fresh.send([
       event({ anonymousId: 'undefined', messageId: 'm1' }),
       event({ anonymousId: 'a-1', messageId: 'm2' }),
