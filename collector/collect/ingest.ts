@@ -39,7 +39,7 @@ export interface Outcome {
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
   const settings = await tx.get<{ currency: string; timeZone: string }>(
-    'select currency, time_zone as timeZone from site where site = ?',
+    'select currency, time_zone as "timeZone" from site where site = ?',
     site,
   );
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');

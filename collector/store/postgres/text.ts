@@ -16,6 +16,10 @@ export function split(sql: string): string[] {
   return found;
 }
 
+/** A text of this engine holds no NUL. Nothing that is stored whole has one; what only asks, or was refused for it, shows the sign for what cannot be shown. */
+const held = (param: NonNullable<Param>): NonNullable<Param> =>
+  typeof param === 'string' && param.includes('\0') ? param.replaceAll('\0', '\ufffd') : param;
+
 /** Below this a whole number is one of the engine's; above, it is a double as it is everywhere. */
 const typeOf = (param: Param): string =>
   typeof param === 'string' ? '::text' : typeof param === 'bigint' || Number.isSafeInteger(param) ? '::bigint' : '::double precision';
@@ -30,7 +34,7 @@ export function numbered(sql: string, params: readonly Param[]): { text: string;
   const values: unknown[] = [];
   let text = parts[0] ?? '';
   for (const [i, param] of params.entries()) {
-    text += param === null ? 'null' : `$${values.push(param)}${typeOf(param)}`;
+    text += param === null ? 'null' : `$${values.push(held(param))}${typeOf(param)}`;
     text += parts[i + 1] ?? '';
   }
   return { text, values };
