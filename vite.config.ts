@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
 import type { EnvironmentOptions } from 'vite';
+import { engineTests } from './scripts/engine-tests.ts';
 import { firstPage } from './scripts/first-page.ts';
 import { release } from './scripts/release.ts';
 import { sdkTypes } from './scripts/sdk-types.ts';
@@ -108,8 +109,23 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/sdk/**', 'test/dashboard/**', 'test/browser/**', 'test/clients/**', 'test/faults/**', 'test/**/node_modules/**'],
+          exclude: ['test/{sdk,dashboard,browser,clients,faults,postgres}/**', 'test/**/node_modules/**'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'postgres',
+          globalSetup: ['test/postgres/setup.ts'],
+          environment: 'node',
+          env: { KITH_TEST_ENGINE: 'postgres' },
+          include: existsSync(at('test/postgres/node_modules')) ? [...engineTests(here).either, 'test/postgres/**/*.test.ts'] : [],
+          exclude: ['test/**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
