@@ -49,7 +49,7 @@ const dashboard: EnvironmentOptions = {
 /** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
 const collector: EnvironmentOptions = {
   consumer: 'server',
-  resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'], conditions: ['node', 'module', 'import', 'default'] },
+  resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'] },
   build: {
     ssr: true,
     outDir: at('dist/collector'),
