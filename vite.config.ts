@@ -148,7 +148,24 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'browser on postgres',
+          globalSetup: ['test/postgres/setup.ts', 'test/browser/demo.ts'],
+          environment: 'node',
+          env: { KITH_TEST_ENGINE: 'postgres' },
+          include: ['test/browser', 'test/postgres'].every((part) => existsSync(at(`${part}/node_modules`)))
+            ? ['test/browser/journey.test.ts']
+            : [],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -161,7 +178,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -174,7 +191,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],
