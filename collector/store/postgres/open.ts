@@ -5,6 +5,7 @@ import { methods } from '../remote.ts';
 import type { Query, Store } from '../store.ts';
 import { Writer, type WriteJob } from '../writer.ts';
 import { writes } from '../writes.ts';
+import { cannotUse } from './address.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
 import { migrate } from './migrate.ts';
@@ -30,7 +31,7 @@ export async function openPostgres(url: string): Promise<Store> {
     }
   } catch (error) {
     await close();
-    throw error;
+    throw cannotUse(url, error);
   }
   const peers = await Notifications.open(url).catch(async (error: unknown) => {
     await close();
