@@ -2,8 +2,8 @@
 import type { Param } from '../query.ts';
 
 const pieces = new Map<string, string[]>();
-/** What stands between the marks; a `?` within quotes or a comment is none. */
-function split(sql: string): string[] {
+/** What of a statement stands between its marks; a `?` within quotes or a comment is none. */
+export function split(sql: string): string[] {
   const known = pieces.get(sql);
   if (known) return known;
   const found: string[] = [''];
