@@ -12,6 +12,11 @@ import { describe, mergeTraits } from './traits.ts';
 
 export type { Origin } from './claims.ts';
 
+/** Nobody reads more of what was refused; and what tells warnings apart stays short. */
+const LONGEST = 500;
+const brief = (detail: string): string =>
+  detail.length <= LONGEST ? detail : `${detail.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
 /** Records a refusal where the owner sees it, with who sent it: once for each thing said about a node (0: nobody), with how often. */
 export async function warn(
   tx: Tx,
@@ -27,7 +32,7 @@ export async function warn(
      on conflict (site, node, kind, detail, sender) do update set count = identity_warning.count + 1,
        at = case when excluded.at < identity_warning.at then excluded.at else identity_warning.at end,
        last = case when excluded.last > identity_warning.last then excluded.last else identity_warning.last end`,
-    ...[site, node, kind, at, at, detail, origin.sender, origin.source.id],
+    ...[site, node, kind, at, at, brief(detail), origin.sender, origin.source.id],
   );
 }
 

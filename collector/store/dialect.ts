@@ -16,6 +16,8 @@ export interface Dialect {
   text: string;
   /** As much of a text as fits into an index. */
   head(text: string): string;
+  /** What stands for a text of any length in an index that tells texts apart. */
+  digest(text: string): string;
   /** Expression: the text at a dotted path of a JSON text column, or null. */
   jsonText(column: string, path: readonly string[]): string;
   /** Typed looks into JSON text. */
@@ -43,6 +45,7 @@ export const sqliteDialect: Dialect = {
   clustered: ' without rowid',
   text: 'text',
   head: (text) => text,
+  digest: (text) => text,
   jsonText: (column, path) => `json_extract(${column}, '${'$' + path.map((p) => `."${p}"`).join('')}')`,
   json: jsonFunctions,
   instant: (text, zone) => sql`kith_instant(${text}, ${zone})`,

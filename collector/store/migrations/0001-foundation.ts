@@ -105,7 +105,7 @@ export const foundation = (d: Dialect): string[] => [
      primary key (site, name, node))${d.clustered}`,
   `create table fact_def (fact ${d.serial}, site ${d.int} not null, signature ${d.text} not null, windowed ${d.int} not null, status ${d.text} not null,
      cursor ${d.int} not null)`,
-  `create unique index fact_def_signature on fact_def (site, signature)`,
+  `create unique index fact_def_signature on fact_def (site, ${d.digest('signature')})`,
   // bucket: -1 for all time, else the UTC day number.
   `create table fact (site ${d.int} not null, node ${d.int} not null, fact ${d.int} not null, bucket ${d.int} not null, count ${d.int} not null,
      sum ${d.int} not null, primary key (site, node, fact, bucket))${d.clustered}`,

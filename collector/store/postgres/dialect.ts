@@ -42,6 +42,7 @@ export const postgresDialect: Dialect = {
   text: 'text collate "C"',
   // An entry of an index takes 2,700 bytes at most; a letter up to four.
   head: (text) => `left(${text}, 500)`,
+  digest: (text) => `md5(${text})`,
   jsonText: (column, path) => `((${column}::jsonb${path.map((step) => ` -> ${quoted(step)}`).join('')} #>> '{}') collate "C")`,
   json: words,
   instant: (text, zone) => sql`kith_instant(${text}, ${zone})`,
