@@ -27,6 +27,8 @@ describe('a statement for many rows', () => {
   it.each([
     ['insert into t (a) select b from u where c = ?', [[1]]],
     ['update t set a = u.a from u where u.b = ?', [[1]]],
+    ['update t set a = ? where a = ?', [[1, 2]]],
+    ['update t set a = (select max(b) from u where c = ?) where d = ?', [[1, 2]]],
   ])('leaves a change of another shape to one row at a time: %s', (sql, rows) => expect(changeEach(sql, rows)).toBe(null));
   it('takes a parameter that no row has for null, and a fraction for a fraction of all', () => {
     const { text } = askEach('select ? + ?', [
@@ -38,7 +40,8 @@ describe('a statement for many rows', () => {
   });
   it.each([
     ['insert into t (a, b, c) values (?, 7, ?) on conflict (c, a) do update set b = 1', { table: 't', key: [1, 0] }],
-    ['insert into t (a) values (?) on conflict (a) do nothing', { table: 't', key: null }],
+    ['insert into t (a) values (?) on conflict (a) do nothing', { table: 't', key: [0] }],
+    ['update t set a = ?, b = 1 where c = ? and d = ?', { table: 't', key: [1, 2] }],
     ['delete from t where a = ?', { table: 't', key: null }],
   ])('knows which rows may not meet in one statement: %s', (sql, expected) => expect(targetOf(sql)).toEqual(expected));
 });

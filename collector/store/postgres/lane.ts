@@ -128,7 +128,7 @@ export class Lane {
     };
     const [first] = behind.rows;
     // In one order everywhere: two groups that change the same rows then wait for each other only one way round.
-    if (behind.rows.length > 1) behind.rows.sort(inOrder);
+    if (behind.key && behind.rows.length > 1) behind.rows.sort(inOrder);
     const set = behind.rows.length > 1 && !this.spread ? changeEach(sql, behind.rows) : null;
     if (set) settled(this.session.send(set.text, [set.value]));
     else if (first) for (const row of behind.rows) settled(this.session.query(sql, row));
