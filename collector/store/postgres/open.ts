@@ -11,6 +11,7 @@ import { groundOf } from './ground.ts';
 import { migrate } from './migrate.ts';
 import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
+import { Pulse } from './pulse.ts';
 import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
@@ -18,8 +19,10 @@ type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
 
 /** The store on a PostgreSQL server; any number of processes may use it at once. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [writing, hot, calm] = [new Pool(url, 2), new Pool(url, 3), new Pool(url, 4)];
+  const pulse = new Pulse(url);
+  const [writing, hot, calm] = [new Pool(url, 2, pulse), new Pool(url, 3, pulse), new Pool(url, 4, pulse)];
   const close = async (): Promise<void> => {
+    pulse.close();
     await Promise.all([writing.close(), hot.close(), calm.close()]);
   };
   try {
