@@ -3,7 +3,7 @@ import pg from 'pg';
 import { clientOptions, type Session } from './session.ts';
 
 /** A task that has had its connection for so long may be waiting for nothing, and the server is asked for a sign of life. */
-const PATIENCE = 2500;
+const PATIENCE = 2000;
 /** A server that gives none within this time stands still. */
 const SIGN = 2000;
 const AGAIN = 500;

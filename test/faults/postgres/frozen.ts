@@ -16,14 +16,14 @@ export const frozen = fault<Served>({
     needsProc();
     return serving(subject, {}, async (server, [kith]) => {
       const ledger = new Ledger();
-      const load = new Load(kith.url, ledger, { lanes: 8, size: 20 });
+      const load = new Load(kith.url, ledger, { lanes: 8, size: 20, pace: 20 });
       await load.run(({ acknowledged }) => acknowledged >= 500);
       let over = false;
       const before = ledger.acknowledged.size;
       const underway = load.run(() => over);
       server.freeze();
       const began = performance.now();
-      await new Promise((resolve) => setTimeout(resolve, full ? 10_000 : 7000));
+      await new Promise((resolve) => setTimeout(resolve, full ? 10_000 : 5000));
       promise((await post(`${kith.collector.url}/healthz`))?.status === 200, 'it does not answer while the server stands still');
       const stood = performance.now() - began;
       server.thaw();

@@ -13,14 +13,22 @@ export interface Served extends Subject {
   options?: Settings['options'];
 }
 
+/** Whose database it is: nobody who may do anything with the server. */
+const OWNER = 'shop';
+/** The address of the collectors' database. */
+export const urlOf = (server: Server): string => {
+  const url = new URL(server.urlOf(OWNER));
+  url.username = url.password = OWNER;
+  return url.href;
+};
 /** Promised from the server's return to the next event that is stored. */
 export const HEALING = 5000;
 
-/** A server and as many collectors on it as are asked for; all are gone after the trial. */
+/** A server and a collector on it, or two where two are asked for; all are gone after the trial. */
 export async function serving<T>(
   subject: Served,
-  settings: Settings & { collectors?: number },
-  trial: (server: Server, kiths: [Running, ...Running[]]) => Promise<T>,
+  settings: Settings & { collectors?: 1 | 2 },
+  trial: (server: Server, kiths: [Running, Running]) => Promise<T>,
 ): Promise<T> {
   try {
     findPrograms().forget();
@@ -31,17 +39,25 @@ export async function serving<T>(
   const server = await Server.start({ durable: true, ...rest, options: { ...rest.options, ...subject.options } });
   const kiths: Running[] = [];
   try {
-    for (let i = 0; i < collectors; i++) kiths.push(await Running.start(subject, { env: { KITH_DATABASE_URL: server.url } }));
-    return await trial(server, kiths as [Running, ...Running[]]);
+    await server.ask(`create role ${OWNER} login password '${OWNER}'`);
+    await server.ask(`create database ${OWNER} owner ${OWNER}`);
+    for (let i = 0; i < collectors; i++) kiths.push(await Running.start(subject, { env: { KITH_DATABASE_URL: urlOf(server) } }));
+    return await trial(server, kiths as [Running, Running]);
   } finally {
     for (const kith of kiths) await kith.end();
     await server.remove();
   }
 }
 
+/** How many connections Kith may have; those that it has are ended. */
+export async function allow(server: Server, connections: number): Promise<void> {
+  await server.ask(`alter role ${OWNER} connection limit ${connections}`);
+  await server.ask(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${OWNER}'`);
+}
+
 /** The oracle on the server's database, once no collector writes any more. Answers the number of events stored. */
 export async function audit(server: Server, ledger: Ledger): Promise<number> {
-  const store = await openStore({ url: server.url });
+  const store = await openStore({ url: urlOf(server) });
   try {
     return await ledger.auditStore(store);
   } finally {
