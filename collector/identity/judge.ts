@@ -79,8 +79,8 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
 }
 
 async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {
-  const [kept] = await tx.people(site, [root]);
-  for (const name of Object.keys(kept?.traits ?? {}))
+  const kept = await tx.get<{ traits: string }>('select traits from profile where site = ? and node = ?', site, root);
+  for (const name of Object.keys(JSON.parse(kept?.traits ?? '{}') as object))
     tx.later('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
   tx.later('delete from profile where site = ? and node = ?', site, root);
   await touchProfile(tx, site, root);

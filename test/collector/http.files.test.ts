@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENGINE } from '../kit/database.ts';
 import { startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let dist: string;
@@ -123,7 +124,7 @@ describe('the demo shop', () => {
 describe('the process', () => {
   it('says that it lives, and which it is', async () => {
     const first = (await (await get('/healthz')).json()) as { boot: string };
-    expect(first).toMatchObject({ status: 'ok', version: '0.0.0-test', store: 'sqlite' });
+    expect(first).toMatchObject({ status: 'ok', version: '0.0.0-test', store: ENGINE });
     expect(((await (await get('/healthz')).json()) as { boot: string }).boot).toBe(first.boot);
     expect(((await (await get('/healthz', {}, below)).json()) as { boot: string }).boot).not.toBe(first.boot);
   });

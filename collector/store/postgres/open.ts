@@ -11,6 +11,7 @@ import { Lanes } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
+import { Pulse } from './pulse.ts';
 import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
@@ -20,8 +21,10 @@ type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
 
 /** The store on a PostgreSQL server; any number of processes may use it at once. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [writing, hot, calm] = [new Pool(url, LANES + 1), new Pool(url, 3), new Pool(url, 4)];
+  const pulse = new Pulse(url);
+  const [writing, hot, calm] = [new Pool(url, LANES + 1, pulse), new Pool(url, 3, pulse), new Pool(url, 4, pulse)];
   const close = async (): Promise<void> => {
+    pulse.close();
     await Promise.all([writing.close(), hot.close(), calm.close()]);
   };
   let spread = false;

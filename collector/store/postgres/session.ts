@@ -40,6 +40,10 @@ export class Session implements Query {
     client.on('end', () => (this.lost ??= new Error('Connection ended')));
   }
 
+  /** Gives the connection up at once: whatever waits for an answer on it fails, and its owner opens another. */
+  abandon(): void {
+    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
   async query(sql: string, params: readonly Param[] = []): Promise<pg.QueryResult> {
     const { text, values } = numbered(sql, params);
     return this.send(text, values);
