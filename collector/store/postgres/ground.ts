@@ -6,6 +6,8 @@ import { PostgresTx } from './tx.ts';
 
 // The two numbers of an advisory lock: what is Kith's, and what it is for.
 const LOCK = `(${0x4b697468}, 1)`;
+/** Waits until no batch is under way, and lets none begin until the transaction ends. */
+export const ALONE = `select pg_advisory_xact_lock${LOCK}`;
 type Taken = Awaited<ReturnType<Pool['take']>>;
 
 /** What stands for the session while no transaction is open. */
@@ -34,7 +36,7 @@ export function groundOf(pool: Pool): Ground {
       taken = await pool.take();
       tx.enter(taken.session);
       const begun = session().exec('begin');
-      await Promise.all([begun, session().exec(`select pg_advisory_xact_lock${alone ? '' : '_shared'}${LOCK}`)]);
+      await Promise.all([begun, session().exec(alone ? ALONE : `select pg_advisory_xact_lock_shared${LOCK}`)]);
     },
     async commit() {
       await session().exec('commit');

@@ -9,12 +9,29 @@ import type { Session } from './session.ts';
 const LOCK = `select pg_advisory_xact_lock(${0x4b697468}, 2)`;
 const VERSIONS = `create table if not exists kith_schema (version bigint primary key, name text not null, at timestamptz not null default now())`;
 
-/** Brings the schema up to date in one transaction: all steps or none. Answers the numbers of those that ran. */
-export async function migrate(session: Session, steps?: readonly Migration[]): Promise<number[]> {
+/** Refuses a database that `kith promote` has not filled to the end: what it holds is a part. */
+export async function demandWhole(session: Session): Promise<void> {
+  if (await session.get(`select 1 from pg_class where oid = to_regclass('kith_promote')`))
+    throw new StoreError(
+      'invalid',
+      'This database is half a copy: finish it with "kith promote FILE postgres://..." (the same file), or empty it and begin anew.',
+    );
+}
+
+/**
+ * Brings the schema up to date in one transaction: all steps or none. Answers the numbers of those that ran. `first` runs before everything, once nobody
+ * else can change the schema.
+ */
+export async function migrate(
+  session: Session,
+  steps?: readonly Migration[],
+  first: (session: Session) => Promise<void> = demandWhole,
+): Promise<number[]> {
   let at: Migration | undefined;
   try {
     await session.exec('begin');
     await session.exec(LOCK);
+    await first(session);
     await session.exec(VERSIONS);
     const row = await session.get<{ version: number }>('select coalesce(max(version), 0) as version from kith_schema');
     const todo = pending(row?.version ?? 0, steps);
