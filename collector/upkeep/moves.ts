@@ -8,6 +8,7 @@ import { createGzip } from 'node:zlib';
 import { emailSchema } from '../access/entry.ts';
 import { exportText } from '../store/move/export.ts';
 import { importFile } from '../store/move/import.ts';
+import { SERVER } from '../store/move/open.ts';
 import { lasting, Pace } from '../store/move/pace.ts';
 import { promoteFile } from '../store/move/promote.ts';
 import { report } from '../store/move/report.ts';
@@ -27,7 +28,7 @@ export async function promote(asked: Asked): Promise<number> {
   const { words, say, elapsed } = asked;
   const [file, url] = words;
   if (!file || !url || !isServer(url) || isServer(file))
-    throw new UpkeepError('Name the file and the server: kith promote /var/lib/kith/kith.db postgres://USER:PASSWORD@HOST/DATABASE');
+    throw new UpkeepError(`Name the file and the server: kith promote FILE ${SERVER}`);
   const begun = elapsed();
   const moved = await promoteFile(absolute(file.replace(/^file:/, '')), url, paceOf(asked));
   for (const line of report(moved)) say(line);

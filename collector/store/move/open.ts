@@ -5,6 +5,9 @@ import { readServer, writeServer } from '../postgres/bulk.ts';
 import { readFile, writeFile } from '../sqlite/bulk.ts';
 import type { Bulk } from './bulk.ts';
 
+/** How the address of a server is written. */
+export const SERVER = 'postgres://USER:PASSWORD@HOST/DATABASE';
+
 /** Opens the store that a URL names, to read all of it as it is at one moment or to add to it. */
 export async function openBulk(url: string, how: 'read' | 'write'): Promise<Bulk> {
   if (isServer(url)) return how === 'read' ? readServer(url) : writeServer(url);
