@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
 import type { EnvironmentOptions } from 'vite';
+import { engineTests } from './scripts/engine-tests.ts';
 import { firstPage } from './scripts/first-page.ts';
 import { release } from './scripts/release.ts';
 import { sdkTypes } from './scripts/sdk-types.ts';
@@ -48,7 +49,7 @@ const dashboard: EnvironmentOptions = {
 /** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
 const collector: EnvironmentOptions = {
   consumer: 'server',
-  resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'], conditions: ['node', 'module', 'import', 'default'] },
+  resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'] },
   build: {
     ssr: true,
     outDir: at('dist/collector'),
@@ -108,8 +109,23 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/sdk/**', 'test/dashboard/**', 'test/browser/**', 'test/clients/**', 'test/faults/**', 'test/**/node_modules/**'],
+          exclude: ['test/{sdk,dashboard,browser,clients,faults,postgres}/**', 'test/**/node_modules/**'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'postgres',
+          globalSetup: ['test/postgres/setup.ts'],
+          environment: 'node',
+          env: { KITH_TEST_ENGINE: 'postgres' },
+          include: existsSync(at('test/postgres/node_modules')) ? [...engineTests(here).either, 'test/postgres/**/*.test.ts'] : [],
+          exclude: ['test/**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -132,7 +148,24 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        root: here,
+        test: {
+          name: 'browser on postgres',
+          globalSetup: ['test/postgres/setup.ts', 'test/browser/demo.ts'],
+          environment: 'node',
+          env: { KITH_TEST_ENGINE: 'postgres' },
+          include: ['test/browser', 'test/postgres'].every((part) => existsSync(at(`${part}/node_modules`)))
+            ? ['test/browser/journey.test.ts']
+            : [],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -145,7 +178,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -158,7 +191,7 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { passwordSchema } from './access/passwords.ts';
 import { newSiteSchema, type SiteSettings } from './access/settings.ts';
-import { fileOf } from './store/open.ts';
+import { fileOf, urlProblem } from './store/open.ts';
 import { LEVELS, type Level } from './upkeep/log.ts';
 import { backupSettings, type BackupSettings } from './upkeep/settings.ts';
 
@@ -52,8 +52,8 @@ export function readConfig(env: Env, args: string[], release: Release): { config
   const host = of('KITH_HOST') ?? '127.0.0.1';
   const port = portOf(flags.port ?? of('KITH_PORT') ?? '8787', flags.port === null ? 'KITH_PORT' : '--port', say);
   const databaseUrl = of('KITH_DATABASE_URL') ?? (flags.demo ? 'file:./data/demo.db' : 'file:./data/kith.db');
-  if (!/^file:./.test(databaseUrl) && !/^postgres(ql)?:\/\/./.test(databaseUrl))
-    say('KITH_DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE.');
+  const wrong = urlProblem(databaseUrl);
+  if (wrong) say(`KITH_DATABASE_URL ${wrong}`);
   const publicUrl = publicUrlOf(of('KITH_PUBLIC_URL'), host, port, say);
   const trust = of('KITH_TRUST_PROXY') ?? '0';
   if (!/^\d{1,2}$/.test(trust)) say(`KITH_TRUST_PROXY must be the number of proxies in front of Kith, like 0 or 1, not "${trust}".`);

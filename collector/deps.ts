@@ -23,8 +23,8 @@ export interface Deps {
 /** Passes what arrives now to whoever watches. */
 export interface Hub {
   publish(site: number, events: LiveEvent[]): void;
-  /** Answers the function that ends the subscription. */
-  subscribe(site: number, listener: (event: LiveEvent) => void): () => void;
+  /** Each event; or none, and how many could not be passed on. Answers the function that ends the subscription. */
+  subscribe(site: number, listener: (event: LiveEvent | null, lost?: number) => void): () => void;
   /** Whether anybody watches this site: nothing is prepared for nobody. */
   watched(site: number): boolean;
 }

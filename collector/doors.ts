@@ -32,7 +32,7 @@ export const openDoors = (deps: Deps): Doors => ({
   boot: deps.token(12),
   keys: new KeyRing(deps),
   notes: new Notes(deps),
-  attempts: new Attempts(),
+  attempts: new Attempts(deps.store.peers, deps.now),
   passwords: new Passwords(),
   gate: new Gate(deps.elapsed),
   turns: new Turns(deps.elapsed),

@@ -13,7 +13,7 @@ import { startSweep } from './inbox/sweep.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
-import { createHub } from './stream.ts';
+import { createHub } from './hub.ts';
 import { startOlderVisits } from './traffic/jobs.ts';
 import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
@@ -61,7 +61,17 @@ async function start(settings: Config): Promise<void> {
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
     : settings;
-  const deps: Deps = { store, config, now: Date.now, elapsed: () => performance.now(), token, log, hub: createHub(), geo, hand: inThread };
+  const deps: Deps = {
+    store,
+    config,
+    now: Date.now,
+    elapsed: () => performance.now(),
+    token,
+    log,
+    hub: createHub(store.peers),
+    geo,
+    hand: inThread,
+  };
   const { app, doors, threshold } = createCollector(deps);
   await setUpUnattended(deps, (password) => doors.passwords.hash(password));
   const stopVisits = config.demo ? await openDemo(deps, app, console.log) : () => undefined;

@@ -1,7 +1,6 @@
-/** What arrives now, to whoever watches: the hub in memory, and its route as server-sent events. A slow watcher loses messages and is told so. */
+/** What arrives now, to whoever watches: as server-sent events. A slow watcher loses messages and is told so. */
 import { streamSSE } from 'hono/streaming';
 import type { LiveEvent } from '../shared/api.ts';
-import type { Hub } from './deps.ts';
 import { stillMay } from './access/may.ts';
 import { limitOf, page, type Handler } from './http.ts';
 
@@ -14,25 +13,6 @@ const HEARTBEAT = 3;
 /** A stream ends after this long, and the watcher asks again. */
 const LIFE = 10 * 60_000;
 
-/** Passes events on within this process. */
-export function createHub(): Hub {
-  const watchers = new Map<number, Set<(event: LiveEvent) => void>>();
-  return {
-    publish: (site, events) => {
-      for (const listener of watchers.get(site) ?? []) for (const event of events) listener(event);
-    },
-    subscribe: (site, listener) => {
-      const listeners = watchers.get(site) ?? new Set();
-      watchers.set(site, listeners.add(listener));
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0 && watchers.get(site) === listeners) watchers.delete(site);
-      };
-    },
-    watched: (site) => watchers.has(site),
-  };
-}
-
 /**
  * `GET /stream`: events named `event`; `lost` with a count where the watcher was too slow; a comment every 15 seconds, so that proxies keep it open.
  * It ends within 5 seconds after the watcher's access did.
@@ -44,9 +24,9 @@ export const streamRoute: Handler = (c) => {
     let waiting: LiveEvent[] = [];
     let lost = 0;
     let wake: () => void = () => undefined;
-    const end = deps.hub.subscribe(site.site, (event) => {
-      if (waiting.length < BACKLOG) waiting.push(event);
-      else lost++;
+    const end = deps.hub.subscribe(site.site, (event, missed = 0) => {
+      if (event && waiting.length < BACKLOG) waiting.push(event);
+      else lost += event ? 1 : missed;
       wake();
     });
     stream.onAbort(() => {

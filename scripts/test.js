@@ -1,4 +1,4 @@
-/** `npm test`: types, format, then every test: units and store cases first, real browsers after them, then other people's clients. */
+/** `npm test`: types, format, then every test: units and store cases first, on each engine, real browsers after them, then other people's clients. */
 import { spawn } from 'node:child_process';
 import { ensureBuilt, ensureInstalled, node, root } from './ready.js';
 
@@ -8,7 +8,7 @@ const run = (args) =>
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-for (const part of ['test/browser', 'test/clients']) ensureInstalled(part);
+for (const part of ['test/browser', 'test/clients', 'test/postgres']) ensureInstalled(part);
 const codes = await Promise.all([
   run(['node_modules/typescript/bin/tsc', '--noEmit']),
   run(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { KeyOwner } from '../store/queries/sites.ts';
 import { hashOf } from './secrets.ts';
 
-/** Another collector on the same store learns of a revoked key within this time; this process at once. */
+/** A collector that cannot be told of a revoked key learns of it within this time; the others at once. */
 const FRESH = 10_000;
 const HELD = 2000;
 
@@ -14,7 +14,11 @@ export class KeyRing {
   /** Counts up when something changed, so that an answer that was under way then is not remembered. */
   private turn = 0;
 
-  constructor(private readonly deps: Pick<Deps, 'store' | 'now'>) {}
+  constructor(private readonly deps: Pick<Deps, 'store' | 'now'>) {
+    deps.store.peers.hear(({ about }) => {
+      if (about === 'keys' || about === 'away') this.forget();
+    });
+  }
 
   /** The source and site of a key; null when it is unknown or revoked. */
   async owner(key: string): Promise<KeyOwner | null> {
@@ -44,8 +48,12 @@ export class KeyRing {
     }
     return this.origins.all.has('*') || this.origins.all.has(origin);
   }
-  /** Forgets everything: a key or a site changed. */
+  /** A key or a site changed: everything is forgotten, here and by every other collector. */
   changed(): void {
+    this.forget();
+    this.deps.store.peers.tell({ about: 'keys' });
+  }
+  private forget(): void {
     this.turn++;
     this.found.clear();
     this.origins = null;

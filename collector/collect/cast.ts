@@ -68,10 +68,12 @@ export class Cast {
   async reload(): Promise<void> {
     this.people.clear();
     this.judged = true;
-    for (const n of this.nodes) {
-      const row = await this.tx.get<{ root: number }>(`/* rootAgain */ select ${ROOT} as root from node n where n.node = ?`, n.node);
-      if (row) n.root = row.root;
-    }
+    await Promise.all(
+      this.nodes.map(async (n) => {
+        const row = await this.tx.get<{ root: number }>(`/* rootAgain */ select ${ROOT} as root from node n where n.node = ?`, n.node);
+        if (row) n.root = row.root;
+      }),
+    );
   }
   /** Whether nothing of this profile was there before this batch. */
   isNew(root: number): boolean {
@@ -97,7 +99,7 @@ export class Cast {
     await tx.run('update node set root = ? where site = ? and root = ?', parent.node, site, child.node);
     if (!childIsNew) {
       await tx.run('delete from profile where site = ? and node = ?', site, child.node);
-      for (const name of Object.keys(child.traits)) await this.deleteTrait(name, child.node);
+      for (const name of Object.keys(child.traits)) this.deleteTrait(name, child.node);
       await absorbTouches(tx, site, child.node, parent.node);
     }
     for (const n of this.nodes) if (n.root === child.node) n.root = parent.node;
@@ -124,8 +126,8 @@ export class Cast {
     for (const person of [...people, ...seen]) {
       for (const name of this.changes.get(person.node)?.traits ?? []) {
         if (name.startsWith('$')) continue;
-        if (Object.hasOwn(person.traits, name)) await this.saveTrait(name, person);
-        else await this.deleteTrait(name, person.node);
+        if (Object.hasOwn(person.traits, name)) this.saveTrait(name, person);
+        else this.deleteTrait(name, person.node);
       }
       const before = this.before.get(person.node);
       const now = columnsOf(person);
@@ -136,19 +138,19 @@ export class Cast {
     this.seen.clear();
   }
 
-  private async saveTrait(name: string, { node, traits }: Person): Promise<void> {
+  private saveTrait(name: string, { node, traits }: Person): void {
     const value = traits[name];
     const kind = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? typeof value : 'other';
     const text = kind === 'string' ? (value as string) : kind === 'other' ? JSON.stringify(value) : null;
     const num = kind === 'number' ? (value as number) : kind === 'boolean' ? (value ? 1 : 0) : null;
-    await this.tx.run(
+    this.tx.later(
       `insert into profile_trait (site, name, node, kind, text, num) values (?, ?, ?, ?, ?, ?)
        on conflict (site, name, node) do update set kind = excluded.kind, text = excluded.text, num = excluded.num`,
       ...[this.site, name, node, kind, text, num],
     );
   }
-  private async deleteTrait(name: string, node: number): Promise<void> {
-    await this.tx.run('delete from profile_trait where site = ? and name = ? and node = ?', this.site, name, node);
+  private deleteTrait(name: string, node: number): void {
+    this.tx.later('delete from profile_trait where site = ? and name = ? and node = ?', this.site, name, node);
   }
   private async fetch(roots: number[]): Promise<void> {
     for (const person of await this.tx.people(this.site, roots)) {

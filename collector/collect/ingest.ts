@@ -39,7 +39,7 @@ export interface Outcome {
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
   const settings = await tx.get<{ currency: string; timeZone: string }>(
-    'select currency, time_zone as timeZone from site where site = ?',
+    'select currency, time_zone as "timeZone" from site where site = ?',
     site,
   );
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
@@ -167,13 +167,23 @@ async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
   }
   if (byNode.size === 0) return;
   const words = new Words(cast.tx, cast.site);
-  for (const [owner, events] of byNode) {
-    const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
-    if (!changed) continue;
-    const { node, root } = owner;
-    if (await touch(cast.tx, cast.site, node, root, changed === true ? undefined : changed))
-      for (const name of originTraits) cast.changed(root).traits.add(name);
+  // What devices of one profile tell is joined into one row: one of them after another; profiles at once.
+  const byRoot = new Map<number, [Node, Event[]][]>();
+  for (const one of byNode) {
+    const { root } = one[0];
+    const others = byRoot.get(root);
+    if (others) others.push(one);
+    else byRoot.set(root, [one]);
   }
+  await Promise.all(
+    [...byRoot].map(async ([root, devices]) => {
+      for (const [owner, events] of devices) {
+        const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
+        if (changed && (await touch(cast.tx, cast.site, owner.node, root, changed === true ? undefined : changed)))
+          for (const name of originTraits) cast.changed(root).traits.add(name);
+      }
+    }),
+  );
 }
 
 /** When somebody was seen, and whether their own server spoke of them by name. */

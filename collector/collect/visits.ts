@@ -74,11 +74,11 @@ export async function recordVisits(
   }
   for (const old of near) {
     if (!merged.some((v) => v.start === old.start))
-      await tx.run('delete from visit where site = ? and node = ? and start = ?', site, node, old.start);
+      tx.later('delete from visit where site = ? and node = ? and start = ?', site, node, old.start);
   }
   for (const v of merged) {
     v.way ??= direct;
-    await tx.run(
+    tx.later(
       SAVE,
       ...[site, node, v.start, v.stop, v.events, v.pages, v.way, v.way_ts, v.way_id, v.click],
       ...[v.client, v.client_ts, v.entry, v.entry_ts, v.trail],

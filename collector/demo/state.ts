@@ -1,6 +1,7 @@
 /** A demo's database: whose it is, its keys, and how far its story was told. */
 import type { Config } from '../config.ts';
 import { StoreError } from '../store/error.ts';
+import { shownUrl } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 
 const DAY = 86_400_000;
@@ -30,7 +31,7 @@ export async function openState(store: Store, config: Config, now: number, token
   if ((await store.read.allSites()).length > 0)
     throw new StoreError(
       'conflict',
-      `${config.databaseUrl} holds a site of its own, and --demo never writes into it. Start without --demo, or name an empty database in KITH_DATABASE_URL.`,
+      `${shownUrl(config.databaseUrl)} holds a site of its own, and --demo never writes into it. Start without --demo, or name an empty database in KITH_DATABASE_URL.`,
     );
   const began = Math.floor(now / DAY) * DAY - days * DAY;
   const state: DemoState = {

@@ -55,7 +55,7 @@ export class Gatherer {
 
   /** Writes what still waits: before the writer closes, and before names are forgotten. */
   async saveWaiting(tx: Tx): Promise<void> {
-    for (const known of this.names.values()) await writeWaiting(tx, known);
+    for (const known of this.names.values()) writeWaiting(tx, known);
   }
 
   /** Adds what was counted in one transaction. */
@@ -76,7 +76,7 @@ export class Gatherer {
         over(tally, 'events', tally.name, tally.count);
         continue;
       }
-      await saveName(tx, tally);
+      saveName(tx, tally);
       if (tally.kind === IDENTIFY) await countMisfits(tx, tally);
       await this.saveFields(tx, tally, known, over);
     }
@@ -140,15 +140,15 @@ export class Gatherer {
     }
     // Calls with traits are few, and what a trait came as is never told too late.
     if (!news && !isTrait(tally.kind) && known.samples < SAMPLES && tally.at - known.at < PATIENCE) return;
-    await writeWaiting(tx, known);
+    writeWaiting(tx, known);
     known.at = tally.at;
   }
 }
 
-async function writeWaiting(tx: Tx, known: Known): Promise<void> {
+function writeWaiting(tx: Tx, known: Known): void {
   const { site, kind, name } = known.of;
   for (const [key, { path, type, first, last, count, sender }] of known.waiting) {
-    await tx.run(
+    tx.later(
       `insert into field_type (site, kind, event, name, type, first_seen, last_seen, count, sender)
        select ?, ?, ?, ?, ?, ?, ?, ?, ? where exists (select 1 from event_name where site = ? and kind = ? and name = ?)
        on conflict (site, kind, event, name, type) do update set count = field_type.count + excluded.count, sender = excluded.sender,
@@ -164,8 +164,8 @@ async function writeWaiting(tx: Tx, known: Known): Promise<void> {
   known.samples = 0;
 }
 
-async function saveName(tx: Tx, t: NameTally): Promise<void> {
-  await tx.run(
+function saveName(tx: Tx, t: NameTally): void {
+  tx.later(
     `insert into event_name (site, kind, name, first_seen, last_seen, count, properties) values (?, ?, ?, ?, ?, ?, '[]')
      on conflict (site, kind, name) do update set
        first_seen = case when excluded.first_seen < event_name.first_seen then excluded.first_seen else event_name.first_seen end,
@@ -174,7 +174,7 @@ async function saveName(tx: Tx, t: NameTally): Promise<void> {
     ...[t.site, t.kind, t.name, t.first, t.last, t.count],
   );
   for (const [day, count] of t.days)
-    await tx.run(
+    tx.later(
       `insert into name_day (site, kind, name, day, count) values (?, ?, ?, ?, ?)
        on conflict (site, kind, name, day) do update set count = name_day.count + excluded.count`,
       ...[t.site, t.kind, t.name, day, count],

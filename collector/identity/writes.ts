@@ -17,8 +17,8 @@ async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
   const root = await rootOf(tx, site, id);
   if (root === undefined) throw new StoreError('not_found', 'There is no such profile.');
   const row = await tx.get<Omit<Node, 'known'> & { known: number }>(
-    `/* rootNode */ select n.node, n.id, n.root, n.known, i.namespace, i.value, n.first_seen as firstSeen, n.shared_since as sharedSince,
-         n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
+    `/* rootNode */ select n.node, n.id, n.root, n.known, i.namespace, i.value, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+         n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
        from node n join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email' where n.node = ?`,
     root,
   );
@@ -27,7 +27,7 @@ async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
 }
 
 const courtOf = async (tx: Tx, site: number): Promise<Court> => {
-  const row = await tx.get<Court>('select site, time_zone as timeZone, currency from site where site = ?', site);
+  const row = await tx.get<Court>('select site, time_zone as "timeZone", currency from site where site = ?', site);
   if (!row) throw new StoreError('not_found', 'This site does not exist any more.');
   return row;
 };

@@ -29,7 +29,9 @@ export function startSweep(deps: Pick<Deps, 'store' | 'now' | 'log'>): () => Pro
   let running: Promise<unknown> = Promise.resolve();
   const schedule = (wait: number): void => {
     timer = setTimeout(() => {
-      running = sweepInbox(deps, () => stopped)
+      running = deps.store.peers
+        .lead('inbox')
+        .then((mine) => (mine ? sweepInbox(deps, () => stopped) : 0))
         .catch((error: unknown) =>
           deps.log({ level: 'error', job: 'inbox', message: error instanceof Error ? error.message : String(error) }),
         )

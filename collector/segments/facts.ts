@@ -75,10 +75,10 @@ export async function addEvents(
         const tally = buckets.get(bucket) ?? { count: 0, sum: 0 };
         buckets.set(bucket, { count: tally.count + 1, sum: tally.sum + sum });
       }
-      if (fact.windowed) await q.run(ADD_EDGE, place.site, root, fact.fact, event.ts, event.messageId, 1, sum);
+      if (fact.windowed) q.later(ADD_EDGE, place.site, root, fact.fact, event.ts, event.messageId, 1, sum);
     }
     for (const [bucket, { count, sum }] of buckets)
-      await q.run(ADD_FACT, place.site, root, fact.fact, bucket, count, Math.max(-MOST, Math.min(MOST, sum)));
+      q.later(ADD_FACT, place.site, root, fact.fact, bucket, count, Math.max(-MOST, Math.min(MOST, sum)));
   }
   return new Set([...changed.keys()].map((fact) => fact.fact));
 }

@@ -30,7 +30,8 @@ export function startSegmentJobs(deps: Pick<Deps, 'store' | 'now' | 'log'>): () 
   async function turn(): Promise<void> {
     let more = false;
     try {
-      for (let i = 0; i < TURNS && !stopped; i++) {
+      const turns = (await deps.store.peers.lead('segments')) ? TURNS : 0;
+      for (let i = 0; i < turns && !stopped; i++) {
         const [asked, swept] = await paced('sweep', async (most) => [most, await deps.store.write.segmentDueSweep(deps.now(), most)]);
         if (stopped) break;
         const built = await paced('build', (most) => deps.store.write.segmentBuildStep(deps.now(), most));

@@ -43,11 +43,14 @@ export async function applyEvents(q: Query, place: Place, happened: readonly Hap
   const book = await rulebook(q, place.site, place.timeZone);
   if (book.segments.length === 0 && book.facts.size === 0) return;
   const cursors = await cursorsOf(q, place.site, book);
-  for (const { root, events, changed, known } of happened) {
-    const facts = await addEvents(q, place, book, cursors, root, events, now);
-    const affected = affectedBy(book, facts, events, changed);
-    await settle(q, place, book, cursors, root, affected, now, 'event', known);
-  }
+  // Each profile by itself, all at once: what is asked of one is asked of the others in the same moment.
+  await Promise.all(
+    happened.map(async ({ root, events, changed, known }) => {
+      const facts = await addEvents(q, place, book, cursors, root, events, now);
+      const affected = affectedBy(book, facts, events, changed);
+      await settle(q, place, book, cursors, root, affected, now, 'event', known);
+    }),
+  );
 }
 
 /** The segments that what happened may move. */
@@ -92,19 +95,19 @@ export async function onUnlink(q: Query, place: Place, roots: readonly number[],
 
 async function leaveAll(q: Query, site: number, root: number, now: number, cause: Cause): Promise<void> {
   const rows = await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
-  for (const { segment } of rows) await leave(q, site, segment, root, now, cause);
+  for (const { segment } of rows) leave(q, site, segment, root, now, cause);
   await q.run(`/* dropDues */ delete from due where site = ? and node = ?`, site, root);
 }
-async function enter(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): Promise<void> {
-  await q.run(
+function enter(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): void {
+  q.later(
     `/* enter */ insert into membership (site, segment, node, since, backfilled) values (?, ?, ?, ?, ?)`,
     ...[site, segment, root, now, cause === 'build' ? 1 : 0],
   );
-  if (cause !== 'build') await q.run(LOG, site, segment, root, now, 1, cause);
+  if (cause !== 'build') q.later(LOG, site, segment, root, now, 1, cause);
 }
-async function leave(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): Promise<void> {
-  await q.run(`/* leave */ delete from membership where site = ? and segment = ? and node = ?`, site, segment, root);
-  await q.run(LOG, site, segment, root, now, 0, cause);
+function leave(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): void {
+  q.later(`/* leave */ delete from membership where site = ? and segment = ? and node = ?`, site, segment, root);
+  q.later(LOG, site, segment, root, now, 0, cause);
 }
 const LOG = `/* logMove */ insert into membership_log (site, segment, node, at, entered, cause) values (?, ?, ?, ?, ?, ?)`;
 
@@ -153,15 +156,15 @@ export async function settle(
     if (was !== is) {
       if (is) segments.add(segment.id);
       else segments.delete(segment.id);
-      await (is ? enter : leave)(q, site, segment.id, root, now, cause);
+      (is ? enter : leave)(q, site, segment.id, root, now, cause);
       (is ? moves.entered : moves.left).push(segment.id);
       for (const other of book.bySegment.get(segment.id) ?? [])
         if (!other.building || root <= (cursors.get(other.id) ?? Infinity)) affected.add(other);
     }
     const at = nextDue(segment.rule, facts, now, timeZone);
     if (at === due.get(segment.id)) continue;
-    if (at === undefined) await q.run(`/* notDue */ delete from due where site = ? and node = ? and rule = ?`, site, root, segment.id);
-    else await q.run(SET_DUE, site, root, segment.id, at);
+    if (at === undefined) q.later(`/* notDue */ delete from due where site = ? and node = ? and rule = ?`, site, root, segment.id);
+    else q.later(SET_DUE, site, root, segment.id, at);
   }
   return moves;
 }

@@ -72,11 +72,15 @@ export async function segmentBuildStep(q: Query, now: number, budget: number): P
 }
 
 async function buildings(q: Query, site: number): Promise<Building[]> {
-  return q.all<Building>(
-    `/* buildings */ select 'fact' as kind, fact as key, cursor, status from fact_def where site = ? and status <> 'live'
-       union all select 'segment', id, cursor, status from segment where site = ? and status <> 'live'`,
-    ...[site, site],
+  const facts = await q.all<Building>(
+    `/* buildingFacts */ select 'fact' as kind, fact as key, cursor, status from fact_def where site = ? and status <> 'live'`,
+    site,
   );
+  const segments = await q.all<Building>(
+    `/* buildingSegments */ select 'segment' as kind, id as key, cursor, status from segment where site = ? and status <> 'live'`,
+    site,
+  );
+  return [...facts, ...segments];
 }
 
 async function build(q: Query, place: Place, here: Building[], roots: number[], after: number, upTo: number, now: number): Promise<void> {

@@ -61,7 +61,7 @@ const money = (column: 'gross' | 'returned' | 'revenue'): ComputedTrait => ({
   type: 'number',
   from: [column],
   of: (row) => fromMicros(row[column]),
-  sql: () => `p.${column} / 1000000.0`,
+  sql: (d) => `cast(p.${column} as ${d.real}) / 1000000.0`,
 });
 const instant = (column: 'first_seen' | 'last_seen' | 'first_order' | 'last_order'): ComputedTrait => ({
   type: 'text',

@@ -12,8 +12,10 @@ export interface Dialect {
   serial: string;
   /** Suffix of a table that is stored in its primary key. */
   clustered: string;
-  /** `text` compared by code point. */
+  /** `text` compared by code point; in it `lower` and `like` know the case of ASCII letters at most. */
   text: string;
+  /** As much of a text as fits into an index. */
+  head(text: string): string;
   /** Expression: the text at a dotted path of a JSON text column, or null. */
   jsonText(column: string, path: readonly string[]): string;
   /** Typed looks into JSON text. */
@@ -40,6 +42,7 @@ export const sqliteDialect: Dialect = {
   serial: 'integer primary key',
   clustered: ' without rowid',
   text: 'text',
+  head: (text) => text,
   jsonText: (column, path) => `json_extract(${column}, '${'$' + path.map((p) => `."${p}"`).join('')}')`,
   json: jsonFunctions,
   instant: (text, zone) => sql`kith_instant(${text}, ${zone})`,

@@ -1,5 +1,6 @@
 import { join, isAbsolute } from 'node:path';
 import { openSqlite } from './sqlite/open.ts';
+import { addressProblem, withoutPassword } from './postgres/address.ts';
 import { openPostgres } from './postgres/open.ts';
 import { StoreError } from './error.ts';
 import type { Store } from './store.ts';
@@ -16,6 +17,15 @@ export interface OpenOptions {
 
 /** Whether a URL names a database server rather than a file. */
 export const isServer = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
+
+/** What is wrong with a URL, to be said after the name of a setting; null when a store may be there. */
+export function urlProblem(url: string): string | null {
+  if (isServer(url)) return addressProblem(url);
+  return /^file:./.test(url) ? null : 'must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE.';
+}
+
+/** A URL as it may be shown: without a password. */
+export const shownUrl = (url: string): string => (isServer(url) ? withoutPassword(url) : url);
 
 /** The absolute path of the file that a URL names; null when it names none, or a store in memory. */
 export function fileOf(url: string): string | null {

@@ -13,6 +13,11 @@ export interface Query {
   dialect: Dialect;
   all<T = Row>(sql: string, ...params: Param[]): Promise<T[]>;
   get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined>;
+  /**
+   * Runs a change at some time before anything of this transaction that names the same table, and before its end: of many alike, together. Its failure
+   * is the transaction's.
+   */
+  later(sql: string, ...params: Param[]): void;
   /** Runs a change; answers the number of rows changed. */
   run(sql: string, ...params: Param[]): Promise<{ changes: number }>;
 }

@@ -1,4 +1,5 @@
 import type { Batch, Stored } from './batch.ts';
+import type { Peers } from './peers.ts';
 import type { Row, Query, Param } from './query.ts';
 import type { reads } from './reads.ts';
 import type { writes } from './writes.ts';
@@ -24,6 +25,8 @@ export interface Store {
   readonly file: string | null;
   /** What waits for the store's threads at this moment, and how many threads it has. */
   load(): { writes: number; reads: number; threads: number };
+  /** The other collectors on the same store. */
+  readonly peers: Peers;
   ingest(batch: Batch, now: number): Promise<Stored>;
   read: Remote<typeof reads>;
   write: Remote<typeof writes>;

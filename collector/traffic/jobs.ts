@@ -8,6 +8,7 @@ const PAUSE = 20;
 export function startOlderVisits(deps: Pick<Deps, 'store' | 'log'>): () => Promise<void> {
   let stopped = false;
   const work = async (): Promise<void> => {
+    if (!(await deps.store.peers.lead('older visits'))) return;
     while (!stopped && (await deps.store.write.readOlderVisits(AT_ONCE)) > 0) await new Promise((resume) => setTimeout(resume, PAUSE));
   };
   const running = work().catch((error: unknown) =>

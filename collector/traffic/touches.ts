@@ -64,7 +64,7 @@ async function touchNew(q: Query, site: number, node: number, visits: readonly (
     visits.findLast((v) => v.way_ts !== null),
     visits.findLast((v) => v.client !== null) as Seen | undefined,
   );
-  await save(q, 'node_origin', site, node, found);
+  save(q, 'node_origin', site, node, found);
   return { before: undefined, after: found };
 }
 
@@ -87,7 +87,7 @@ async function touchNode(q: Query, site: number, node: number): Promise<Changed 
   }
   if (!seen && kept) Object.assign(found, { client: kept.client, client_ts: kept.client_ts });
   if (kept && same(kept, found)) return null;
-  await save(q, 'node_origin', site, node, found);
+  save(q, 'node_origin', site, node, found);
   return { before: kept, after: found };
 }
 
@@ -96,11 +96,11 @@ export async function touchProfile(q: Query, site: number, root: number): Promis
   const found = await computeTouches(q, site, root);
   const kept = await keptTouches(q, 'profile_origin', site, root);
   if (!found) {
-    if (kept) await q.run(`/* dropOrigin */ delete from profile_origin where site = ? and node = ?`, site, root);
+    if (kept) q.later(`/* dropOrigin */ delete from profile_origin where site = ? and node = ?`, site, root);
     return kept !== undefined;
   }
   if (kept && same(kept, found)) return false;
-  await save(q, 'profile_origin', site, root, found);
+  save(q, 'profile_origin', site, root, found);
   return true;
 }
 
@@ -109,8 +109,8 @@ export async function absorbTouches(q: Query, site: number, child: number, paren
   const theirs = await keptTouches(q, 'profile_origin', site, child);
   if (!theirs) return;
   const own = await keptTouches(q, 'profile_origin', site, parent);
-  await save(q, 'profile_origin', site, parent, own ? joined(own, theirs) : theirs);
-  await q.run(`/* dropOrigin */ delete from profile_origin where site = ? and node = ?`, site, child);
+  save(q, 'profile_origin', site, parent, own ? joined(own, theirs) : theirs);
+  q.later(`/* dropOrigin */ delete from profile_origin where site = ? and node = ?`, site, child);
 }
 
 /** One node changed: joined into what is kept of its profile, so that a person of many devices costs the same; anew only when the node took something back. */
@@ -119,7 +119,7 @@ async function touchRoot(q: Query, site: number, root: number, { before: old, af
   if (kept && old && takesBack(kept, old, after)) return touchProfile(q, site, root);
   const found = kept ? joined(kept, after) : after;
   if (kept && same(kept, found)) return false;
-  await save(q, 'profile_origin', site, root, found);
+  save(q, 'profile_origin', site, root, found);
   return true;
 }
 
@@ -153,8 +153,8 @@ const saving = (table: Table): string =>
   `/* saveTouches */ insert into ${table} (site, node, ${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (site, node) do update set ${NAMES.map((name) => `${name} = excluded.${name}`).join(', ')}`;
 const SAVE: Record<Table, string> = { node_origin: saving('node_origin'), profile_origin: saving('profile_origin') };
-const save = (q: Query, table: Table, site: number, node: number, of: Touches): Promise<unknown> =>
-  q.run(SAVE[table], site, node, ...NAMES.map((name) => of[name]));
+const save = (q: Query, table: Table, site: number, node: number, of: Touches): void =>
+  q.later(SAVE[table], site, node, ...NAMES.map((name) => of[name]));
 
 const same = (a: Touches, b: Touches): boolean => NAMES.every((name) => a[name] === b[name]);
 interface Seen {

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Experience, List, Profile, Results, TimelineEvent } from '../../shared/api.ts';
-import { Collector } from '../kit/collector.ts';
+import type { Collector } from '../kit/collector.ts';
 import { openBrowser } from './chromium.ts';
+import { startDemo } from './demo.ts';
 import { show, visitorOf, WIDE } from './pages.ts';
 
 const GREETING = 'Three concerts looked at: your seat is waiting.';
@@ -18,14 +19,15 @@ const OFFER = {
 
 let browser: Browser;
 let collector: Collector;
+let end: (() => Promise<void>) | undefined;
 let products: { id: string; title: string; price: number }[];
 beforeAll(async () => {
-  [browser, collector] = await Promise.all([openBrowser(), Collector.start(['--demo'], {}, inject('demo'))]);
+  [browser, { collector, end }] = await Promise.all([openBrowser(), startDemo(inject('demo'))]);
   products = (await (await fetch(`${collector.url}/demo/catalogue.json`)).json()) as typeof products;
 });
 afterAll(async () => {
   await browser?.close();
-  await collector?.stop();
+  await end?.();
 });
 
 /** Notes the `messageId` of every event that a page hands to the network, also while it closes, where a driver sees no request. */

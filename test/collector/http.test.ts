@@ -2,7 +2,8 @@ import { concluded } from '../../collector/access/causes.ts';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../shared/api.ts';
-import { createHub } from '../../collector/stream.ts';
+import { createHub } from '../../collector/hub.ts';
+import { alone } from '../../collector/store/peers.ts';
 import { ORIGIN, SECRET_KEY, startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -493,9 +494,9 @@ describe('what is kept of a refused event', () => {
 describe('who watches', () => {
   it('sees what arrives now, each event under its own person', async () => {
     const seen: LiveEvent[] = [];
-    const hub = createHub();
+    const hub = createHub(alone);
     const fresh = await startKith({ hub });
-    hub.subscribe(fresh.site.site, (live) => void seen.push(live));
+    hub.subscribe(fresh.site.site, (live) => void (live && seen.push(live)));
     const { body } = await fresh.send([
       event({ anonymousId: 'undefined', messageId: 'm1' }),
       event({ anonymousId: 'a-1', messageId: 'm2' }),

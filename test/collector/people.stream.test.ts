@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveEvent } from '../../shared/api.ts';
-import { createHub } from '../../collector/stream.ts';
+import { createHub } from '../../collector/hub.ts';
+import { alone } from '../../collector/store/peers.ts';
 import { startKith, type Kith } from '../kit/kith.ts';
 
 const MINUTE = 60_000;
@@ -17,7 +18,7 @@ const event = (n: number): LiveEvent => ({
 });
 
 let kith: Kith;
-const hub = createHub();
+const hub = createHub(alone);
 beforeAll(async () => void (kith = await startKith({ hub })));
 afterAll(() => kith.close());
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));

@@ -4,9 +4,7 @@
 export const LONG: Record<string, string> = {};
 
 /** Files outside `collector/store/` that name an engine. */
-export const ENGINES: Record<string, string> = {
-  'collector/config.ts': 'the scheme of KITH_DATABASE_URL names the engine',
-};
+export const ENGINES: Record<string, string> = {};
 
 /** Files of `shared/` and `collector/` that read the clock or draw at random by themselves. */
 export const CLOCKS: Record<string, string> = {

@@ -44,10 +44,15 @@ async function makeTemplate(): Promise<string> {
 }
 
 /** A new empty database. */
-export async function freshDatabase(): Promise<Place> {
-  if (ENGINE === 'sqlite') return { url: 'file::memory:', drop: async () => undefined };
+export async function freshDatabase(engine = ENGINE): Promise<Place> {
+  if (engine === 'sqlite') return { url: 'file::memory:', drop: async () => undefined };
+  return copyOf(await (template ??= makeTemplate()));
+}
+
+/** A copy of a database on the server, which nobody may be using. */
+export async function copyOf(from: string): Promise<Place> {
   const name = `kith_${randomBytes(6).toString('hex')}`;
-  await ask(`create database ${name} template ${await (template ??= makeTemplate())} strategy file_copy`);
+  await ask(`create database ${name} template ${from} strategy file_copy`);
   return { url: named(serverUrl(), name), drop: () => ask(`drop database ${name} with (force)`) };
 }
 

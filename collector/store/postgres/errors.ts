@@ -33,5 +33,6 @@ export function asStoreError(error: unknown): StoreError {
         ? new StoreError('busy', `The database server cannot be reached; try again. (${told})`)
         : new StoreError('internal', told);
   if (error instanceof Error && error.stack) ours.stack = error.stack;
+  ours.cause = error;
   return ours;
 }

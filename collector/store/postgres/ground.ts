@@ -8,6 +8,8 @@ import { PostgresTx } from './tx.ts';
 const LOCK = `(${0x4b697468}, 1)`;
 /** Waits until no batch is under way, and lets none begin until the transaction ends. */
 export const ALONE = `select pg_advisory_xact_lock${LOCK}`;
+// Ingest looks rows up by their keys, whatever a table's statistics say of it: they lag behind one that grows by thousands of rows a second.
+const LOOKUPS = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;';
 type Taken = Awaited<ReturnType<Pool['take']>>;
 
 /** What stands for the session while no transaction is open. */
@@ -35,16 +37,16 @@ export function groundOf(pool: Pool): Ground {
     async begin(alone) {
       taken = await pool.take();
       tx.enter(taken.session);
-      const begun = session().exec('begin');
-      await Promise.all([begun, session().exec(alone ? ALONE : `select pg_advisory_xact_lock_shared${LOCK}`)]);
+      await session().exec(`begin; ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
     },
     async commit() {
-      await session().exec('commit');
+      await tx.lane.finish('commit');
       end();
     },
     async rollback() {
       if (!taken) return;
       try {
+        tx.lane.forget();
         await session().exec('rollback');
         end();
       } catch {
@@ -52,12 +54,13 @@ export function groundOf(pool: Pool): Ground {
       }
     },
     async apart(part) {
-      await session().exec('savepoint part');
+      await tx.lane.finish('savepoint part');
       try {
         const answer = await part();
-        await session().exec('release part');
+        await tx.lane.finish('release part');
         return answer;
       } catch (error) {
+        tx.lane.forget();
         if (taken && taken.session.lost === null) {
           await session().exec('rollback to part');
           await session().exec('release part');

@@ -5,10 +5,13 @@ import { methods } from '../remote.ts';
 import type { Query, Store } from '../store.ts';
 import { Writer, type WriteJob } from '../writer.ts';
 import { writes } from '../writes.ts';
+import { cannotUse } from './address.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
 import { migrate } from './migrate.ts';
+import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
+import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
 type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
@@ -28,9 +31,13 @@ export async function openPostgres(url: string): Promise<Store> {
     }
   } catch (error) {
     await close();
-    throw error;
+    throw cannotUse(url, error);
   }
-  const writer = new Writer(groundOf(writing));
+  const peers = await Notifications.open(url).catch(async (error: unknown) => {
+    await close();
+    throw asStoreError(error);
+  });
+  const writer = new Writer(groundOf(writing), { committed: young(calm) });
   let open = true;
   let waiting = 0;
 
@@ -66,6 +73,7 @@ export async function openPostgres(url: string): Promise<Store> {
     engine: 'postgres',
     file: null,
     load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
+    peers,
     ingest: (batch, now) => write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, read),
     write: methods(writes, (name, args) => write({ kind: 'write', name, args })),
@@ -76,6 +84,7 @@ export async function openPostgres(url: string): Promise<Store> {
       if (!open) return;
       open = false;
       await writer.close();
+      await peers.close();
       await close();
     },
   };

@@ -67,8 +67,13 @@ export class Session implements Query {
   async run(sql: string, ...params: Param[]): Promise<{ changes: number }> {
     return { changes: (await this.query(sql, params)).rowCount ?? 0 };
   }
-  /** A statement without parameters that is not worth preparing. */
-  async exec(sql: string): Promise<void> {
-    await this.client.query(sql);
+  /** Outside a writer's transaction nothing waits to be written together. */
+  later(): never {
+    throw new Error('Only a write may write.');
+  }
+  /** A statement without parameters that is not worth preparing; answers what was done. */
+  async exec(sql: string): Promise<string> {
+    const said = (await this.client.query(sql)) as pg.QueryResult | pg.QueryResult[];
+    return Array.isArray(said) ? (said.at(-1)?.command ?? '') : said.command;
   }
 }

@@ -2,8 +2,8 @@
 import type { Param } from '../query.ts';
 
 const pieces = new Map<string, string[]>();
-/** What stands between the marks; a `?` within quotes or a comment is none. */
-function split(sql: string): string[] {
+/** What of a statement stands between its marks; a `?` within quotes or a comment is none. */
+export function split(sql: string): string[] {
   const known = pieces.get(sql);
   if (known) return known;
   const found: string[] = [''];
@@ -15,6 +15,10 @@ function split(sql: string): string[] {
   pieces.set(sql, found);
   return found;
 }
+
+/** A text of this engine holds no NUL. Nothing that is stored whole has one; what only asks, or was refused for it, shows the sign for what cannot be shown. */
+const held = (param: NonNullable<Param>): NonNullable<Param> =>
+  typeof param === 'string' && param.includes('\0') ? param.replaceAll('\0', '\ufffd') : param;
 
 /** Below this a whole number is one of the engine's; above, it is a double as it is everywhere. */
 const typeOf = (param: Param): string =>
@@ -30,7 +34,7 @@ export function numbered(sql: string, params: readonly Param[]): { text: string;
   const values: unknown[] = [];
   let text = parts[0] ?? '';
   for (const [i, param] of params.entries()) {
-    text += param === null ? 'null' : `$${values.push(param)}${typeOf(param)}`;
+    text += param === null ? 'null' : `$${values.push(held(param))}${typeOf(param)}`;
     text += parts[i + 1] ?? '';
   }
   return { text, values };

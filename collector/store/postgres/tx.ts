@@ -6,6 +6,7 @@ import { Again } from '../error.ts';
 import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import { postgresDialect } from './dialect.ts';
+import { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 
 const NODE = `i.namespace, i.value, i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
@@ -57,19 +58,21 @@ export class PostgresTx implements Tx {
   readonly dialect = postgresDialect;
   private readonly locked = new Set<number>();
 
-  private current: Session | null = null;
+  private current: Lane | null = null;
 
   /** Begins anew on a connection: nothing is locked there yet. */
   enter(session: Session): void {
-    this.current = session;
+    this.current = new Lane(session);
     this.locked.clear();
   }
-  private get session(): Session {
+  /** The statements of the transaction that is open. */
+  get lane(): Lane {
     if (!this.current) throw new Error('No transaction was begun.');
     return this.current;
   }
   private async rows<T>(text: string, ...values: unknown[]): Promise<T[]> {
-    return (await this.session.send(text, values)).rows as T[];
+    this.lane.before(text);
+    return (await this.lane.session.send(text, values)).rows as T[];
   }
 
   async nodes(site: number, sightings: Sighting[]): Promise<Node[]> {
@@ -219,12 +222,21 @@ export class PostgresTx implements Tx {
     return newId(prefix, Date.now());
   }
   all<T = Row>(text: string, ...params: Param[]): Promise<T[]> {
-    return this.session.all<T>(text, ...params);
+    return this.lane.ask(text, params) as Promise<T[]>;
   }
-  get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
-    return this.session.get<T>(text, ...params);
+  async get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
+    // What changes something is done at once, and once.
+    if (/\breturning\b/.test(text)) {
+      this.lane.before(text);
+      return this.lane.session.get<T>(text, ...params);
+    }
+    return (await this.lane.ask(text, params))[0] as T | undefined;
+  }
+  later(text: string, ...params: Param[]): void {
+    this.lane.later(text, params);
   }
   run(text: string, ...params: Param[]): Promise<{ changes: number }> {
-    return this.session.run(text, ...params);
+    this.lane.before(text);
+    return this.lane.session.run(text, ...params);
   }
 }

@@ -109,8 +109,8 @@ export async function accountsOf(
   root: number,
 ): Promise<{ id: string; groupId: string; name: string | null; since: string }[]> {
   const rows = await q.all<{ id: string; groupId: string; name: string | null; since: number }>(
-    `/* accountsOf */ select a.id, a.group_id as groupId, a.name, min(m.since) as since from node n cross join account_member m join account a on a.account = m.account
-       where n.site = ? and n.root = ? and m.site = n.site and m.node = n.node group by a.id, a.group_id, a.name order by min(m.since) limit 50`,
+    `/* accountsOf */ select a.id, a.group_id as "groupId", a.name, min(m.since) as since from node n cross join account_member m join account a on a.account = m.account
+       where n.site = ? and n.root = ? and m.site = n.site and m.node = n.node group by a.id, a.group_id, a.name order by min(m.since), a.id limit 50`,
     ...[site, root],
   );
   return rows.map(({ since, ...row }) => ({ ...row, since: instant(since) }));

@@ -20,7 +20,7 @@ interface Row {
 export async function consentsOf(q: Query, site: number, root: number): Promise<Consent[]> {
   const rows = await q.all<Row>(
     `/* consents */ select c.purpose, c.granted, c.ts, s.name as source, s.kind from node n cross join consent c left join source s on s.source = c.source
-       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by c.ts, c.message_id`,
+       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by c.ts, c.message_id, c.node`,
     ...[site, root],
   );
   const holds = new Map<string, Row>();

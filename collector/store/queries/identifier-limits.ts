@@ -47,7 +47,7 @@ async function setIdentifierLimits(
     await writeAudit(tx, site, actor, 'identity.limit', namespace, { before, most }, now);
   }
   const court = await tx.get<{ site: number; timeZone: string; currency: string }>(
-    'select site, time_zone as timeZone, currency from site where site = ?',
+    'select site, time_zone as "timeZone", currency from site where site = ?',
     site,
   );
   if (doubts.any && court) await settle(tx, court, doubts, new Upheaval(), now);

@@ -24,7 +24,7 @@ async function occurrences(q: Query, site: number, device: Device, did: Did, now
   for (const node of [device.node, ...device.linkedTo]) {
     const rows = await q.all<{ name: string; ts: number; body: string }>(
       `/* ownEvents */ select name, ts, body from event where site = ? and kind = ? ${did.event === undefined ? '' : 'and name = ?'} and node = ?
-         and ts >= ? and ts < ? order by ts desc limit ?`,
+         and ts >= ? and ts < ? order by ts desc, seq desc limit ?`,
       ...[site, EVENT_TYPES.indexOf(type)],
       ...(did.event === undefined ? [] : [did.event]),
       ...[node, Math.max(from, 0), Math.min(to, now + 1), MOST],

@@ -39,10 +39,11 @@ const shown = (row: ProductRow): Product => ({
 /** Products by id, after an id when one is given; `q` is looked for in title, category and id, whatever its case. */
 export async function productPage(q: Query, site: number, query: { q: string; limit: number; after: string }): Promise<Product[]> {
   const words = sql`p.title || ' ' || coalesce(p.category, '') || ' ' || p.product_id`;
-  // Not every engine folds the case of letters beyond ASCII: the word is tried as typed, in small and in large letters, and as a title begins.
-  const forms = [...new Set([query.q, query.q.toLowerCase(), query.q.toUpperCase(), query.q.charAt(0).toUpperCase() + query.q.slice(1)])];
+  // The engine folds the case of ASCII letters alone: the word is tried as typed, in small and in large letters, and as a title begins.
+  const typed = [query.q, query.q.toLowerCase(), query.q.toUpperCase(), query.q.charAt(0).toUpperCase() + query.q.slice(1)];
+  const forms = new Set(typed.map((form) => form.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())));
   const fits = joined(
-    forms.map((form) => sql`${words} like ${anywhere(form)} escape '\\' or lower(${words}) like ${anywhere(form)} escape '\\'`),
+    [...forms].map((form) => sql`lower(${words}) like ${anywhere(form)} escape '\\'`),
     ' or ',
   );
   const { text, params } = sql`/* productPage */ select * from product p where p.site = ${site} and p.product_id > ${query.after}

@@ -1,5 +1,6 @@
 /** The list of people: searched, filtered, sorted, paged by key, so that page 1,000 costs what page 1 costs. */
 import type { ProfileRow } from '../../../shared/api.ts';
+import type { Dialect } from '../dialect.ts';
 import type { Query } from '../query.ts';
 import { joined, plain, sql, type Sql } from '../sql.ts';
 import { matching } from './profile-match.ts';
@@ -34,10 +35,10 @@ interface Part {
   where: Sql;
 }
 /** The parts of the whole list, in order. */
-function partsOf(sort: Sort, descending: boolean): Part[] {
+function partsOf(sort: Sort, descending: boolean, d: Dialect): Part[] {
   if (sort === 'name')
     return [
-      { key: 'lower(p.name)', where: sql`p.name is not null` },
+      { key: `lower(${d.head('p.name')})`, where: sql`p.name is not null` },
       { key: null, where: sql`p.name is null` },
     ];
   if (sort !== 'orders') return [{ key: `p.${sort}`, where: sql`p.site = p.site` }];
@@ -50,7 +51,7 @@ function partsOf(sort: Sort, descending: boolean): Part[] {
 export async function profilePage(q: Query, site: number, query: ListQuery): Promise<ListPage> {
   const start = query.after && (await startOf(q, site, query.after));
   const candidates = await candidatesOf(q, site, query);
-  let parts = partsOf(query.sort, query.descending);
+  let parts = partsOf(query.sort, query.descending, q.dialect);
   if (start)
     parts = parts.slice(
       Math.max(
@@ -116,7 +117,7 @@ async function candidatesOf(q: Query, site: number, { q: text, segment }: ListQu
     return { hits: sql`with hit as materialized (${matching(site, text)})`, filter: segment === null ? ALL : members };
   if (segment === null) return { hits: null, filter: ALL };
   const size = await q.get<{ n: number }>(
-    `/* segmentSize */ select count(*) as n from (select 1 from membership where site = ? and segment = ? limit ?) some`,
+    `/* segmentSize */ select count(*) as n from (select 1 from membership where site = ? and segment = ? limit ?) few`,
     ...[site, segment, FEW + 1],
   );
   if ((size?.n ?? 0) > FEW) return { hits: null, filter: members };

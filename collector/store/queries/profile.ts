@@ -114,7 +114,7 @@ async function identifiers(q: Query, site: number, root: number): Promise<Identi
 async function segmentsOf(q: Query, site: number, root: number): Promise<Profile['segments']> {
   const rows = await q.all<{ id: string; name: string; since: number }>(
     `/* profileSegments */ select s.id, s.name, m.since from membership m join segment s on s.site = m.site and s.id = m.segment
-       where m.site = ? and m.node = ? order by s.name`,
+       where m.site = ? and m.node = ? order by s.name, s.id`,
     ...[site, root],
   );
   return rows.map((row) => ({ ...row, since: instant(row.since) }));
@@ -219,7 +219,7 @@ async function warnings(q: Query, site: number, root: number): Promise<IdentityW
     `/* refusedClaims */ select c.verdict, c.value, c.namespace, i.value as user, c.ts as at, c.last, c.node, c.sender from node n
        cross join claim c join identifier i on i.site = n.site and i.node = n.node and i.namespace = 'user_id'
        where n.site = ? and n.root = ? and n.known = 1 and c.site = n.site and c.node = n.node and c.verdict <> 'won'
-         and c.verdict in ('shared_device', 'taken', 'limit') order by c.ts desc, c.value limit 50`,
+         and c.verdict in ('shared_device', 'taken', 'limit') order by c.ts desc, c.value, c.namespace, c.node limit 50`,
     ...[site, root],
   );
   const told = refused.map(({ verdict, at, last, node, sender, ...claim }) => ({

@@ -27,7 +27,7 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
   hits.push(...bought);
   for (const kind of ['segment', 'experience'] as const) {
     const all = await q.all<{ id: string; name: string }>(
-      `/* searchNamed */ select id, name from ${kind} where site = ? order by name`,
+      `/* searchNamed */ select id, name from ${kind} where site = ? order by name, id`,
       site,
     );
     const named = all.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, FEW);
@@ -61,13 +61,13 @@ export async function names(q: Query, site: number): Promise<Names> {
   const events = await q.all<{ kind: number; name: string; count: number }>(
     `/* eventNames */ select e.kind, e.name, e.count from event_name e
      left join term t on t.site = e.site and t.kind = e.kind and t.event = e.name and t.name = ''
-     where e.site = ? and e.kind in (0, 1, 2) and e.name <> '' and coalesce(t.hidden, 0) = 0 order by e.count desc limit 500`,
+     where e.site = ? and e.kind in (0, 1, 2) and e.name <> '' and coalesce(t.hidden, 0) = 0 order by e.count desc, e.kind, e.name limit 500`,
     site,
   );
   const fields = await q.all<{ kind: number; event: string; name: string }>(
     `/* eventProperties */ select f.kind, f.event, f.name from field_type f
      left join term t on t.site = f.site and t.kind = f.kind and t.event = f.event and t.name = f.name
-     where f.site = ? and f.kind in (0, 1, 2) and coalesce(t.hidden, 0) = 0 group by f.kind, f.event, f.name order by sum(f.count) desc, f.name`,
+     where f.site = ? and f.kind in (0, 1, 2) and coalesce(t.hidden, 0) = 0 group by f.kind, f.event, f.name order by sum(f.count) desc, f.name, f.kind, f.event`,
     site,
   );
   const properties = new Map<string, string[]>();
@@ -91,7 +91,7 @@ export async function names(q: Query, site: number): Promise<Names> {
 /** Traits of the people seen last; so that a million profiles cost what a thousand cost. */
 async function traitNames(q: Query, site: number): Promise<Names['traits']> {
   const rows = await q.all<{ traits: string }>(
-    `/* traitSample */ select traits from profile where site = ? and identified = 1 order by last_seen desc limit ?`,
+    `/* traitSample */ select traits from profile where site = ? and identified = 1 order by last_seen desc, node desc limit ?`,
     ...[site, TRAIT_SAMPLE],
   );
   const hidden = await q.all<{ name: string }>(

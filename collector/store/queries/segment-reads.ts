@@ -33,7 +33,7 @@ export const segmentRow = (q: Query, site: number, id: string): Promise<SegmentR
 export async function segmentUses(q: Query, site: number): Promise<Map<string, { id: string; name: string; status: string }[]>> {
   const uses = new Map<string, { id: string; name: string; status: string }[]>();
   const rows = await q.all<{ body: string }>(
-    `/* segmentUses */ select body from experience where site = ? and status <> 'archived' order by name`,
+    `/* segmentUses */ select body from experience where site = ? and status <> 'archived' order by name, id`,
     site,
   );
   for (const { body } of rows) {

@@ -83,7 +83,7 @@ const find = (q: Query, site: number, id: string): Promise<Row | undefined> =>
 export async function openSuggestions(q: Query, site: number): Promise<number> {
   const row = await q.get<{ n: number }>(
     `/* openSuggestions */ select count(*) as n from (select 1 from suggestion s join node a on a.node = s.one join node b on b.node = s.two
-       where s.site = ? and s.decided_at is null and a.root <> b.root limit 100) some`,
+       where s.site = ? and s.decided_at is null and a.root <> b.root limit 100) few`,
     site,
   );
   return row?.n ?? 0;

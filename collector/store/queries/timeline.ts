@@ -120,7 +120,7 @@ export async function newestEvents(q: Query, site: number, limit: number): Promi
 function lastSeen(q: Query, site: number, limit: number): Promise<LiveRow[]> {
   return q.all<LiveRow>(
     `/* lastSeenEvents */ select ${EVENT_COLUMNS}, n.known, ${PERSON}
-       from (select * from profile where site = ? order by last_seen desc limit ?) p
+       from (select * from profile where site = ? order by last_seen desc, node desc limit ?) p
        cross join node r cross join node n cross join event e
        where r.node = p.node and n.site = p.site and n.root = p.node and e.site = n.site and e.node = n.node
        order by e.ts desc, e.seq desc limit ?`,

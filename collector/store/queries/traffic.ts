@@ -70,7 +70,7 @@ async function visitsIn(q: Query, site: number, from: number, to: number): Promi
   const names = ['node', 'start', 'stop', 'way', 'client', 'entry', 'trail'] as const;
   const row = await q.get<Record<(typeof names)[number], string>>(
     `/* trafficVisits */ select ${names.map(of).join(', ')} from
-       (select node, start, stop, coalesce(way, 0) as way, client, entry, trail from visit where site = ? and start >= ? and start < ? order by start) ordered`,
+       (select node, start, stop, coalesce(way, 0) as way, client, entry, trail from visit where site = ? and start >= ? and start < ? order by start, node) ordered`,
     ...[site, from, to],
   );
   const column = <T>(name: (typeof names)[number]): T[] => JSON.parse(row?.[name] ?? '[]') as T[];
@@ -159,7 +159,7 @@ async function olderVisit(q: Query, site: number, { root, ts }: Sale): Promise<O
   const visit = (which: string) =>
     q.get<{ way: number; client: number | null; entry: number | null; trail: string }>(
       `/* visitBefore */ select coalesce(v.way, 0) as way, v.client, v.entry, v.trail from node n cross join visit v
-         where n.site = ? and n.root = ? and v.site = n.site and v.node = n.node and v.start <= ? ${which} order by v.start desc limit 1`,
+         where n.site = ? and n.root = ? and v.site = n.site and v.node = n.node and v.start <= ? ${which} order by v.start desc, v.node desc limit 1`,
       ...[site, root, ts],
     );
   return (await visit('and v.way_ts is not null')) ?? (await visit('')) ?? null;

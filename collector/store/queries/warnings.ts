@@ -24,7 +24,7 @@ export async function warningGroups(q: Query, site: number, kind: WarningKind | 
          min(w.at) as first, max(w.last) as last from (
          select kind, sender, source, count, dismissed, at, last from identity_warning where site = ?
          union all select verdict, sender, source, count, dismissed, ts, last from claim where site = ? and verdict in ${CLAIMS}) w
-       left join source s on s.source = w.source group by w.kind, w.sender order by max(w.last) desc limit 500`,
+       left join source s on s.source = w.source group by w.kind, w.sender order by max(w.last) desc, w.kind, w.sender limit 500`,
     ...[site, site],
   );
   const groups: WarningGroup[] = [];
@@ -76,7 +76,7 @@ async function examples(q: Query, site: number, kind: WarningKind, sender: strin
          select node, detail, '' as namespace, '' as value, last from identity_warning where site = ? and kind = ? and sender = ?
          union all select node, null, namespace, value, last from claim where site = ? and verdict in ${CLAIMS} and verdict = ? and sender = ?) w
        left join node n on n.node = w.node left join node r on r.node = n.root left join profile p on p.site = r.site and p.node = r.node
-       order by w.last desc limit ?`,
+       order by w.last desc, w.node, w.namespace, w.value, w.detail limit ?`,
     ...[site, site, kind, sender, site, kind, sender, EXAMPLES],
   );
   const told: WarningGroup['examples'] = [];

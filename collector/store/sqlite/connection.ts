@@ -68,6 +68,9 @@ export class Connection implements Query {
   async get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined> {
     return this.statement(sql).get(...params) as T | undefined;
   }
+  later(sql: string, ...params: Param[]): void {
+    this.statement(sql).run(...params);
+  }
   async run(sql: string, ...params: Param[]): Promise<{ changes: number }> {
     return { changes: this.statement(sql).run(...params).changes };
   }

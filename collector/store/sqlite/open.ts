@@ -1,5 +1,6 @@
 import { hotReads, reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
+import { alone } from '../peers.ts';
 import { methods } from '../remote.ts';
 import type { Remote, Store } from '../store.ts';
 import { writes } from '../writes.ts';
@@ -28,11 +29,12 @@ interface Backend {
 
 /** The embedded store in one file: a writer and two readers in threads of their own, or all on one connection in this thread. */
 export async function openSqlite(file: string, options: Options): Promise<Store> {
-  const backend = options.threads ? await threaded(file, options.onDeath) : alone(file, options.opened);
+  const backend = options.threads ? await threaded(file, options.onDeath) : onOne(file, options.opened);
   return {
     engine: 'sqlite',
     file: file === ':memory:' ? null : file,
     load: () => backend.load(),
+    peers: alone,
     ingest: (batch, now) => backend.write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, backend.read) as Remote<typeof reads>,
     write: methods(writes, (name, args) => backend.write({ kind: 'write', name, args })) as Remote<typeof writes>,
@@ -60,7 +62,7 @@ async function threaded(file: string, onDeath: (cause: Error) => void): Promise<
   };
 }
 
-function alone(file: string, opened?: Options['opened']): Backend {
+function onOne(file: string, opened?: Options['opened']): Backend {
   const connection = prepare(file);
   opened?.(connection);
   let turn: Promise<unknown> = Promise.resolve();

@@ -8,8 +8,8 @@ import type { Connection } from './connection.ts';
 
 const sql = {
   // node of an identifier
-  node: `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince,
-    n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
+  node: `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+    n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
     from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
   standing: `select node from identifier where site = ? and namespace = ? and value = ?`,
   addNode: `insert into node (node, site, id, root, known, first_seen) values (?, ?, ?, ?, ?, ?)`,
@@ -132,6 +132,9 @@ export class SqliteTx implements Tx {
   }
   get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
     return this.connection.get<T>(text, ...params);
+  }
+  later(text: string, ...params: Param[]): void {
+    this.connection.later(text, ...params);
   }
   run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     return this.connection.run(text, ...params);

@@ -1,0 +1,130 @@
+/**
+ * What a transaction sends, so that a group of hundreds of people costs a few statements: reads that are asked in one moment and are the same but for
+ * their parameters go together, and writes whose outcome nobody waits for go behind, together too, before anything that might see them.
+ */
+import type { Param, Row } from '../query.ts';
+import { askEach, changeEach, targetOf } from './sets.ts';
+import type { Session } from './session.ts';
+
+interface Asked {
+  params: readonly Param[];
+  resolve(rows: Row[]): void;
+  reject(error: unknown): void;
+}
+interface Behind {
+  table: string;
+  key: number[] | null;
+  rows: (readonly Param[])[];
+  keys: Set<string>;
+}
+/** One statement takes so many rows at most. */
+const MOST = 2000;
+
+const wordsOf = new Map<string, Set<string>>();
+/** Every word of a statement: a table that it names is among them. */
+function words(sql: string): Set<string> {
+  let known = wordsOf.get(sql);
+  if (!known) {
+    if (wordsOf.size > 2000) wordsOf.clear();
+    wordsOf.set(sql, (known = new Set(sql.match(/\w+/g) ?? [])));
+  }
+  return known;
+}
+const targets = new Map<string, ReturnType<typeof targetOf>>();
+function target(sql: string): ReturnType<typeof targetOf> {
+  let known = targets.get(sql);
+  if (!known) targets.set(sql, (known = targetOf(sql)));
+  return known;
+}
+
+/** The statements of one transaction on one connection, in an order in which each sees what was written before it. */
+export class Lane {
+  private readonly asked = new Map<string, Asked[]>();
+  private readonly behind = new Map<string, Behind>();
+  private failed: { error: unknown } | null = null;
+
+  constructor(readonly session: Session) {}
+
+  /** Asks; together with what else is asked alike before this moment ends. */
+  ask(sql: string, params: readonly Param[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      const others = this.asked.get(sql);
+      if (others) others.push({ params, resolve, reject });
+      else {
+        this.asked.set(sql, [{ params, resolve, reject }]);
+        // After everything else that goes on in this moment.
+        if (this.asked.size === 1) process.nextTick(() => this.sendAsked());
+      }
+    });
+  }
+  /** Writes at some time before anything that reads or writes the same table, and before the transaction ends. */
+  later(sql: string, params: readonly Param[]): void {
+    const { table, key } = target(sql);
+    for (const [other, { table: theirs }] of this.behind) if (theirs === table && other !== sql) this.send(other);
+    let rows = this.behind.get(sql);
+    const own = key?.map((at) => String(params[at])).join('\n');
+    if (rows && ((own !== undefined && rows.keys.has(own)) || rows.rows.length >= MOST)) {
+      this.send(sql);
+      rows = undefined;
+    }
+    if (!rows) this.behind.set(sql, (rows = { table, key, rows: [], keys: new Set() }));
+    rows.rows.push(params);
+    if (own !== undefined) rows.keys.add(own);
+  }
+  /** Sends what was written behind of the tables that a statement names, so that it sees it. */
+  before(sql: string): void {
+    if (this.behind.size === 0) return;
+    const named = words(sql);
+    for (const [text, { table }] of this.behind) if (named.has(table)) this.send(text);
+  }
+  /** Sends everything that waits, then this; resolves when all of it is done. */
+  async finish(sql: string): Promise<void> {
+    for (const text of [...this.behind.keys()]) this.send(text);
+    const said = await this.session.exec(sql);
+    if (this.failed) throw this.failed.error;
+    // A transaction in which something failed is ended by a commit too, and the answer alone tells how.
+    if (sql === 'commit' && said !== 'COMMIT') throw new Error(`The transaction ended with ${said}.`);
+  }
+  /** Forgets what was not sent. */
+  forget(): void {
+    this.behind.clear();
+    this.failed = null;
+  }
+
+  private send(sql: string): void {
+    const behind = this.behind.get(sql);
+    this.behind.delete(sql);
+    if (!behind) return;
+    const fail = (error: unknown): void => void (this.failed ??= { error });
+    const [first] = behind.rows;
+    const set = behind.rows.length > 1 ? changeEach(sql, behind.rows) : null;
+    if (set) this.session.send(set.text, [set.value]).catch(fail);
+    else if (first) for (const row of behind.rows) this.session.query(sql, row).catch(fail);
+  }
+  private sendAsked(): void {
+    const all = [...this.asked];
+    this.asked.clear();
+    for (const [sql, asked] of all) {
+      this.before(sql);
+      if (asked.length === 1)
+        for (const one of asked) this.session.query(sql, one.params).then(({ rows }) => one.resolve(rows as Row[]), one.reject);
+      else for (let i = 0; i < asked.length; i += MOST) this.sendTogether(sql, asked.slice(i, i + MOST));
+    }
+  }
+  private sendTogether(sql: string, asked: Asked[]): void {
+    const { text, value } = askEach(
+      sql,
+      asked.map(({ params }) => params),
+    );
+    this.session.send(text, [value]).then(
+      ({ rows }) => {
+        const answers: Row[][] = asked.map(() => []);
+        for (const { kith_i, ...row } of rows as (Row & { kith_i: number })[]) answers[kith_i]?.push(row);
+        for (const [i, { resolve }] of asked.entries()) resolve(answers[i] ?? []);
+      },
+      (error: unknown) => {
+        for (const { reject } of asked) reject(error);
+      },
+    );
+  }
+}
