@@ -66,11 +66,11 @@ export class ServerBulk implements Bulk {
     const { rows } = await this.attempt(this.client.query<Value[]>({ ...statement, rowMode: 'array' }));
     return rows;
   }
-  begin(how: 'write' | 'snapshot'): Promise<void> {
-    return this.attempt(this.q.exec(how === 'write' ? 'begin' : 'begin transaction isolation level repeatable read read only'));
+  async begin(how: 'write' | 'snapshot'): Promise<void> {
+    await this.attempt(this.q.exec(how === 'write' ? 'begin' : 'begin transaction isolation level repeatable read read only'));
   }
-  commit(): Promise<void> {
-    return this.attempt(this.q.exec('commit'));
+  async commit(): Promise<void> {
+    await this.attempt(this.q.exec('commit'));
   }
   async rollback(): Promise<void> {
     // A connection that is lost has rolled back.
@@ -106,8 +106,8 @@ export class ServerBulk implements Bulk {
   async follow({ name, serial }: Table, last: number): Promise<void> {
     await this.q.get(`select setval(pg_get_serial_sequence(?, ?), greatest(?, 1), ? > 0)`, name, serial, last, last);
   }
-  measure(): Promise<void> {
-    return this.attempt(this.q.exec('analyze'));
+  async measure(): Promise<void> {
+    await this.attempt(this.q.exec('analyze'));
   }
   async close(): Promise<void> {
     await this.client.end();
