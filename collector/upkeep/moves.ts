@@ -8,7 +8,7 @@ import { createGzip } from 'node:zlib';
 import { emailSchema } from '../access/entry.ts';
 import { exportText } from '../store/move/export.ts';
 import { importFile } from '../store/move/import.ts';
-import { SERVER } from '../store/move/open.ts';
+import { addressProblem, SERVER, withoutPassword } from '../store/move/open.ts';
 import { lasting, Pace } from '../store/move/pace.ts';
 import { promoteFile } from '../store/move/promote.ts';
 import { report } from '../store/move/report.ts';
@@ -20,15 +20,14 @@ import { holds, many, size } from './words.ts';
 
 const paceOf = ({ elapsed, say }: Asked): Pace => new Pace(elapsed, say);
 const absolute = (path: string): string => (isAbsolute(path) ? path : join(process.cwd(), path));
-/** An address without its password, to be shown. */
-const shown = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:...@');
 
 /** `kith promote FILE URL`: copies a database file to an empty database of a server, going on where an earlier copy stopped. */
 export async function promote(asked: Asked): Promise<number> {
   const { words, say, elapsed } = asked;
   const [file, url] = words;
-  if (!file || !url || !isServer(url) || isServer(file))
-    throw new UpkeepError(`Name the file and the server: kith promote FILE ${SERVER}`);
+  if (!file || !url || !isServer(url) || isServer(file)) throw new UpkeepError(`Name the file and the server: kith promote FILE ${SERVER}`);
+  const problem = addressProblem(url);
+  if (problem) throw new UpkeepError(`The address of the server ${problem}`);
   const begun = elapsed();
   const moved = await promoteFile(absolute(file.replace(/^file:/, '')), url, paceOf(asked));
   for (const line of report(moved)) say(line);
@@ -39,7 +38,7 @@ export async function promote(asked: Asked): Promise<number> {
     );
     return 1;
   }
-  say(`Done in ${lasting((elapsed() - begun) / 1000)}. ${file} is as it was; start Kith with KITH_DATABASE_URL=${shown(url)}`);
+  say(`Done in ${lasting((elapsed() - begun) / 1000)}. ${file} is as it was; start Kith with KITH_DATABASE_URL=${withoutPassword(url)}`);
   return 0;
 }
 

@@ -1,10 +1,12 @@
 /** Which engine stands at an end of a move. */
 import { StoreError } from '../error.ts';
 import { fileOf, isServer } from '../open.ts';
+import { addressProblem, withoutPassword } from '../postgres/address.ts';
 import { readServer, writeServer } from '../postgres/bulk.ts';
 import { readFile, writeFile } from '../sqlite/bulk.ts';
 import type { Bulk } from './bulk.ts';
 
+export { addressProblem, withoutPassword };
 /** How the address of a server is written. */
 export const SERVER = 'postgres://USER:PASSWORD@HOST/DATABASE';
 

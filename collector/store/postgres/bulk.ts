@@ -5,6 +5,7 @@ import { StoreError } from '../error.ts';
 import { distance, type Bulk, type Wanted } from '../move/bulk.ts';
 import { list, quoted, standing, type Table, type Value } from '../move/table.ts';
 import type { Param } from '../query.ts';
+import { cannotUse } from './address.ts';
 import { copyIn } from './copy.ts';
 import { asStoreError } from './errors.ts';
 import { ALONE } from './ground.ts';
@@ -19,7 +20,7 @@ export async function openServer(url: string): Promise<ServerBulk> {
     await client.connect();
     return new ServerBulk(client);
   } catch (error) {
-    throw asStoreError(error);
+    throw cannotUse(url, error);
   }
 }
 async function opened(url: string, look: (bulk: ServerBulk) => Promise<unknown>): Promise<Bulk> {

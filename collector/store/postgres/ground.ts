@@ -21,7 +21,7 @@ const nothing = (): never => {
  * Transactions on connections of a pool. Batches of many collectors run beside each other, each holding the rows of its people; a write that
  * the dashboard or a job asks for waits until no batch is under way, and they wait for it.
  */
-export function groundOf(pool: Pool): Ground {
+export function groundOf(pool: Pool, spread: boolean): Ground {
   let taken: Taken | null = null;
   const session = (): Session => taken?.session ?? nothing();
   const tx = new PostgresTx();
@@ -36,7 +36,7 @@ export function groundOf(pool: Pool): Ground {
     },
     async begin(alone) {
       taken = await pool.take();
-      tx.enter(taken.session);
+      tx.enter(taken.session, spread);
       await session().exec(`begin; ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
     },
     async commit() {

@@ -43,7 +43,11 @@ export class Lane {
   private readonly behind = new Map<string, Behind>();
   private failed: { error: unknown } | null = null;
 
-  constructor(readonly session: Session) {}
+  /** `spread`: rows live on many machines, and a statement that names one row goes straight to its machine. */
+  constructor(
+    readonly session: Session,
+    private readonly spread = false,
+  ) {}
 
   /** Asks; together with what else is asked alike before this moment ends. */
   ask(sql: string, params: readonly Param[]): Promise<Row[]> {
@@ -85,6 +89,14 @@ export class Lane {
     // A transaction in which something failed is ended by a commit too, and the answer alone tells how.
     if (sql === 'commit' && said !== 'COMMIT') throw new Error(`The transaction ended with ${said}.`);
   }
+  /** Changes rows now, and answers what the changes return. */
+  async change<T>(sql: string, rows: readonly (readonly Param[])[]): Promise<T[]> {
+    this.before(sql);
+    const [first] = rows;
+    if (!first) return [];
+    const set = rows.length > 1 ? changeEach(sql, rows) : null;
+    return (set ? await this.session.send(set.text, [set.value]) : await this.session.query(sql, first)).rows as T[];
+  }
   /** Forgets what was not sent. */
   forget(): void {
     this.behind.clear();
@@ -97,7 +109,7 @@ export class Lane {
     if (!behind) return;
     const fail = (error: unknown): void => void (this.failed ??= { error });
     const [first] = behind.rows;
-    const set = behind.rows.length > 1 ? changeEach(sql, behind.rows) : null;
+    const set = behind.rows.length > 1 && !this.spread ? changeEach(sql, behind.rows) : null;
     if (set) this.session.send(set.text, [set.value]).catch(fail);
     else if (first) for (const row of behind.rows) this.session.query(sql, row).catch(fail);
   }
@@ -106,7 +118,7 @@ export class Lane {
     this.asked.clear();
     for (const [sql, asked] of all) {
       this.before(sql);
-      if (asked.length === 1)
+      if (asked.length === 1 || this.spread)
         for (const one of asked) this.session.query(sql, one.params).then(({ rows }) => one.resolve(rows as Row[]), one.reject);
       else for (let i = 0; i < asked.length; i += MOST) this.sendTogether(sql, asked.slice(i, i + MOST));
     }

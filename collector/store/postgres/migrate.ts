@@ -3,6 +3,7 @@ import { StoreError } from '../error.ts';
 import { postgresDialect } from './dialect.ts';
 import { asStoreError } from './errors.ts';
 import { functions } from './functions.ts';
+import { KEYS, spreading } from './places.ts';
 import type { Session } from './session.ts';
 
 /** Two collectors that start at once: the second waits, and finds everything done. */
@@ -19,14 +20,14 @@ export async function demandWhole(session: Session): Promise<void> {
 }
 
 /**
- * Brings the schema up to date in one transaction: all steps or none. Answers the numbers of those that ran. `first` runs before everything, once nobody
- * else can change the schema.
+ * Brings the schema up to date in one transaction: all steps or none. Answers whether rows are spread over many machines. `first` runs before everything,
+ * once nobody else can change the schema.
  */
 export async function migrate(
   session: Session,
   steps?: readonly Migration[],
   first: (session: Session) => Promise<void> = demandWhole,
-): Promise<number[]> {
+): Promise<boolean> {
   let at: Migration | undefined;
   try {
     await session.exec('begin');
@@ -41,8 +42,10 @@ export async function migrate(
       for (const statement of step.statements(postgresDialect)) await session.exec(statement);
       await session.run('insert into kith_schema (version, name) values (?, ?)', step.version, step.name);
     }
+    if (row?.version === 0) for (const statement of KEYS) await session.exec(statement);
+    const spread = await spreadOut(session);
     await session.exec('commit');
-    return todo.map((step) => step.version);
+    return spread;
   } catch (error) {
     if (!session.lost) await session.exec('rollback');
     const ours = asStoreError(error);
@@ -52,4 +55,15 @@ export async function migrate(
       `The upgrade of the database stopped at step ${at.version} (${at.name}); it is as it was. ${ours.message}`,
     );
   }
+}
+
+/** Where the database can spread its tables over machines, those that are not yet are spread. Answers whether they are. */
+async function spreadOut(session: Session): Promise<boolean> {
+  if (!(await session.get(`select 1 as there from pg_extension where extname = 'citus'`))) return false;
+  const left = await session.all<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace and s.nspname = current_schema()
+       where c.relkind = 'r' and c.relname <> 'kith_promote' and not exists (select 1 from pg_dist_partition d where d.logicalrel = c.oid) order by c.relname`,
+  );
+  for (const statement of spreading(left.map(({ name }) => name))) await session.exec(statement);
+  return true;
 }

@@ -22,10 +22,11 @@ export async function openPostgres(url: string): Promise<Store> {
   const close = async (): Promise<void> => {
     await Promise.all([writing.close(), hot.close(), calm.close()]);
   };
+  let spread = false;
   try {
     const { session, letGo } = await writing.take();
     try {
-      await migrate(session);
+      spread = await migrate(session);
     } finally {
       letGo();
     }
@@ -37,7 +38,7 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw asStoreError(error);
   });
-  const writer = new Writer(groundOf(writing), { committed: young(calm) });
+  const writer = new Writer(groundOf(writing, spread), { committed: young(calm) });
   let open = true;
   let waiting = 0;
 

@@ -1,68 +1,36 @@
-/** The hot path of ingest on PostgreSQL: sets instead of rows, so that a group costs a few round trips however many events it holds. */
+/** The hot path of ingest on PostgreSQL: what is asked and written of many goes together, so that a group costs a few round trips. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { Again } from '../error.ts';
+import { hot } from '../hot-sql.ts';
 import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import { postgresDialect } from './dialect.ts';
 import { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 
-const NODE = `i.namespace, i.value, i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
-  n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"`;
-const PEOPLE = `site, node, identified, verified, name, email, search, traits, marks, first_seen, last_seen, anchor, nodes, orders,
-  gross, returned, revenue, first_order, last_order`;
-const BIG = new Set(['site', 'node', 'identified', 'verified', 'first_seen', 'last_seen', 'anchor', 'nodes', 'orders', 'gross', 'returned',
-  'revenue', 'first_order', 'last_order']); // prettier-ignore
-const columns = PEOPLE.split(/,\s+/);
-const set = columns
-  .slice(2)
-  .map((column) => `${column} = excluded.${column}`)
-  .join(', ');
+const NODE = `/* node */ select n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+  n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust" from node n where n.node = ?`;
+const NUMBERS = `/* nodeNumbers */ select nextval(pg_get_serial_sequence('node', 'node')) as node from generate_series(1, ?)`;
+const ADD_IDENTIFIER = `${hot.addIdentifier} on conflict (site, namespace, value) do nothing returning node`;
+const ADD_EVENT = `${hot.event} returning seq, node, message_id as id`;
+/** Whoever else writes about this person waits here until this transaction is over. */
+const LOCK = `/* lock */ select node, root from node where node = ? for update`;
+const ROOT = `/* rootNow */ select root from node where node = ?`;
 
-const sql = {
-  nodes: `/* nodes */ select ${NODE} from unnest($2::text[], $3::text[]) as s(namespace, value)
-    join identifier i on i.site = $1::bigint and i.namespace = s.namespace and i.value = s.value join node n on n.node = i.node`,
-  numbers: `/* nodeNumbers */ select nextval(pg_get_serial_sequence('node', 'node')) as node from generate_series(1, $1::bigint)`,
-  addIdentifiers: `/* addIdentifiers */ insert into identifier (site, namespace, value, node, first_seen)
-    select $1::bigint, r.namespace, r.value, r.node, r.ts from json_to_recordset($2) as r(namespace text, value text, node bigint, ts bigint)
-    on conflict (site, namespace, value) do nothing returning node`,
-  addNodes: `/* addNodes */ insert into node (node, site, id, root, known, first_seen)
-    select r.node, $1::bigint, r.id, r.node, r.known, r.ts from json_to_recordset($2) as r(node bigint, id text, known bigint, ts bigint)`,
-  earlierNode: `/* earlierNode */ update node set first_seen = $1::bigint where node = $2::bigint`,
-  earlierIdentifier: `/* earlierIdentifier */ update identifier set first_seen = $1::bigint where site = $2::bigint and namespace = $3 and value = $4`,
-  standing: `/* standing */ select i.namespace, i.value, i.node from unnest($2::text[], $3::text[]) as s(namespace, value)
-    join identifier i on i.site = $1::bigint and i.namespace = s.namespace and i.value = s.value`,
-  // Whoever else writes about one of these people waits here until this transaction is over.
-  lock: `/* lockRoots */ select node, root from node where node = any($1::bigint[]) order by node for update`,
-  roots: `/* rootsNow */ select node, root from node where node = any($1::bigint[])`,
-  people: `/* people */ select p.*, n.id from unnest($2::bigint[]) as r(node) join profile p on p.site = $1::bigint and p.node = r.node
-    join node n on n.node = p.node`,
-  savePeople: `/* savePeople */ insert into profile (${PEOPLE}) select ${PEOPLE}
-    from json_to_recordset($1) as r(${columns.map((name) => `${name} ${BIG.has(name) ? 'bigint' : 'text'}`).join(', ')})
-    on conflict (site, node) do update set ${set}`,
-  savePeopleSeen: `/* savePeopleSeen */ update profile p set first_seen = r.first, last_seen = r.last
-    from json_to_recordset($2) as r(node bigint, first bigint, last bigint) where p.site = $1::bigint and p.node = r.node`,
-  stands: `/* stands */ select r.place from json_to_recordset($2) as r(place bigint, node bigint, id text)
-    join event e on e.site = $1::bigint and e.node = r.node and e.message_id = r.id`,
-  events: `/* events */ insert into event (site, node, message_id, ts, received_at, kind, name, source, body)
-    select $1::bigint, r.node, r.id, r.ts, r.at, r.kind, r.name, r.source, r.body
-    from json_to_recordset($2) as r(node bigint, id text, ts bigint, at bigint, kind bigint, name text, source bigint, body text)
-    on conflict (site, node, message_id) do nothing returning seq, node, message_id as id`,
-};
-type Found = Omit<Node, 'known'> & { known: number };
+type Found = Omit<Node, 'known' | 'namespace' | 'value' | 'node'> & { known: number };
+const nameOf = ({ namespace, value }: { namespace: string; value: string }): string => `${namespace}\n${value}`;
 
 /** The transaction that a group runs in, on a connection that is exchanged between groups. */
 export class PostgresTx implements Tx {
   readonly dialect = postgresDialect;
   private readonly locked = new Set<number>();
-
   private current: Lane | null = null;
 
   /** Begins anew on a connection: nothing is locked there yet. */
-  enter(session: Session): void {
-    this.current = new Lane(session);
+  enter(session: Session, spread: boolean): void {
+    this.current = new Lane(session, spread);
     this.locked.clear();
   }
   /** The statements of the transaction that is open. */
@@ -70,152 +38,119 @@ export class PostgresTx implements Tx {
     if (!this.current) throw new Error('No transaction was begun.');
     return this.current;
   }
-  private async rows<T>(text: string, ...values: unknown[]): Promise<T[]> {
-    this.lane.before(text);
-    return (await this.lane.session.send(text, values)).rows as T[];
-  }
 
   async nodes(site: number, sightings: Sighting[]): Promise<Node[]> {
-    if (sightings.length === 0) return [];
     const found = await this.find(site, sightings);
-    const missing = sightings.filter(({ namespace, value }) => !found.has(`${namespace}\n${value}`));
+    const missing = sightings.filter((s) => !found.has(nameOf(s)));
     if (missing.length > 0) await this.addNodes(site, missing, found);
     await this.settleRoots([...found.values()].filter((node) => !node.isNew));
-    return sightings.map(({ namespace, value }) => found.get(`${namespace}\n${value}`) as Node);
+    return sightings.map((s) => found.get(nameOf(s)) as Node);
   }
 
   private async find(site: number, sightings: readonly Sighting[]): Promise<Map<string, Node>> {
-    const wanted = new Map(sightings.map((s) => [`${s.namespace}\n${s.value}`, s]));
-    const names = [...wanted.values()];
-    const rows = await this.rows<Found>(
-      sql.nodes,
-      site,
-      names.map((s) => s.namespace),
-      names.map((s) => s.value),
-    );
     const found = new Map<string, Node>();
-    for (const row of rows) {
-      const name = `${row.namespace}\n${row.value}`;
-      const node: Node = { ...row, known: row.known === 1 };
-      found.set(name, node);
-      const ts = wanted.get(name)?.ts;
-      if (node.firstSeen !== NEVER || ts === undefined) continue;
-      node.firstSeen = ts;
-      await this.earlier(site, node);
-    }
+    await Promise.all(
+      sightings.map(async ({ namespace, value, ts }) => {
+        const at = await this.get<{ node: number }>(hot.standing, site, namespace, value);
+        const row = at && (await this.get<Found>(NODE, at.node));
+        if (!row) return;
+        const node: Node = { ...row, ...at, known: row.known === 1, namespace, value };
+        found.set(nameOf(node), node);
+        if (node.firstSeen !== NEVER) return;
+        node.firstSeen = ts;
+        await this.earlier(site, node);
+      }),
+    );
     return found;
   }
 
   /** Sorted, so that two collectors that make the same ones wait for each other only one way round. */
   private async addNodes(site: number, missing: Sighting[], found: Map<string, Node>): Promise<void> {
-    const sorted = [...missing].sort((a, b) => (`${a.namespace}\n${a.value}` < `${b.namespace}\n${b.value}` ? -1 : 1));
-    const numbers = await this.rows<{ node: number }>(sql.numbers, sorted.length);
+    const sorted = [...missing].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    const numbers = await this.all<{ node: number }>(NUMBERS, sorted.length);
+    const none = { sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
     const nodes = sorted.map(({ namespace, value, known, ts }, i): Node => {
-      const node = (numbers[i] as { node: number }).node;
-      const none = { sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
+      const { node } = numbers[i] as { node: number };
       return { node, id: this.newId('p'), root: node, known, namespace, value, firstSeen: ts, isNew: true, ...none };
     });
-    const given = nodes.map(({ namespace, value, node, firstSeen: ts }) => ({ namespace, value, node, ts }));
-    const added = new Set((await this.rows<{ node: number }>(sql.addIdentifiers, site, JSON.stringify(given))).map(({ node }) => node));
-    const own = nodes.filter(({ node }) => added.has(node));
-    await this.rows(
-      sql.addNodes,
-      site,
-      JSON.stringify(own.map(({ node, id, known, firstSeen: ts }) => ({ node, id, known: known ? 1 : 0, ts }))),
-    );
-    for (const node of own) {
-      found.set(`${node.namespace}\n${node.value}`, node);
+    const rows = nodes.map(({ namespace, value, node, firstSeen }) => [site, namespace, value, node, firstSeen]);
+    const added = new Set((await this.lane.change<{ node: number }>(ADD_IDENTIFIER, rows)).map(({ node }) => node));
+    for (const node of nodes) {
+      if (!added.has(node.node)) continue;
+      this.later(hot.addNode, node.node, site, node.id, node.node, node.known ? 1 : 0, node.firstSeen);
+      found.set(nameOf(node), node);
       this.locked.add(node.node);
     }
-    if (own.length === nodes.length) return;
+    if (added.size === nodes.length) return;
     // Another collector met them in the same moment, and has committed since.
-    const others = missing.filter(({ namespace, value }) => !found.has(`${namespace}\n${value}`));
+    const others = missing.filter((s) => !found.has(nameOf(s)));
     for (const [name, node] of await this.find(site, others)) found.set(name, node);
   }
 
   /** Locks the people whose nodes these are; roots that moved meanwhile are locked instead. */
   private async settleRoots(nodes: Node[]): Promise<void> {
     for (;;) {
-      const roots = [...new Set(nodes.map(({ root }) => root))].filter((root) => !this.locked.has(root));
-      if (roots.length === 0) return;
+      const roots = new Set(nodes.map(({ root }) => root).filter((root) => !this.locked.has(root)));
+      if (roots.size === 0) return;
       await this.lock(roots);
-      const now = await this.rows<{ node: number; root: number }>(
-        sql.roots,
-        nodes.map(({ node }) => node),
-      );
-      const rootOf = new Map(now.map(({ node, root }) => [node, root]));
-      for (const node of nodes) node.root = rootOf.get(node.node) ?? node.root;
+      await Promise.all(nodes.map(async (node) => (node.root = (await this.get<{ root: number }>(ROOT, node.node))?.root ?? node.root)));
     }
   }
-  private async lock(roots: number[]): Promise<{ node: number; root: number }[]> {
-    const rows = await this.rows<{ node: number; root: number }>(sql.lock, roots);
-    for (const root of roots) this.locked.add(root);
+  /** In one order everywhere, so that no two collectors hold what the other waits for. */
+  private async lock(roots: Iterable<number>): Promise<({ node: number; root: number } | undefined)[]> {
+    const sorted = [...roots].sort((a, b) => a - b);
+    const rows = await Promise.all(sorted.map((root) => this.get<{ node: number; root: number }>(LOCK, root)));
+    for (const root of sorted) this.locked.add(root);
     return rows;
   }
 
   async standing(site: number, names: Name[]): Promise<Map<string, number>> {
-    if (names.length === 0) return new Map();
-    const rows = await this.rows<{ namespace: string; value: string; node: number }>(
-      sql.standing,
-      site,
-      names.map(([namespace]) => namespace),
-      names.map(([, value]) => value),
+    const found = new Map<string, number>();
+    await Promise.all(
+      names.map(async ([namespace, value]) => {
+        const row = await this.get<{ node: number }>(hot.standing, site, namespace, value);
+        if (row) found.set(nameOf({ namespace, value }), row.node);
+      }),
     );
-    return new Map(rows.map(({ namespace, value, node }) => [`${namespace}\n${value}`, node]));
+    return found;
   }
 
   async earlier(site: number, { node, namespace, value, firstSeen }: Node): Promise<void> {
-    await this.rows(sql.earlierNode, firstSeen, node);
-    await this.rows(sql.earlierIdentifier, firstSeen, site, namespace, value);
+    this.later(hot.earlierNode, firstSeen, node);
+    this.later(hot.earlierIdentifier, firstSeen, site, namespace, value);
   }
 
   async people(site: number, roots: number[]): Promise<Person[]> {
-    const unlocked = roots.filter((root) => !this.locked.has(root));
-    if (unlocked.length > 0) {
-      for (const { node, root } of await this.lock(unlocked))
-        if (node !== root) throw new Again('busy', 'Somebody was joined to somebody else in the same moment; try again.');
-    }
-    return (await this.rows<PersonRow>(sql.people, site, roots)).map(personRow);
+    for (const at of await this.lock(roots.filter((root) => !this.locked.has(root))))
+      if (at && at.node !== at.root) throw new Again('busy', 'Somebody was joined to somebody else in the same moment; try again.');
+    const rows = await Promise.all(roots.map((root) => this.get<PersonRow>(hot.person, site, root)));
+    return rows.flatMap((row) => (row ? [personRow(row)] : []));
   }
-
   async savePeople(site: number, people: Person[]): Promise<void> {
-    if (people.length === 0) return;
-    const rows = people.map((person) => {
-      const params = personParams(site, person);
-      return Object.fromEntries(columns.map((name, i) => [name, params[i]]));
-    });
-    await this.rows(sql.savePeople, JSON.stringify(rows));
+    for (const person of people) this.later(hot.savePerson, ...personParams(site, person));
   }
-
   async savePeopleSeen(site: number, people: Person[]): Promise<void> {
-    if (people.length === 0) return;
-    const rows = people.map(({ node, firstSeen: first, lastSeen: last }) => ({ node, first, last }));
-    await this.rows(sql.savePeopleSeen, site, JSON.stringify(rows));
+    for (const { node, firstSeen, lastSeen } of people) this.later(hot.savePersonSeen, firstSeen, lastSeen, site, node);
   }
 
   async events(site: number, rows: EventRow[]): Promise<number[]> {
-    if (rows.length === 0) return [];
-    const elsewhere = await this.elsewhere(site, rows);
-    const given = rows.map(({ node, event: e, source }) => ({
-      ...{ node, id: e.messageId, ts: e.ts, at: e.receivedAt, kind: EVENT_TYPES.indexOf(e.type), name: e.name, source, body: eventBody(e) },
-    }));
-    const fresh = elsewhere.size === 0 ? given : given.filter((_, i) => !elsewhere.has(i));
-    const added = await this.rows<{ seq: number; node: number; id: string }>(sql.events, site, JSON.stringify(fresh));
+    const stands = await Promise.all(rows.map((row) => this.standsElsewhere(site, row)));
+    const given = rows.flatMap(({ node, event: e, source }, i): Param[][] =>
+      stands[i] ? [] : [[site, node, e.messageId, e.ts, e.receivedAt, EVENT_TYPES.indexOf(e.type), e.name, source, eventBody(e)]],
+    );
+    const added = await this.lane.change<{ seq: number; node: number; id: string }>(ADD_EVENT, given);
     const seqs = new Map(added.map(({ seq, node, id }) => [`${node}\n${id}`, seq]));
     return rows.map(({ node, event }, i) => {
-      if (elsewhere.has(i)) return 0;
       const name = `${node}\n${event.messageId}`;
-      const seq = seqs.get(name) ?? 0;
+      const seq = stands[i] ? 0 : (seqs.get(name) ?? 0);
       // Of two in one group the first is stored.
-      seqs.delete(name);
+      if (seq !== 0) seqs.delete(name);
       return seq;
     });
   }
-  /** The places of those that stand already, on another node. */
-  private async elsewhere(site: number, rows: readonly EventRow[]): Promise<Set<number>> {
-    const asked = rows.flatMap(({ twins, event }, place) => twins.map((node) => ({ place, node, id: event.messageId })));
-    if (asked.length === 0) return new Set();
-    return new Set((await this.rows<{ place: number }>(sql.stands, site, JSON.stringify(asked))).map(({ place }) => place));
+  private async standsElsewhere(site: number, { twins, event }: EventRow): Promise<boolean> {
+    for (const twin of twins) if (await this.get(hot.stands, site, twin, event.messageId)) return true;
+    return false;
   }
 
   newId(prefix: string): string {
@@ -226,16 +161,13 @@ export class PostgresTx implements Tx {
   }
   async get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
     // What changes something is done at once, and once.
-    if (/\breturning\b/.test(text)) {
-      this.lane.before(text);
-      return this.lane.session.get<T>(text, ...params);
-    }
-    return (await this.lane.ask(text, params))[0] as T | undefined;
+    const rows = /\breturning\b/.test(text) ? this.lane.change<Row>(text, [params]) : this.lane.ask(text, params);
+    return (await rows)[0] as T | undefined;
   }
   later(text: string, ...params: Param[]): void {
     this.lane.later(text, params);
   }
-  run(text: string, ...params: Param[]): Promise<{ changes: number }> {
+  async run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     this.lane.before(text);
     return this.lane.session.run(text, ...params);
   }

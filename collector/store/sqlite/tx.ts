@@ -2,32 +2,14 @@
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
+import { hot } from '../hot-sql.ts';
 import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import type { Connection } from './connection.ts';
 
-const sql = {
-  // node of an identifier
-  node: `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
-    n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
-    from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`,
-  standing: `select node from identifier where site = ? and namespace = ? and value = ?`,
-  addNode: `insert into node (node, site, id, root, known, first_seen) values (?, ?, ?, ?, ?, ?)`,
-  addIdentifier: `insert into identifier (site, namespace, value, node, first_seen) values (?, ?, ?, ?, ?)`,
-  earlierNode: `update node set first_seen = ? where node = ?`,
-  earlierIdentifier: `update identifier set first_seen = ? where site = ? and namespace = ? and value = ?`,
-  person: `select p.*, n.id from profile p join node n on n.node = p.node where p.site = ? and p.node = ?`,
-  savePerson: `insert into profile (site, node, identified, verified, name, email, search, traits, marks, first_seen, last_seen, anchor, nodes, orders,
-    gross, returned, revenue, first_order, last_order) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-    on conflict (site, node) do update set identified = excluded.identified, verified = excluded.verified, name = excluded.name, email = excluded.email,
-    search = excluded.search, traits = excluded.traits, marks = excluded.marks, first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-    anchor = excluded.anchor, nodes = excluded.nodes, orders = excluded.orders, gross = excluded.gross, returned = excluded.returned,
-    revenue = excluded.revenue, first_order = excluded.first_order, last_order = excluded.last_order`,
-  savePersonSeen: `update profile set first_seen = ?, last_seen = ? where site = ? and node = ?`,
-  event: `insert into event (site, node, message_id, ts, received_at, kind, name, source, body) values (?,?,?,?,?,?,?,?,?)
-    on conflict (site, node, message_id) do nothing`,
-  stands: `select 1 from event where site = ? and node = ? and message_id = ?`,
-};
+const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince,
+  n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
+  from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`;
 
 /** The transaction that ingest runs in. */
 export class SqliteTx implements Tx {
@@ -41,7 +23,7 @@ export class SqliteTx implements Tx {
   }
 
   async nodes(site: number, sightings: Sighting[]): Promise<Node[]> {
-    const find = this.connection.statement(sql.node);
+    const find = this.connection.statement(NODE);
     return sightings.map((s) => {
       const row = find.get(site, s.namespace, s.value) as (Omit<Node, 'known'> & { known: number }) | undefined;
       if (!row) return this.addNode(site, s);
@@ -57,8 +39,8 @@ export class SqliteTx implements Tx {
   private addNode(site: number, s: Sighting): Node {
     const node = ++this.lastNode;
     const id = this.newId('p');
-    this.connection.statement(sql.addNode).run(node, site, id, node, s.known ? 1 : 0, s.ts);
-    this.connection.statement(sql.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
+    this.connection.statement(hot.addNode).run(node, site, id, node, s.known ? 1 : 0, s.ts);
+    this.connection.statement(hot.addIdentifier).run(site, s.namespace, s.value, node, s.ts);
     const { namespace, value, known, ts: firstSeen } = s;
     return {
       node,
@@ -77,7 +59,7 @@ export class SqliteTx implements Tx {
   }
 
   async standing(site: number, names: Name[]): Promise<Map<string, number>> {
-    const find = this.connection.statement(sql.standing);
+    const find = this.connection.statement(hot.standing);
     const found = new Map<string, number>();
     for (const [namespace, value] of names) {
       const row = find.get(site, namespace, value) as { node: number } | undefined;
@@ -91,12 +73,12 @@ export class SqliteTx implements Tx {
   }
 
   private setFirstSeen(site: number, { node, namespace, value, firstSeen }: Node): void {
-    this.connection.statement(sql.earlierNode).run(firstSeen, node);
-    this.connection.statement(sql.earlierIdentifier).run(firstSeen, site, namespace, value);
+    this.connection.statement(hot.earlierNode).run(firstSeen, node);
+    this.connection.statement(hot.earlierIdentifier).run(firstSeen, site, namespace, value);
   }
 
   async people(site: number, roots: number[]): Promise<Person[]> {
-    const find = this.connection.statement(sql.person);
+    const find = this.connection.statement(hot.person);
     return roots.flatMap((root) => {
       const row = find.get(site, root) as PersonRow | undefined;
       return row ? [personRow(row)] : [];
@@ -104,19 +86,19 @@ export class SqliteTx implements Tx {
   }
 
   async savePeople(site: number, people: Person[]): Promise<void> {
-    const save = this.connection.statement(sql.savePerson);
+    const save = this.connection.statement(hot.savePerson);
     for (const person of people) save.run(...personParams(site, person));
   }
 
   async savePeopleSeen(site: number, people: Person[]): Promise<void> {
-    const save = this.connection.statement(sql.savePersonSeen);
+    const save = this.connection.statement(hot.savePersonSeen);
     for (const { node, firstSeen, lastSeen } of people) save.run(firstSeen, lastSeen, site, node);
   }
 
   async events(site: number, rows: EventRow[]): Promise<number[]> {
-    const add = this.connection.statement(sql.event);
+    const add = this.connection.statement(hot.event);
     return rows.map(({ node, twins, event: e, source }) => {
-      for (const twin of twins) if (this.connection.statement(sql.stands).get(site, twin, e.messageId)) return 0;
+      for (const twin of twins) if (this.connection.statement(hot.stands).get(site, twin, e.messageId)) return 0;
       const kind = EVENT_TYPES.indexOf(e.type);
       const { changes, lastInsertRowid } = add.run(site, node, e.messageId, e.ts, e.receivedAt, kind, e.name, source, eventBody(e));
       return changes === 1 ? Number(lastInsertRowid) : 0;
