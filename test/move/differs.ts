@@ -6,6 +6,8 @@ export function differs(one: unknown, other: unknown, path = ''): string[] {
     // Names of properties are a set, in whatever order.
     return differs([...one].sort().join(' '), [...other].sort().join(' '), path);
   }
-  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  // What the machine asks of its owner: a store on a server has no backups of ours to look after.
+  const own = 'hands' in one && 'profiles' in one ? ['hands'] : [];
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => !own.includes(key));
   return keys.flatMap((key) => differs((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key], `${path}.${key}`));
 }

@@ -99,7 +99,9 @@ class Promotion {
       progress.last = places.map((place) => last?.[place] ?? null);
       progress.seconds = (this.pace.now() - begun) / 1000;
       await this.to.begin('write');
-      await this.to.append(table, page);
+      await this.to.append(table, page).catch((error: unknown) => {
+        throw error instanceof StoreError ? new StoreError(error.code, `The table ${table.name} cannot be copied. ${error.message}`) : error;
+      });
       await this.keep(table, progress);
       await this.to.commit();
       this.pace.add(table.name, page.length);
