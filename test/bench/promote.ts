@@ -50,7 +50,7 @@ async function answersOf({ url }: Collector): Promise<Record<string, unknown>> {
   return everyAnswer(async (path) => {
     const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${SECRET_KEY}` } });
     const text = await answer.text();
-    return answer.headers.get('content-type')?.includes('json') ? { status: answer.status, ...(JSON.parse(text) as object) } : text;
+    return answer.headers.get('content-type')?.includes('json') ? { answered: answer.status, ...(JSON.parse(text) as object) } : text;
   }, routes);
 }
 

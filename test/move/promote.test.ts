@@ -35,7 +35,10 @@ async function answers(url: string, key: string, most?: number): Promise<Record<
     async (path) => {
       const answer = await kith.app.request(`/api/v1${path}`, { headers: { authorization: `Bearer ${key}` } });
       const text = await answer.text();
-      return { status: answer.status, said: answer.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : text };
+      return {
+        answered: answer.status,
+        ...(answer.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as object) : { text }),
+      };
     },
     reads,
     most,
@@ -99,7 +102,7 @@ describe.runIf(ENGINE === 'postgres')('kith promote', () => {
     await run();
     const [one, two] = [await answers(`file:${from.file}`, SECRET_KEY), await answers(to.url, SECRET_KEY)];
     expect(Object.keys(two).length).toBeGreaterThan(200);
-    expect(Object.entries(one).filter(([, said]) => (said as { status: number }).status !== 200)).toEqual([]);
+    expect(Object.entries(one).filter(([, said]) => (said as { answered: number }).answered !== 200)).toEqual([]);
     expect(differs(one, two)).toEqual([]);
   });
 

@@ -49,8 +49,12 @@ export async function importFile(url: string, file: string, wish: Wish, pace: Pa
   const bulk = await openBulk(url, 'write');
   try {
     const tables = ofSite(await tablesOf(bulk.q));
-    const read = async (): Promise<AsyncGenerator<Piece>> => readSite(file, await bytesOf(file), tables.map(withoutSite), schema());
-    const sections = await lookThrough(await read(), tables);
+    const read = async (look?: (piece: Piece) => void): Promise<AsyncGenerator<Piece>> =>
+      readSite(file, await bytesOf(file), tables.map(withoutSite), schema(), look);
+    // All of it is read before anything is stored.
+    const sections: Seen[] = [];
+    const looked = await read(lookOut(tables, sections));
+    while (!(await looked.next()).done);
     if (wish.as !== null && sections.length !== 1)
       throw new StoreError('invalid', `${file} holds ${sections.length} sites; --as is for one.`);
     for (const { header } of sections) await demandFree(bulk, wish.as ?? header.site.id);
@@ -80,12 +84,11 @@ interface Seen {
   header: Header;
   rows: number;
 }
-/** Reads all of it, so that nothing is stored of a file that is not whole, and looks whether every number names something. */
-async function lookThrough(pieces: AsyncGenerator<Piece>, tables: readonly Table[]): Promise<Seen[]> {
-  const seen: Seen[] = [];
+/** What looks at each piece of a file before anything of it is stored: counts rows, and sees whether every number names something. */
+function lookOut(tables: readonly Table[], seen: Seen[]): (piece: Piece) => void {
   const of = numbered(tables);
   let check = new Map<string, (row: Value[]) => void>();
-  for await (const piece of pieces) {
+  return (piece) => {
     const last = seen.at(-1);
     if ('header' in piece) {
       const { header } = piece;
@@ -95,8 +98,7 @@ async function lookThrough(pieces: AsyncGenerator<Piece>, tables: readonly Table
       last.rows++;
       check.get(piece.table.name)?.(piece.row);
     }
-  }
-  return seen;
+  };
 }
 async function demandFree(bulk: Bulk, id: string): Promise<void> {
   const there = await bulk.q.get<{ name: string }>('select name from site where id = ?', id);

@@ -100,7 +100,9 @@ class Promotion {
       progress.seconds = (this.pace.now() - begun) / 1000;
       await this.to.begin('write');
       await this.to.append(table, page).catch((error: unknown) => {
-        throw error instanceof StoreError ? new StoreError(error.code, `The table ${table.name} cannot be copied. ${error.message}`) : error;
+        throw error instanceof StoreError
+          ? new StoreError(error.code, `The table ${table.name} cannot be copied. ${error.message}`)
+          : error;
       });
       await this.keep(table, progress);
       await this.to.commit();

@@ -68,8 +68,16 @@ async function* lines(bytes: Readable): AsyncGenerator<Buffer> {
   if (size > 0) yield Buffer.concat(rest);
 }
 
-/** Reads a file, and makes sure that every line of it is ours and unchanged. Throws a sentence that names the line. */
-export async function* readSite(file: string, bytes: Readable, tables: readonly Table[], schema: number): AsyncGenerator<Piece> {
+/**
+ * Reads a file, and makes sure that every line of it is ours and unchanged. Throws a sentence that names the line, also for what `look` has against one.
+ */
+export async function* readSite(
+  file: string,
+  bytes: Readable,
+  tables: readonly Table[],
+  schema: number,
+  look: (piece: Piece) => void = () => undefined,
+): AsyncGenerator<Piece> {
   const known = new Map(tables.map((table) => [table.name, table]));
   let at = 0;
   let open: { hash: Hash; rows: Record<string, number> } | null = null;
@@ -78,7 +86,9 @@ export async function* readSite(file: string, bytes: Readable, tables: readonly 
       at++;
       const said = parse(line);
       if (!open) {
-        yield { header: headerOf(said, schema) };
+        const header = headerOf(said, schema);
+        look({ header });
+        yield { header };
         open = { hash: createHash('sha256'), rows: {} };
       } else if (said['end'] === true) {
         checkFooter(said, open.hash.digest('hex'), open.rows);
@@ -90,6 +100,7 @@ export async function* readSite(file: string, bytes: Readable, tables: readonly 
         if (!table) throw new Error(`this Kith knows no table ${JSON.stringify(said['table'] ?? null)} of a site`);
         const row = rowOf(table, said['row']);
         open.rows[table.name] = (open.rows[table.name] ?? 0) + 1;
+        look({ table, row });
         yield { table, row };
       }
       open.hash.update(line);

@@ -43,6 +43,8 @@ function demandPresent({ db }: Connection, file: string): void {
 }
 
 class FileBulk implements Bulk {
+  private readonly taken = new Map<string, number>();
+
   constructor(private readonly connection: Connection) {}
   get q(): Connection {
     return this.connection;
@@ -85,12 +87,14 @@ class FileBulk implements Bulk {
       for (const row of rows) add.run(...row);
     });
   }
-  /** Nobody else writes to the file meanwhile. */
+  /** Nobody else writes to the file meanwhile; what was set apart here is taken. */
   reserve(wanted: readonly Wanted[]): Promise<number[]> {
     return this.attempt(() =>
-      wanted.map(({ table: { name, serial }, lowest }) => {
+      wanted.map(({ table: { name, serial }, lowest, highest }) => {
         const row = this.connection.db.prepare(`select coalesce(max(${quoted(serial ?? '')}), 0) as last from ${quoted(name)}`).get();
-        return distance((row as { last: number }).last, lowest);
+        const by = distance(Math.max((row as { last: number }).last, this.taken.get(name) ?? 0), lowest);
+        this.taken.set(name, highest + by);
+        return by;
       }),
     );
   }
