@@ -189,7 +189,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
 );
 
 describe('generated histories', () => {
-  it('keep exactly the members that a recount finds', async () => {
+  it('keep exactly the members that a recount finds', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(acts, async (history) => {
         const bench = await openBench();

@@ -1,8 +1,4 @@
-/** A real store in a file with one site, a way to send events to it, and a second eye on the file: what rules say of the whole population. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Connection } from '../../collector/store/sqlite/connection.ts';
+/** A real store with one site, a way to send events to it, and a second eye on its database: what rules say of the whole population. */
 import { openStore } from '../../collector/store/open.ts';
 import type { Store } from '../../collector/store/store.ts';
 import { ruleSql } from '../../collector/store/rule-sql.ts';
@@ -12,6 +8,7 @@ import type { Event, Source } from '../../shared/event.ts';
 import { needs, type Rule } from '../../shared/rule.ts';
 import { tallyEvents, type Occurrence } from '../../shared/event-match.ts';
 import { tallyKey, type Facts } from '../../shared/evaluate.ts';
+import { openDatabase, openEye } from '../kit/eye.ts';
 import { groups, NOW, ZONE, type Done, type Someone } from '../rule.cases.ts';
 
 export const server: Source = { id: 2, kind: 'server' };
@@ -55,13 +52,12 @@ export const settingsIn = (timeZone: string) => ({
 });
 /** Opens a bench. */
 export async function openBench(zone = ZONE): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'kith-rules-'));
-  const file = join(folder, 'kith.db');
-  const store = await openStore({ url: `file:${file}`, threads: false });
+  const place = await openDatabase();
+  const store = await openStore({ url: place.url, threads: false });
   const key = (kind: 'browser' | 'server') => ({ id: kind, kind, name: kind, hash: kind, shown: kind });
   await store.write.firstSite('one', settingsIn(zone), [key('browser'), key('server')], NOW);
   const site = (await store.read.allSites())[0]?.site ?? 0;
-  const eye = new Connection(file, true);
+  const eye = await openEye(place.url);
   const rows = <T>(text: string, ...params: (string | number)[]) => eye.all<T>(text, ...params);
   return {
     store,
@@ -80,9 +76,9 @@ export async function openBench(zone = ZONE): Promise<Bench> {
       return found.map((row) => row.name).sort();
     },
     close: async () => {
-      eye.close();
+      await eye.close();
       await store.close();
-      rmSync(folder, { recursive: true, force: true });
+      await place.drop();
     },
   };
 }

@@ -8,14 +8,16 @@ import type { matches as Matches, tallyKey as TallyKey } from '../../shared/eval
 import type { tallyEvents as TallyEvents } from '../../shared/event-match.ts';
 import type { Asking, ruleSql as RuleSql } from '../../collector/store/rule-sql.ts';
 import { needs, type Rule } from '../../shared/rule.ts';
+import { ENGINE } from '../kit/database.ts';
 import { cases, groups, NOW, ZONE, type Someone } from '../rule.cases.ts';
 import { factsOf, moveIn, openBench, type Bench } from './bench.ts';
-import { memoryMutants, populationMutants, type Mutant } from './mutants.ts';
+import { memoryMutants, populationMutants, wordMutants, type Mutant } from './mutants.ts';
 
 const top = join(import.meta.dirname, '../..');
 // Under node_modules, so that copies find the packages that they import.
 const copies = join(top, 'node_modules/.cache/kith-mutants');
-const folders = ['shared', 'collector/store'];
+const folders = ['shared', 'collector/store', 'collector/store/postgres'];
+const words = ENGINE === 'sqlite' ? 'collector/store/dialect' : 'collector/store/postgres/dialect';
 
 const sources = folders.flatMap((from) =>
   readdirSync(join(top, from))
@@ -64,13 +66,11 @@ async function brokenInMemory(folder: string): Promise<string | undefined> {
 /** The first row of the law that comes out differently over the population. */
 async function brokenInPopulation(folder: string, bench: Bench): Promise<string | undefined> {
   const { ruleSql } = await load<{ ruleSql: typeof RuleSql }>(folder, 'collector/store/rule-sql.mjs');
-  const { sqliteDialect } = await load<{ sqliteDialect: Asking['d'] }>(folder, 'collector/store/dialect.mjs');
+  const d = (await load<Record<string, Asking['d']>>(folder, `${words}.mjs`))[`${ENGINE}Dialect`] as Asking['d'];
   for (const { among, rule, fits, says } of cases) {
     let found: string[] | null;
     try {
-      found = (await bench.fits(rule, NOW, (one, a) => ruleSql(one, { ...a, d: sqliteDialect }))).filter((id) =>
-        id.startsWith(`${among}/`),
-      );
+      found = (await bench.fits(rule, NOW, (one, a) => ruleSql(one, { ...a, d }))).filter((id) => id.startsWith(`${among}/`));
     } catch {
       found = null;
     }
@@ -105,7 +105,8 @@ describe('the law notices in memory that', () => {
   });
 });
 describe('the law notices over the population that', () => {
-  it.each(populationMutants)('$says ($file)', async (mutant) => {
-    expect(await brokenInPopulation(compile(`population-${populationMutants.indexOf(mutant)}`, mutant), bench)).toBeDefined();
+  const mutants = [...populationMutants, ...wordMutants[ENGINE]];
+  it.each(mutants)('$says ($file)', async (mutant) => {
+    expect(await brokenInPopulation(compile(`population-${mutants.indexOf(mutant)}`, mutant), bench)).toBeDefined();
   });
 });

@@ -1,3 +1,5 @@
+import type { Store } from '../../collector/store/store.ts';
+
 /** Deliberate mistakes in the readers of rules: each is one replacement in one file, and the law must notice every one of them. */
 export interface Mutant {
   says: string;
@@ -15,6 +17,7 @@ const population = 'collector/store/rule-sql.ts';
 const words = 'collector/store/json-words.ts';
 const dialect = 'collector/store/dialect.ts';
 const computed = 'collector/store/computed-traits.ts';
+const server = 'collector/store/postgres/dialect.ts';
 
 /** Mistakes of the in-memory reader. */
 export const memoryMutants: Mutant[] = [
@@ -140,7 +143,7 @@ export const memoryMutants: Mutant[] = [
   mutant(time, 'no offset is UTC', '([01]\\d|2[0-3]):([0-5]\\d)))?$/;', '([01]\\d|2[0-3]):([0-5]\\d))?)?$/;'),
 ];
 
-/** Mistakes of the population's reader. */
+/** Mistakes of the population's reader, whatever the engine. */
 export const populationMutants: Mutant[] = [
   mutant(population, 'in a list, or whatever else', 'return sql`(${some(lists)})`', 'return some(lists)'),
   mutant(population, 'all is any', `' and ',`, `' or ',`),
@@ -198,25 +201,52 @@ export const populationMutants: Mutant[] = [
     'm.site = ${a.site} and m.segment = ${rule.id}',
     'm.site = ${a.site} and m.segment >= ${rule.id}',
   ),
-  mutant(words, 'numbers are texts', `= 'text' then`, `in ('text', 'integer') then`),
-  mutant(words, 'whole numbers only', `in ('integer', 'real')`, `in ('integer')`),
-  mutant(words, 'true is a number', `case \${type} when 'true' then 1 when 'false' then 0 end`, `\${value}`),
-  mutant(words, 'null exists', `coalesce(\${type}, 'null') <> 'null'`, `\${type} is not null`),
-  mutant(words, 'an object is a list', `= 'array' then`, `<> 'text' then`),
-  mutant(
-    words,
-    'text elements are looked into',
-    `case when \${type} = 'object' then`,
-    `case when \${type} in ('object', 'text') and json_valid(\${value}) then`,
-  ),
-  mutant(
-    words,
-    'lists in lists are looked into',
-    `case when \${type} = 'object' then \${value} end`,
-    `case when \${type} = 'object' then \${value} when \${type} = 'array' then json_extract(\${value}, '$[0]') end`,
-  ),
-  mutant(dialect, 'instants without milliseconds', `|| printf('.%03dZ', \${rest})`, `|| 'Z'`),
   mutant(computed, 'money in micro-units', '/ 1000000.0', '* 1.0'),
   mutant(computed, 'leads are visitors', `when p.identified = 1 then 'lead'`, `when p.identified = 2 then 'lead'`),
   mutant(computed, 'identified is a number', `type: 'truth'`, `type: 'number'`),
 ];
+
+/** Mistakes in the words of each engine. */
+export const wordMutants: Record<Store['engine'], Mutant[]> = {
+  sqlite: [
+    mutant(words, 'numbers are texts', `= 'text' then`, `in ('text', 'integer') then`),
+    mutant(words, 'whole numbers only', `in ('integer', 'real')`, `in ('integer')`),
+    mutant(words, 'true is a number', `case \${type} when 'true' then 1 when 'false' then 0 end`, `\${value}`),
+    mutant(words, 'null exists', `coalesce(\${type}, 'null') <> 'null'`, `\${type} is not null`),
+    mutant(words, 'an object is a list', `= 'array' then`, `<> 'text' then`),
+    mutant(
+      words,
+      'text elements are looked into',
+      `case when \${type} = 'object' then`,
+      `case when \${type} in ('object', 'text') and json_valid(\${value}) then`,
+    ),
+    mutant(
+      words,
+      'lists in lists are looked into',
+      `case when \${type} = 'object' then \${value} end`,
+      `case when \${type} = 'object' then \${value} when \${type} = 'array' then json_extract(\${value}, '$[0]') end`,
+    ),
+    mutant(dialect, 'instants without milliseconds', `|| printf('.%03dZ', \${rest})`, `|| 'Z'`),
+  ],
+  postgres: [
+    mutant(server, 'numbers are texts', `when \${type} = 'string' then`, `when \${type} in ('string', 'number') then`),
+    mutant(
+      server,
+      'one is true',
+      `when \${type} = 'boolean' then case when \${text} = 'true'`,
+      `when \${type} in ('boolean', 'number') then case when \${text} in ('true', '1')`,
+    ),
+    mutant(server, 'true is false', `= 'true' then 1 else 0`, `= 'true' then 0 else 1`),
+    mutant(server, 'null exists', `coalesce(\${type}, 'null') <> 'null'`, `\${type} is not null`),
+    mutant(server, 'lists are looked into by number', 'sql`(${at} -> ${step})`', `sql\`(\${at} #> array[\${step}])\``),
+    mutant(server, 'what is no list has elements', `= 'array' then \${list} end`, `<> 'array' then \${list} end`),
+    mutant(
+      server,
+      'a text is looked for as a pattern',
+      'sql`strpos(${text}, ${part})`',
+      `sql\`position(\${part} in replace(\${text}, '%', ''))\``,
+    ),
+    mutant(server, 'a sum of nothing is unknown', `coalesce(sum(\${amount}), 0)::double precision`, `sum(\${amount})::double precision`),
+    mutant(server, 'instants without milliseconds', `|| '.' || lpad((\${rest})::text, 3, '0')`, ''),
+  ],
+};

@@ -73,7 +73,8 @@ export class Lane {
   /** Writes at some time before anything that reads or writes the same table, and before the transaction ends. */
   later(sql: string, params: readonly Param[]): void {
     const { table, key } = target(sql);
-    for (const [other, { table: theirs }] of this.behind) if (theirs === table && other !== sql) this.send(other);
+    // What a write asks of another table on its way must stand there too.
+    for (const [other, { table: theirs }] of this.behind) if (other !== sql && words(sql).has(theirs)) this.send(other);
     let rows = this.behind.get(sql);
     const own = key?.map((at) => String(params[at])).join('\n');
     if (rows && ((own !== undefined && rows.keys.has(own)) || rows.rows.length >= MOST)) {
