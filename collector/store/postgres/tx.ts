@@ -32,6 +32,10 @@ export class PostgresTx implements Tx {
     this.current = new Lane(session, spread);
     this.locked.clear();
   }
+  /** A part of the transaction was undone, and with it the locks that it took. */
+  undone(): void {
+    this.locked.clear();
+  }
   /** The statements of the transaction that is open. */
   get lane(): Lane {
     if (!this.current) throw new Error('No transaction was begun.');
