@@ -63,6 +63,7 @@ export function groundOf(pool: Pool, spread: boolean): Ground {
         tx.lane.forget();
         if (taken && taken.session.lost === null) {
           await session().exec('rollback to part');
+          tx.undone();
           await session().exec('release part');
         }
         throw error;

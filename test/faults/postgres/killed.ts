@@ -1,5 +1,5 @@
 import { between, fault, promise } from '../kit/fault.ts';
-import { answersFirst, hidesRefusals } from '../kit/lies.ts';
+import { answersFirst } from '../kit/lies.ts';
 import { Ledger } from '../kit/ledger.ts';
 import { Load } from '../kit/load.ts';
 import { audit, serving, untilHealed, type Served } from './serving.ts';
@@ -13,7 +13,6 @@ export const killed = fault<Served>({
   honest: {},
   mutants: [
     { name: 'answers before it commits', as: { lie: answersFirst } },
-    { name: 'calls stored what the server never got', as: { lie: hidesRefusals } },
     // The server then keeps what it was told for ten seconds before it writes it down.
     {
       name: 'does not wait for the disk',
