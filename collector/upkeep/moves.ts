@@ -80,7 +80,12 @@ export async function importSites(asked: Asked): Promise<number> {
   const email = options['--owner'] === undefined ? null : emailSchema.safeParse(options['--owner']);
   if (email?.success === false) throw new UpkeepError(`"${options['--owner']}" is not an e-mail address (--owner).`);
   const link = token(24);
-  const came = await importFile(config.databaseUrl, absolute(target), { as, owner: email?.data ?? null, link, token, now }, paceOf(asked));
+  const came = await importFile(
+    config.databaseUrl,
+    absolute(target),
+    { as, owner: email?.data ?? null, soon: config.admin !== null, link, token, now },
+    paceOf(asked),
+  );
   for (const { id, name, rows, revoked } of came) {
     say(`${name} is here as ${id}: ${holds(rows)}.`);
     if (revoked.length > 0)

@@ -130,7 +130,9 @@ describe('any history', () => {
         await live(from, 'one', one);
         await live(to, 'two', two);
         const run = async (url: string, command: 'export' | 'import', ...words: string[]): Promise<void> => {
-          const { code, said } = await places.folder.run(command, words, { env: { KITH_DATABASE_URL: url } });
+          const { code, said } = await places.folder.run(command, command === 'import' ? [...words, '--owner', 'a@b.example'] : words, {
+            env: { KITH_DATABASE_URL: url },
+          });
           expect(code, said).toBe(0);
         };
         const [there, home] = [join(places.folder.folder, `${n}.ndjson`), join(places.folder.folder, `${n}.back.ndjson.gz`)];

@@ -25,8 +25,9 @@ beforeEach(async () => {
 });
 afterEach(() => places.end());
 const out = (name: string): string => join(places.folder.folder, name);
+const ADMIN = { KITH_ADMIN_EMAIL: 'admin@example.com', KITH_ADMIN_PASSWORD: 'a long enough password' };
 const run = (at: string, command: 'export' | 'import', ...words: string[]) =>
-  places.folder.run(command, words, { env: { KITH_DATABASE_URL: at } });
+  places.folder.run(command, words, { env: { KITH_DATABASE_URL: at, ...ADMIN } });
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 /** The fixture's one site as a file. */
 async function exported(name = 'one.ndjson'): Promise<string> {
@@ -136,9 +137,16 @@ describe('whose it is', () => {
     await bulk.close();
     return all.map(({ email }) => email);
   };
-  it('is nobody’s where there are no people yet', async () => {
-    expect(await run(url, 'import', await exported())).toMatchObject({ code: 0 });
+  it('is asked for where nobody can log in, unless the environment names who will', async () => {
+    const nobody = await places.folder.run('import', [await exported()], { env: { KITH_DATABASE_URL: url } });
+    expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('Nobody can log in here yet') });
+    expect(await run(url, 'import', out('one.ndjson'))).toMatchObject({ code: 0 });
     expect(await ownersOf()).toEqual([]);
+    const kith = await startKith({ ready: false, env: { KITH_DATABASE_URL: url, ...ADMIN } });
+    const [there] = await kith.store.read.allSites();
+    expect(there?.name).toBe('Concert hall');
+    expect(await kith.store.read.membersOfSite(there?.site ?? 0)).toMatchObject([{ email: 'admin@example.com', role: 'owner' }]);
+    await kith.store.close();
   });
   it('is theirs who own everything there', async () => {
     await furnish([['ada', 'ben'], ['ada']]);
