@@ -8,10 +8,13 @@ kith backup [TARGET]             makes a backup while Kith runs; TARGET is a fol
 kith verify [FILE]               unpacks, opens and reads all of a backup; the newest by default
 kith restore FILE                puts a backup in the database's place, while Kith is stopped
 kith upgrade [--dry-run]         brings the database up to date, or tells what that takes
+kith promote FILE postgres://... copies a database file to an empty database of a PostgreSQL server
+kith export SITE --out FILE      writes a whole site (or "all") to FILE.ndjson or FILE.ndjson.gz
+kith import FILE                 brings it into a database; --as NEW_ID beside the same site, --owner EMAIL for whom
 kith --version                   says which version this is
 
 Settings are environment variables (KITH_PORT, KITH_DATABASE_URL, KITH_PUBLIC_URL, ...); docs/run.md lists them.
-backup, verify, restore and upgrade take --env FILE to read them from a file, as the service does.`;
+Every command but start takes --env FILE to read them from a file, as the service does.`;
 
 if (command === '--version' || command === '-v') {
   console.log(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
@@ -19,7 +22,7 @@ if (command === '--version' || command === '-v') {
   console.log(help);
 } else if (command === 'start' || command.startsWith('--')) {
   await import('../collector/main.js');
-} else if (['backup', 'verify', 'restore', 'upgrade'].includes(command)) {
+} else if (['backup', 'verify', 'restore', 'upgrade', 'promote', 'export', 'import'].includes(command)) {
   await import('../collector/command.js');
 } else {
   console.error(`"${command}" is not a command of Kith.\n\n${help}`);

@@ -1,13 +1,16 @@
 /** The commands beside `kith start`, for whoever looks after the machine. Like `main.ts` it reads the environment, the clock and the arguments. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { StoreError } from './store/store.ts';
 import { sentence, UpkeepError } from './upkeep/error.ts';
-import { backup, restore, upgrade, verify, type Asked } from './upkeep/commands.ts';
+import { readWords, type Asked } from './upkeep/asked.ts';
+import { backup, restore, upgrade, verify } from './upkeep/commands.ts';
+import { exportSites, importSites, promote } from './upkeep/moves.ts';
 
 declare const __KITH_VERSION__: string;
-const COMMANDS = { backup, verify, restore, upgrade };
+const COMMANDS = { backup, verify, restore, upgrade, promote, export: exportSites, import: importSites };
 const EXPLAIN = 2;
 
 const dist = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
@@ -31,24 +34,22 @@ async function run(): Promise<number> {
     for (const problem of read.problems) console.error(problem);
     return EXPLAIN;
   }
-  const config: Config = read.config;
-  const flags = rest.filter((word) => word.startsWith('--'));
-  const asked: Asked = {
-    config,
-    env: process.env,
-    now: Date.now(),
-    target: rest.find((word) => !word.startsWith('--')) ?? null,
-    flags,
-    say: (line) => console.log(line),
-    complain: (line) => console.error(line),
-  };
-  const command = COMMANDS[name as keyof typeof COMMANDS];
-  const strange = flags.find((flag) => !(name === 'upgrade' && flag === '--dry-run'));
-  if (!command || strange || rest.filter((word) => !word.startsWith('--')).length > 1) {
+  const said = readWords(name, rest);
+  if (!said) {
     console.error(`"${[name, ...rest].join(' ')}" is not a command of Kith; "kith --help" lists them.`);
     return EXPLAIN;
   }
-  return command(asked);
+  const asked: Asked = {
+    config: read.config,
+    env: process.env,
+    now: Date.now(),
+    elapsed: () => performance.now(),
+    token: (bytes) => randomBytes(bytes).toString('base64url'),
+    ...said,
+    say: (line) => console.log(line),
+    complain: (line) => console.error(line),
+  };
+  return COMMANDS[name as keyof typeof COMMANDS](asked);
 }
 
 process.exitCode = await run().catch((error: unknown) => {

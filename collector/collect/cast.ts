@@ -96,9 +96,9 @@ export class Cast {
   async absorb(child: Person, parent: Person): Promise<void> {
     const { tx, site } = this;
     const childIsNew = this.fresh.has(child.node);
-    await tx.run('update node set root = ? where site = ? and root = ?', parent.node, site, child.node);
+    tx.later('update node set root = ? where site = ? and root = ?', parent.node, site, child.node);
     if (!childIsNew) {
-      await tx.run('delete from profile where site = ? and node = ?', site, child.node);
+      tx.later('delete from profile where site = ? and node = ?', site, child.node);
       for (const name of Object.keys(child.traits)) this.deleteTrait(name, child.node);
       await absorbTouches(tx, site, child.node, parent.node);
     }

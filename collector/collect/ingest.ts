@@ -143,7 +143,7 @@ async function consent(cast: Cast, node: number, event: Event, origin: Origin): 
   for (const [named, granted] of Object.entries(purposes).slice(0, 50)) {
     if (typeof granted !== 'boolean') continue;
     const purpose = named.slice(0, 100);
-    await cast.tx.run(
+    cast.tx.later(
       `insert into consent (site, node, purpose, ts, message_id, granted, source) values (?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, purpose, ts, message_id) do nothing`,
       ...[cast.site, node, purpose, event.ts, event.messageId, granted ? 1 : 0, origin.source.id],

@@ -58,7 +58,7 @@ async function countNameless(
     counts.set(`${day} ${name}`, entry);
   }
   for (const { day, name, count } of counts.values()) {
-    await tx.run(
+    tx.later(
       `insert into tally (site, day, name, count) values (?, ?, ?, ?) on conflict (site, day, name) do update set count = tally.count + excluded.count`,
       ...[site, day, name, count],
     );
@@ -115,7 +115,7 @@ async function keepFailed(tx: Tx, batch: Batch, timeZone: string): Promise<void>
       ...[site, f.receivedAt, batch.source.id, f.messageId, f.code, f.reason, await bodyOf(f), sender, f.type, f.name, f.shape],
     );
     for (const [namespace, value] of f.identifiers)
-      await tx.run(
+      tx.later(
         'insert into failed_identifier (site, namespace, value, failed) values (?, ?, ?, ?) on conflict (site, namespace, value, failed) do nothing',
         ...[site, namespace, value, kept?.id ?? 0],
       );

@@ -23,7 +23,7 @@ export async function learnProducts(tx: Tx, site: number, event: Event, currency
     const [id, title] = [productIdOf(p), titleOf(p)];
     if (id === '' || title === '') continue;
     const said = [title, textOf(p['category']) || null, amountOf(p['price']) ?? null, address(p['url']), address(p['image_url'] ?? p['image'])] as const;
-    await tx.run(
+    tx.later(
       `insert into product (site, product_id, title, category, price, url, image, cost, currency, attributes, learnt_ts, owner_set, updated_at)
        values (?, ?, ?, ?, ?, ?, ?, null, ?, '{}', ?, 0, ?)
        on conflict (site, product_id) do update set title = excluded.title, category = coalesce(excluded.category, product.category),

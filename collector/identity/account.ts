@@ -37,7 +37,7 @@ async function accountOf(tx: Tx, site: number, groupId: string, ts: number): Pro
     );
   const known = await find();
   if (known) return known;
-  await tx.run(
+  tx.later(
     `/* addAccount */ insert into account (site, id, group_id, name, search, traits, marks, first_seen, last_seen) values (?, ?, ?, null, ?, '{}', '{}', ?, ?)`,
     ...[site, tx.newId('g'), groupId, groupId.toLowerCase(), ts, ts],
   );
@@ -54,7 +54,7 @@ async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { sour
   const mark: Mark = [trust === 'verified' ? 'v' : 'c', event.ts, event.messageId];
   for (const [name, value] of Object.entries(event.data)) {
     if (value === undefined || (trust === 'claimed' && name.startsWith('$'))) continue;
-    await tx.run(
+    tx.later(
       `/* accountTrait */ insert into account_trait (site, account, name, ts, message_id, source, trust, value) values (?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (site, account, name, ts, message_id) do nothing`,
       ...[site, row.account, name, event.ts, event.messageId, source.id, trust, JSON.stringify(value)],
@@ -72,7 +72,7 @@ async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { sour
   const title = traits.get('name');
   const name = typeof title === 'string' && title.trim() !== '' ? title.trim() : null;
   const groupId = event.groupId?.trim() ?? '';
-  await tx.run(
+  tx.later(
     '/* saveAccount */ update account set name = ?, search = ?, traits = ?, marks = ?, first_seen = ?, last_seen = ? where account = ?',
     ...[name, `${name ?? ''} ${groupId}`.trim().toLowerCase(), text(traits), text(marks)],
     ...[Math.min(row.first_seen, event.ts), Math.max(row.last_seen, event.ts), row.account],
@@ -84,7 +84,7 @@ const text = (entries: Map<string, unknown>): string =>
   JSON.stringify(Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1))));
 
 async function addMember(tx: Tx, site: number, account: number, node: number, event: Event, source: number): Promise<void> {
-  await tx.run(
+  tx.later(
     `/* addMember */ insert into account_member (site, account, node, since, last, source) values (?, ?, ?, ?, ?, ?) on conflict (site, account, node) do update set
        source = case when excluded.since < account_member.since or (excluded.since = account_member.since and excluded.source > account_member.source)
          then excluded.source else account_member.source end,
@@ -96,7 +96,7 @@ async function addMember(tx: Tx, site: number, account: number, node: number, ev
 
 /** Replaces a node's memberships by what its stored `group` events say. */
 export async function rejoinAccounts(tx: Tx, site: number, node: number, events: readonly (Event & { source: number })[]): Promise<void> {
-  await tx.run('/* leaveAccounts */ delete from account_member where site = ? and node = ?', site, node);
+  tx.later('/* leaveAccounts */ delete from account_member where site = ? and node = ?', site, node);
   for (const event of events) {
     const row = await tx.get<{ account: number }>(
       'select account from account where site = ? and group_id = ?',

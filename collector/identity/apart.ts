@@ -43,9 +43,9 @@ async function forgetDoubles(
   );
   for (const { message_id: message, ours, ours_ts, theirs, theirs_ts } of doubles) {
     const [node, ts, seq] = ours < theirs ? [target, theirs_ts, theirs] : [source, ours_ts, ours];
-    await tx.run('/* forgetDouble */ delete from event where seq = ?', seq);
+    tx.later('/* forgetDouble */ delete from event where seq = ?', seq);
     for (const table of ['trait', 'consent', 'order_return'])
-      await tx.run(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
+      tx.later(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
   }
   return doubles.length > 0;
 }
@@ -64,13 +64,13 @@ async function move(tx: Tx, site: number, source: number, target: number, from: 
   if (moved.changes === 0 && !doubled) return false;
   const ids = `select order_id from orders where site = ? and node = ?${at.text}`;
   for (const table of ['order_line', 'order_key'])
-    await tx.run(
+    tx.later(
       `update ${table} set node = ? where site = ? and node = ? and order_id in (${ids})`,
       ...[target, site, source, site, source, ...at.params],
     );
   for (const table of ['orders', 'order_return', 'trait', 'consent'])
-    await tx.run(`update ${table} set node = ? where site = ? and node = ?${at.text}`, target, site, source, ...at.params);
-  await tx.run(`delete from exposure where site = ? and node = ?${at.text}`, site, source, ...at.params);
+    tx.later(`update ${table} set node = ? where site = ? and node = ?${at.text}`, target, site, source, ...at.params);
+  tx.later(`delete from exposure where site = ? and node = ?${at.text}`, site, source, ...at.params);
   return true;
 }
 
@@ -87,7 +87,7 @@ export async function apartNode(tx: Tx, site: number, device: string): Promise<{
  * Answers the nodes whose rows changed: none, or the device and its other node.
  */
 export async function keepApart(tx: Tx, site: number, device: { node: number; value: string }, since: number | null): Promise<number[]> {
-  await tx.run('/* sharedSince */ update node set shared_since = ? where node = ?', since, device.node);
+  tx.later('/* sharedSince */ update node set shared_since = ? where node = ?', since, device.node);
   const other = await apartNode(tx, site, device.value);
   let changed = other !== undefined && (await move(tx, site, other.node, device.node, null, since));
   const later =
@@ -128,11 +128,11 @@ async function tidy(tx: Tx, site: number, node: number): Promise<boolean> {
   );
   const since = first?.ts ?? NEVER;
   if (since === NEVER && (await held(tx, site, node))) return true;
-  await tx.run('update node set first_seen = ? where node = ?', since, node);
-  await tx.run('update identifier set first_seen = ? where site = ? and namespace = ? and node = ?', since, site, SHARED, node);
+  tx.later('update node set first_seen = ? where node = ?', since, node);
+  tx.later('update identifier set first_seen = ? where site = ? and namespace = ? and node = ?', since, site, SHARED, node);
   if (since !== NEVER) return true;
   for (const table of ['profile_trait', 'profile', 'account_member', 'fact', 'fact_edge', 'membership', 'due'])
-    await tx.run(`delete from ${table} where site = ? and node = ?`, site, node);
+    tx.later(`delete from ${table} where site = ? and node = ?`, site, node);
   return false;
 }
 

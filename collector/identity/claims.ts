@@ -49,7 +49,7 @@ export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
     ...key,
   );
   if (!kept) {
-    await tx.run(
+    tx.later(
       `/* addClaim */ insert into claim (site, namespace, value, node, ts, message_id, source, trust, via, sender, verdict, count, last, dismissed, firm_ts, firm_id)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'won', 1, ?, 0, ?, ?)`,
       ...[...key, event.ts, event.messageId, origin.source.id, origin.trust, via(s), origin.sender, event.ts],
@@ -61,17 +61,17 @@ export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
   const earlier = before(kept.ts, kept.message_id);
   const firmer = origin.trust === 'verified' && (kept.firm_ts === null || before(kept.firm_ts, kept.firm_id ?? ''));
   if (earlier)
-    await tx.run(
+    tx.later(
       `/* earlierClaim */ update claim set ts = ?, message_id = ?, source = ?, via = ?, sender = ? where site = ? and namespace = ? and value = ? and node = ?`,
       ...[event.ts, event.messageId, origin.source.id, via(s), origin.sender, ...key],
     );
   if (firmer)
-    await tx.run(
+    tx.later(
       `/* firmClaim */ update claim set trust = 'verified', firm_ts = ?, firm_id = ? where site = ? and namespace = ? and value = ? and node = ?`,
       ...[event.ts, event.messageId, ...key],
     );
   if (kept.verdict !== 'won' && via(s) !== 'event')
-    await tx.run(
+    tx.later(
       `/* countClaim */ update claim set count = count + 1, last = case when last < ? then ? else last end
          where site = ? and namespace = ? and value = ? and node = ?`,
       ...[event.ts, event.ts, ...key],
@@ -93,7 +93,7 @@ export function claimsOf(tx: Tx, site: number, namespace: string, value: string)
 export async function judge(tx: Tx, site: number, claim: Claim, verdict: Verdict): Promise<void> {
   if (claim.verdict === verdict) return;
   claim.verdict = verdict;
-  await tx.run(
+  tx.later(
     `/* judgeClaim */ update claim set verdict = ? where site = ? and namespace = ? and value = ? and node = ?`,
     ...[verdict, site, claim.namespace, claim.value, claim.node],
   );
@@ -107,7 +107,7 @@ export async function disown(
   member: string | null,
   now: number,
 ): Promise<void> {
-  await tx.run(
+  tx.later(
     `/* disown */ insert into claim (site, namespace, value, node, ts, message_id, source, trust, via, sender, verdict, count, last, dismissed, undone_at, undone_by)
        values (?, ?, ?, ?, ?, '', 0, 'claimed', 'event', '', 'undone', 0, ?, 0, ?, ?)
        on conflict (site, namespace, value, node) do update set verdict = 'undone', undone_at = excluded.undone_at, undone_by = excluded.undone_by`,

@@ -58,10 +58,10 @@ export async function settleContact(tx: Tx, site: number, namespace: string, val
     await judge(tx, site, claim, verdict);
   }
   if (!first || beyond) {
-    await tx.run(`/* dropEmail */ delete from identifier where site = ? and namespace = 'email' and value = ?`, site, value);
+    tx.later(`/* dropEmail */ delete from identifier where site = ? and namespace = 'email' and value = ?`, site, value);
     return;
   }
-  await tx.run(
+  tx.later(
     `/* ownEmail */ insert into identifier (site, namespace, value, node, first_seen) values (?, 'email', ?, ?, ?)
        on conflict (site, namespace, value) do update set node = excluded.node, first_seen = excluded.first_seen`,
     ...[site, value, first.node, first.ts],

@@ -66,14 +66,14 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
   const alive: number[] = [];
   for (const node of changes.touched) {
     const row = await tx.get<{ root: number; seen: number }>('select root, first_seen as seen from node where node = ?', node);
-    if (row?.seen === NEVER) await tx.run('/* nobodyCame */ delete from profile_origin where site = ? and node = ?', site, node);
+    if (row?.seen === NEVER) tx.later('/* nobodyCame */ delete from profile_origin where site = ? and node = ?', site, node);
     else if (row?.root === node && !alive.includes(node)) alive.push(node);
   }
   for (const root of alive) await rebuildPerson(tx, site, root);
   for (const [child, parent] of changes.joined) await onLink(tx, place, child, parent, now);
   for (const root of changes.anchors)
     if (!alive.includes(root))
-      await tx.run('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
+      tx.later('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
   await onUnlink(tx, place, alive, now);
   await settleReturnsOf(tx, site, [...changes.moved], place.currency);
 }
@@ -81,7 +81,7 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
 async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {
   const kept = await tx.get<{ traits: string }>('select traits from profile where site = ? and node = ?', site, root);
   for (const name of Object.keys(JSON.parse(kept?.traits ?? '{}') as object))
-    await tx.run('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
-  await tx.run('delete from profile where site = ? and node = ?', site, root);
+    tx.later('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
+  tx.later('delete from profile where site = ? and node = ?', site, root);
   await touchProfile(tx, site, root);
 }

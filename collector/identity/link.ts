@@ -27,7 +27,7 @@ export async function warn(
   detail: string,
   origin: Origin,
 ): Promise<void> {
-  await tx.run(
+  tx.later(
     `insert into identity_warning (site, node, kind, at, last, count, detail, sender, source) values (?, ?, ?, ?, ?, 1, ?, ?, ?)
      on conflict (site, node, kind, detail, sender) do update set count = identity_warning.count + 1,
        at = case when excluded.at < identity_warning.at then excluded.at else identity_warning.at end,
@@ -62,7 +62,7 @@ export async function linkDevice(cast: Cast, device: Node, known: Node, event: E
     reasonOf(event.type === 'identify' || event.type === 'alias' ? event.type : 'event', known.value),
   );
   Object.assign(device, { owner: known.node, ownerTs: event.ts, ownerTrust: origin.trust });
-  await tx.run(
+  tx.later(
     '/* owned */ update node set owner = ?, owner_ts = ?, owner_trust = ? where node = ?',
     known.node,
     event.ts,
@@ -98,7 +98,7 @@ export async function join(
   const child = await cast.person(childRoot);
   const parent = await cast.person(parentNode.root);
   const id = tx.newId('l');
-  await tx.run(
+  tx.later(
     `insert into link (site, id, child, parent, ts, message_id, source, trust, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[site, id, child.node, parentNode.node, event.ts, event.messageId, origin.source.id, origin.trust, reason],
   );

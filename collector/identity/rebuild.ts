@@ -84,8 +84,8 @@ export async function rebuildPerson(tx: Tx, site: number, root: number): Promise
   const person = await computePerson(tx, site, root);
   const kept = await tx.people(site, [root]);
   for (const name of Object.keys(kept[0]?.traits ?? {}))
-    await tx.run('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
-  await tx.run('delete from profile where site = ? and node = ?', site, root);
+    tx.later('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);
+  tx.later('delete from profile where site = ? and node = ?', site, root);
   const cast = new Cast(tx, site, []);
   cast.put(person);
   await cast.save();

@@ -70,8 +70,8 @@ export async function revisit(tx: Tx, site: number, nodes: readonly number[]): P
         from,
       )),
     );
-    await tx.run('/* forgetVisits */ delete from visit where site = ? and node = ? and stop >= ?', site, node, from);
-    await tx.run('/* forgetOrigin */ delete from node_origin where site = ? and node = ? and last_ts >= ?', site, node, from);
+    tx.later('/* forgetVisits */ delete from visit where site = ? and node = ? and stop >= ?', site, node, from);
+    tx.later('/* forgetOrigin */ delete from node_origin where site = ? and node = ? and last_ts >= ?', site, node, from);
   }
   const words = new Words(tx, site);
   for (const [node, events] of steps) {
@@ -84,7 +84,7 @@ export async function revisit(tx: Tx, site: number, nodes: readonly number[]): P
     )) {
       const client = was.find((v) => v.start <= start && start <= v.stop && v.client !== null)?.client;
       if (client !== undefined)
-        await tx.run(
+        tx.later(
           '/* sameClient */ update visit set client = ?, client_ts = ? where site = ? and node = ? and start = ?',
           client,
           start,

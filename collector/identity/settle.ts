@@ -67,9 +67,9 @@ async function relink(tx: Tx, site: number, top: Member, winner: Claim | undefin
   );
   const root = winner?.root ?? top.node;
   const stays = link && link.parent === winner?.node;
-  if (link && !stays) await tx.run('/* endLink */ update link set ended_at = ? where link = ?', now, link.link);
+  if (link && !stays) tx.later('/* endLink */ update link set ended_at = ? where link = ?', now, link.link);
   if (winner && stays && (link.ts !== winner.ts || link.message_id !== winner.message_id || link.trust !== winner.trust)) {
-    await tx.run(
+    tx.later(
       '/* retellLink */ update link set ts = ?, message_id = ?, source = ?, trust = ?, reason = ? where link = ?',
       ...[winner.ts, winner.message_id, winner.source, winner.trust, await reason(tx, site, winner), link.link],
     );
@@ -78,7 +78,7 @@ async function relink(tx: Tx, site: number, top: Member, winner: Claim | undefin
   if (winner && !stays) await addLink(tx, site, top.node, winner);
   if (root === top.root) return root;
   for (const node of await subtree(tx, site, top.node)) {
-    await tx.run('update node set root = ? where node = ?', root, node);
+    tx.later('update node set root = ? where node = ?', root, node);
     changes.moved.add(node);
   }
   if (top.root === top.node) changes.joined.set(top.node, root);
@@ -89,7 +89,7 @@ async function relink(tx: Tx, site: number, top: Member, winner: Claim | undefin
 }
 
 async function addLink(tx: Tx, site: number, child: number, claim: Claim): Promise<void> {
-  await tx.run(
+  tx.later(
     `/* addLink */ insert into link (site, id, child, parent, ts, message_id, source, trust, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[site, tx.newId('l'), child, claim.node, claim.ts, claim.message_id, claim.source, claim.trust],
     await reason(tx, site, claim),
@@ -126,7 +126,7 @@ async function settleClaims(
   if (device.owner !== (owner?.node ?? null)) {
     for (const node of [device.node, device.owner, owner?.node]) if (node !== null && node !== undefined) changes.revisited.add(node);
   }
-  await tx.run(
+  tx.later(
     '/* ownDevice */ update node set owner = ?, owner_ts = ?, owner_trust = ? where node = ?',
     ...[owner?.node ?? null, owner?.ts ?? null, owner?.trust ?? null, device.node],
   );

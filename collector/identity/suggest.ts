@@ -24,7 +24,7 @@ export async function suggest(
   note = '',
 ): Promise<void> {
   const { one, two } = pair(a, b);
-  await q.run(
+  q.later(
     `/* suggest */ insert into suggestion (site, kind, value, one, two, at, note) values (?, ?, ?, ?, ?, ?, ?) on conflict (site, kind, value, one, two)
        do update set at = case when excluded.at < suggestion.at then excluded.at else suggestion.at end`,
     ...[site, kind, value, one, two, at, note],
@@ -46,7 +46,6 @@ export async function suggestPairs(
   const [first, ...others] = claims;
   const wanted = first ? others.slice(0, MOST).map((claim) => ({ ...pair(first.node, claim.node), at: claim.ts })) : [];
   const same = (a: Pair) => (b: Pair) => a.one === b.one && a.two === b.two;
-  for (const old of kept)
-    if (old.decided_at === null && !wanted.some(same(old))) await q.run('delete from suggestion where id = ?', old.id);
+  for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) q.later('delete from suggestion where id = ?', old.id);
   for (const { one, two, at } of wanted) await suggest(q, site, kind, value, one, two, at);
 }

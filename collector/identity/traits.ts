@@ -57,7 +57,7 @@ export async function applyTraits(cast: Cast, node: Node, event: Event, source: 
       beyond = true;
       continue;
     }
-    await cast.tx.run(
+    cast.tx.later(
       `insert into trait (site, node, name, ts, message_id, source, trust, value) values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (site, node, name, ts, message_id) do nothing`,
       ...[cast.site, node.node, name, event.ts, event.messageId, source, trust, JSON.stringify(value)],

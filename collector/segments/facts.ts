@@ -94,8 +94,8 @@ const ADD_EDGE = `/* addEdge */ insert into fact_edge (site, node, fact, ts, mes
 export async function recount(q: Query, place: Place, fact: FactDef, after: number, upTo: number, now: number): Promise<void> {
   const { site } = place;
   const span = [site, after, upTo, fact.fact];
-  await q.run(`/* clearFact */ delete from fact where site = ? and node > ? and node <= ? and fact = ?`, ...span);
-  if (fact.windowed) await q.run(`/* clearEdges */ delete from fact_edge where site = ? and node > ? and node <= ? and fact = ?`, ...span);
+  q.later(`/* clearFact */ delete from fact where site = ? and node > ? and node <= ? and fact = ?`, ...span);
+  if (fact.windowed) q.later(`/* clearEdges */ delete from fact_edge where site = ? and node > ? and node <= ? and fact = ?`, ...span);
   const a = { d: q.dialect, site, now, zone: place.timeZone };
   const counted = sql`select n.root as root, e.ts as ts, e.message_id as message_id, ${amountSql(fact.did, a)} as amount from node n join event e on e.node = n.node
     where n.site = ${site} and n.root > ${after} and n.root <= ${upTo} and ${eventSql(fact.did, a)}`;
@@ -133,18 +133,18 @@ export async function mergeFacts(
   now: number,
 ): Promise<void> {
   const { site } = place;
-  await q.run(
+  q.later(
     `/* mergeFacts */ insert into fact (site, node, fact, bucket, count, sum) select f.site, ?, f.fact, f.bucket, f.count, f.sum from fact f
        where f.site = ? and f.node = ? and ${KEPT} on conflict (site, node, fact, bucket) do update set ${ADDED}`,
     ...[parent, site, child],
   );
-  await q.run(
+  q.later(
     `/* mergeEdges */ insert into fact_edge (site, node, fact, ts, message_id, count, sum) select f.site, ?, f.fact, f.ts, f.message_id, f.count, f.sum
        from fact_edge f where f.site = ? and f.node = ? and ${KEPT} on conflict (site, node, fact, ts, message_id) do update set ${EDGE_ADDED}`,
     ...[parent, site, child],
   );
-  await q.run(`/* dropFacts */ delete from fact where site = ? and node = ?`, site, child);
-  await q.run(`/* dropEdges */ delete from fact_edge where site = ? and node = ?`, site, child);
+  q.later(`/* dropFacts */ delete from fact where site = ? and node = ?`, site, child);
+  q.later(`/* dropEdges */ delete from fact_edge where site = ? and node = ?`, site, child);
   for (const fact of book.facts.values())
     if (fact.building && isComplete(fact, parent, cursors)) await recount(q, place, fact, parent - 1, parent, now);
 }

@@ -22,7 +22,7 @@ export async function countRobots(q: Query, site: number, events: readonly Event
     const names = known
       ? undefined
       : await q.get<{ n: number }>(`/* robotNames */ select count(*) as n from robot_day where site = ? and day = ?`, site, day);
-    await q.run(
+    q.later(
       `/* countRobot */ insert into robot_day (site, day, name, hits) values (?, ?, ?, ?)
          on conflict (site, day, name) do update set hits = robot_day.hits + excluded.hits`,
       ...[site, day, (names?.n ?? 0) >= MOST_NAMES ? OTHERS : name, hits],

@@ -59,20 +59,20 @@ export class Words {
   private async add(kind: Kind, key: string, values: string[], beyond: string[]): Promise<number> {
     const full = await this.q.get<{ n: number }>(`/* ${kind}Words */ select count(*) as n from ${kind} where site = ?`, this.site);
     if ((full?.n ?? 0) >= MOST_WORDS && key !== beyond.join('\n')) return this.beyond(kind, beyond);
-    await this.insert(kind, key, values);
+    this.insert(kind, key, values);
     return (await this.get(kind, key)) as number;
   }
   private async beyond(kind: Kind, values: string[]): Promise<number> {
     const key = values.join('\n');
     const found = await this.get(kind, key);
     if (found !== undefined) return found;
-    await this.insert(kind, key, values);
+    this.insert(kind, key, values);
     return (await this.get(kind, key)) as number;
   }
-  private insert(kind: Kind, key: string, values: string[]): Promise<unknown> {
+  private insert(kind: Kind, key: string, values: string[]): void {
     const columns = COLUMNS[kind];
     const params: Param[] = [this.site, key, ...values];
-    return this.q.run(
+    this.q.later(
       `/* add ${kind} */ insert into ${kind} (site, key, ${columns.join(', ')}) values (?, ?${', ?'.repeat(columns.length)})
        on conflict (site, key) do nothing`,
       ...params,

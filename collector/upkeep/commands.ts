@@ -2,27 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { Config } from '../config.ts';
 import { planUpgrade, sweepStore, upgradeStore } from '../store/copies.ts';
+import type { Asked } from './asked.ts';
 import { contents, makeBackup, runRound } from './backup.ts';
 import { UpkeepError } from './error.ts';
 import type { Manifest } from './manifest.ts';
 import { findBackup, restoreBackup, verifyBackup, type Named } from './restore.ts';
 import { placeOf, targetOf, type Place } from './settings.ts';
 import { holds, many, size } from './words.ts';
-
-/** What a command is asked with. */
-export interface Asked {
-  config: Config;
-  env: Record<string, string | undefined>;
-  now: number;
-  /** The word after the command. */
-  target: string | null;
-  flags: string[];
-  say(line: string): void;
-  /** Says what went wrong although the command did its main work. */
-  complain(line: string): void;
-}
 
 const remoteOf =
   ({ env }: Asked) =>

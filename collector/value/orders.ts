@@ -43,8 +43,8 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
       const detail = `A browser reported order ${quoted(order.orderId)}, which is somebody else’s already. Only your server can say that it is another person’s.`;
       return warnOfOrder(cast, node, event, origin, detail);
     }
-    await tx.run('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
-    await tx.run('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
+    tx.later('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
+    tx.later('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));
     count(cast, before, stored.gross, -1);
     await store(cast, node, order, event, origin, currency);
@@ -57,18 +57,18 @@ async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, or
   const { tx, site } = cast;
   const charged = order.amount ?? 0;
   const gross = order.currency === siteCurrency ? charged : 0;
-  await tx.run(
+  tx.later(
     'insert into order_key (site, order_id, node) values (?, ?, ?) on conflict (site, order_id) do update set node = excluded.node',
     ...[site, order.orderId, node.node],
   );
-  await tx.run(
+  tx.later(
     `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[site, node.node, order.orderId, event.ts, event.messageId, origin.source.id, origin.trust, order.currency],
     ...[charged, gross, order.discount, order.tax, order.shipping, order.coupon],
   );
   for (const [i, line] of order.lines.entries()) {
-    await tx.run(
+    tx.later(
       `insert into order_line (site, node, order_id, line, product_id, title, quantity, price, discount, amount) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[site, node.node, order.orderId, i, line.productId, line.title, line.quantity, line.price, line.discount, line.amount],
     );

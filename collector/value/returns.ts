@@ -30,7 +30,7 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
   const claim = readOrder(event, currency);
   if (!claim) return warnOfOrder(cast, node, event, origin, 'A return named no order_id, so nothing was taken back of any order.');
   await warnOfUnread(cast, node, event, origin, claim);
-  await cast.tx.run(
+  cast.tx.later(
     `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
      on conflict (site, node, order_id, message_id) do nothing`,
     ...[cast.site, node.node, claim.orderId, event.messageId, event.ts, origin.source.id, origin.trust, claim.currency],
@@ -99,7 +99,7 @@ async function place(cast: Cast, orderId: string, row: ReturnRow, amount: number
     ));
   if (taken) owner = row.node;
   if (amount === row.amount && owner === row.node) return;
-  await tx.run(
+  tx.later(
     `update order_return set amount = ?, node = ? where site = ? and node = ? and order_id = ? and message_id = ?`,
     ...[amount, owner, site, row.node, orderId, row.message_id],
   );

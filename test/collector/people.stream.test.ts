@@ -110,7 +110,9 @@ describe('the stream', () => {
         expect(hub.watched(kith.site.site)).toBe(false);
       };
     };
-    await (await come())();
+    await (
+      await come()
+    )();
     // What the store itself waits for is there before and after.
     const idle = vi.getTimerCount();
     const leave = await come();

@@ -8,6 +8,11 @@ import { refuses } from './disk/refuses.ts';
 import { torn } from './disk/torn.ts';
 import { poison } from './identity/poison.ts';
 import { walk } from './identity/walk.ts';
+import { frozen } from './postgres/frozen.ts';
+import { killed } from './postgres/killed.ts';
+import { packed } from './postgres/packed.ts';
+import { refused } from './postgres/refused.ts';
+import { together } from './postgres/together.ts';
 import { kill } from './process/kill.ts';
 import { memory } from './process/memory.ts';
 import { migration } from './process/migration.ts';
@@ -33,4 +38,5 @@ export const faults: Fault[] = [
   ...[aborts, slow, crowd, overload],
   ...[poison, walk],
   ...[strings],
+  ...[killed, frozen, together, refused, packed],
 ];

@@ -55,3 +55,10 @@ export async function copyOf(from: string): Promise<Place> {
   await ask(`create database ${name} template ${from} strategy file_copy`);
   return { url: named(serverUrl(), name), drop: () => ask(`drop database ${name} with (force)`) };
 }
+
+/** A new database without a schema, on the server. */
+export async function bareDatabase(): Promise<Place> {
+  const name = `kith_${randomBytes(6).toString('hex')}`;
+  await ask(`create database ${name} template template0 encoding 'UTF8'`);
+  return { url: named(serverUrl(), name), drop: () => ask(`drop database ${name} with (force)`) };
+}

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readConfig, type Config } from '../../collector/config.ts';
 import { sentence } from '../../collector/upkeep/error.ts';
-import * as commands from '../../collector/upkeep/commands.ts';
+import { randomBytes } from 'node:crypto';
+import { readWords } from '../../collector/upkeep/asked.ts';
+import * as upkeep from '../../collector/upkeep/commands.ts';
+import { exportSites, importSites, promote } from '../../collector/upkeep/moves.ts';
+
+const commands = { ...upkeep, promote, export: exportSites, import: importSites };
 
 export const NOW = Date.parse('2026-11-22T03:15:00Z');
 /** The database of the released version 0.1.0. */
@@ -47,11 +52,13 @@ export function makePlace(settings: Record<string, string> = {}): Place {
     async run(command, words = [], { env: more = {}, now = NOW } = {}) {
       const said: string[] = [];
       const all = { ...env, ...more };
-      const flags = words.filter((word) => word.startsWith('--'));
-      const target = words.find((word) => !word.startsWith('--')) ?? null;
+      const read = readWords(command, words);
+      if (!read) return { code: 2, said: 'not a command of Kith' };
+      const token = (bytes: number): string => randomBytes(bytes).toString('base64url');
       try {
         const say = (line: string) => void said.push(line);
-        const code = await commands[command]({ config: configOf(all), env: all, now, target, flags, say, complain: say });
+        const given = { config: configOf(all), env: all, now, elapsed: () => performance.now(), token, say, complain: say };
+        const code = await commands[command]({ ...given, ...read });
         return { code, said: said.join('\n') };
       } catch (error) {
         return { code: 1, said: [...said, sentence(error)].join('\n') };

@@ -6,6 +6,8 @@ import { PostgresTx } from './tx.ts';
 
 // The two numbers of an advisory lock: what is Kith's, and what it is for.
 const LOCK = `(${0x4b697468}, 1)`;
+/** Waits until no batch is under way, and lets none begin until the transaction ends. */
+export const ALONE = `select pg_advisory_xact_lock${LOCK}`;
 // Ingest looks rows up by their keys, whatever a table's statistics say of it: they lag behind one that grows by thousands of rows a second.
 const LOOKUPS = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;';
 type Taken = Awaited<ReturnType<Pool['take']>>;
@@ -35,7 +37,7 @@ export function groundOf(pool: Pool, spread: boolean): Ground {
     async begin(alone) {
       taken = await pool.take();
       tx.enter(taken.session, spread);
-      await session().exec(`begin; ${alone ? '' : LOOKUPS} select pg_advisory_xact_lock${alone ? '' : '_shared'}${LOCK}`);
+      await session().exec(`begin; ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
     },
     async commit() {
       await tx.lane.finish('commit');
@@ -61,6 +63,7 @@ export function groundOf(pool: Pool, spread: boolean): Ground {
         tx.lane.forget();
         if (taken && taken.session.lost === null) {
           await session().exec('rollback to part');
+          tx.undone();
           await session().exec('release part');
         }
         throw error;

@@ -20,6 +20,14 @@ interface Behind {
 /** One statement takes so many rows at most. */
 const MOST = 2000;
 
+function inOrder(a: readonly Param[], b: readonly Param[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const [one, other] = [a[i] ?? '', b[i] ?? ''];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
 const wordsOf = new Map<string, Set<string>>();
 /** Every word of a statement: a table that it names is among them. */
 function words(sql: string): Set<string> {
@@ -42,6 +50,7 @@ export class Lane {
   private readonly asked = new Map<string, Asked[]>();
   private readonly behind = new Map<string, Behind>();
   private failed: { error: unknown } | null = null;
+  private sent: Promise<void>[] = [];
 
   /** `spread`: rows live on many machines, and a statement that names one row goes straight to its machine. */
   constructor(
@@ -86,6 +95,8 @@ export class Lane {
   async finish(sql: string): Promise<void> {
     for (const text of [...this.behind.keys()]) this.send(text);
     const said = await this.session.exec(sql);
+    await Promise.all(this.sent);
+    this.sent = [];
     if (this.failed) throw this.failed.error;
     // A transaction in which something failed is ended by a commit too, and the answer alone tells how.
     if (sql === 'commit' && said !== 'COMMIT') throw new Error(`The transaction ended with ${said}.`);
@@ -102,17 +113,26 @@ export class Lane {
   forget(): void {
     this.behind.clear();
     this.failed = null;
+    this.sent = [];
   }
 
   private send(sql: string): void {
     const behind = this.behind.get(sql);
     this.behind.delete(sql);
     if (!behind) return;
-    const fail = (error: unknown): void => void (this.failed ??= { error });
+    const settled = (sent: Promise<unknown>): void => {
+      const done = sent.then(
+        () => undefined,
+        (error: unknown) => void (this.failed ??= { error }),
+      );
+      this.sent.push(done);
+    };
     const [first] = behind.rows;
+    // In one order everywhere: two groups that change the same rows then wait for each other only one way round.
+    if (behind.key && behind.rows.length > 1) behind.rows.sort(inOrder);
     const set = behind.rows.length > 1 && !this.spread ? changeEach(sql, behind.rows) : null;
-    if (set) this.session.send(set.text, [set.value]).catch(fail);
-    else if (first) for (const row of behind.rows) this.session.query(sql, row).catch(fail);
+    if (set) settled(this.session.send(set.text, [set.value]));
+    else if (first) for (const row of behind.rows) settled(this.session.query(sql, row));
   }
   private sendAsked(): void {
     const all = [...this.asked];

@@ -10,12 +10,29 @@ import type { Session } from './session.ts';
 const LOCK = `select pg_advisory_xact_lock(${0x4b697468}, 2)`;
 const VERSIONS = `create table if not exists kith_schema (version bigint primary key, name text not null, at timestamptz not null default now())`;
 
-/** Brings the schema up to date in one transaction: all steps or none. Answers whether rows are spread over many machines. */
-export async function migrate(session: Session, steps?: readonly Migration[]): Promise<boolean> {
+/** Refuses a database that `kith promote` has not filled to the end: what it holds is a part. */
+export async function demandWhole(session: Session): Promise<void> {
+  if (await session.get(`select 1 from pg_class where oid = to_regclass('kith_promote')`))
+    throw new StoreError(
+      'invalid',
+      'This database is half a copy: finish it with "kith promote FILE postgres://..." (the same file), or empty it and begin anew.',
+    );
+}
+
+/**
+ * Brings the schema up to date in one transaction: all steps or none. Answers whether rows are spread over many machines. `first` runs before everything,
+ * once nobody else can change the schema.
+ */
+export async function migrate(
+  session: Session,
+  steps?: readonly Migration[],
+  first: (session: Session) => Promise<void> = demandWhole,
+): Promise<boolean> {
   let at: Migration | undefined;
   try {
     await session.exec('begin');
     await session.exec(LOCK);
+    await first(session);
     await session.exec(VERSIONS);
     const row = await session.get<{ version: number }>('select coalesce(max(version), 0) as version from kith_schema');
     const todo = pending(row?.version ?? 0, steps);
@@ -45,7 +62,7 @@ async function spreadOut(session: Session): Promise<boolean> {
   if (!(await session.get(`select 1 as there from pg_extension where extname = 'citus'`))) return false;
   const left = await session.all<{ name: string }>(
     `select c.relname as name from pg_class c join pg_namespace s on s.oid = c.relnamespace and s.nspname = current_schema()
-       where c.relkind = 'r' and not exists (select 1 from pg_dist_partition d where d.logicalrel = c.oid) order by c.relname`,
+       where c.relkind = 'r' and c.relname <> 'kith_promote' and not exists (select 1 from pg_dist_partition d where d.logicalrel = c.oid) order by c.relname`,
   );
   for (const statement of spreading(left.map(({ name }) => name))) await session.exec(statement);
   return true;

@@ -1,25 +1,30 @@
-import { pack } from '../parcel.ts';
 import { hotReads, reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
 import { methods } from '../remote.ts';
 import type { Query, Store } from '../store.ts';
-import { Writer, type WriteJob } from '../writer.ts';
+import { Writer } from '../writer.ts';
 import { writes } from '../writes.ts';
 import { cannotUse } from './address.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
+import { Lanes } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
+import { Pulse } from './pulse.ts';
 import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
+/** Groups that are under way at once. */
+const LANES = 2;
 type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
 
 /** The store on a PostgreSQL server; any number of processes may use it at once. */
 export async function openPostgres(url: string): Promise<Store> {
-  const [writing, hot, calm] = [new Pool(url, 2), new Pool(url, 3), new Pool(url, 4)];
+  const pulse = new Pulse(url);
+  const [writing, hot, calm] = [new Pool(url, LANES + 1, pulse), new Pool(url, 3, pulse), new Pool(url, 4, pulse)];
   const close = async (): Promise<void> => {
+    pulse.close();
     await Promise.all([writing.close(), hot.close(), calm.close()]);
   };
   let spread = false;
@@ -38,15 +43,20 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw asStoreError(error);
   });
-  const writer = new Writer(groundOf(writing, spread), { committed: young(calm) });
+  const committed = young(calm);
+  const writers = Array.from({ length: LANES }, () => new Writer(groundOf(writing, spread), { committed }));
+  const lanes = new Lanes(writers);
+  // What people and jobs write waits for no group of events here, only for those under way in the database.
+  const other = new Writer(groundOf(writing, spread), { committed });
   let open = true;
   let waiting = 0;
 
-  async function write(job: WriteJob): Promise<unknown> {
+  /** What is written waits here until it is stored. */
+  async function write<T>(work: () => Promise<T>): Promise<T> {
     if (!open) throw new StoreError('busy', 'The store is closed.');
     waiting++;
     try {
-      return await writer.submit(job);
+      return await work();
     } finally {
       waiting--;
     }
@@ -75,16 +85,16 @@ export async function openPostgres(url: string): Promise<Store> {
     file: null,
     load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
     peers,
-    ingest: (batch, now) => write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
+    ingest: (batch, now) => write(() => lanes.ingest(batch, now)) as ReturnType<Store['ingest']>,
     read: methods(reads, read),
-    write: methods(writes, (name, args) => write({ kind: 'write', name, args })),
+    write: methods(writes, (name, args) => write(() => other.submit({ kind: 'write', name, args }))),
     ready: async () => {
-      await write({ kind: 'write', name: 'touch', args: [] });
+      await write(() => other.submit({ kind: 'write', name: 'touch', args: [] }));
     },
     async close() {
       if (!open) return;
       open = false;
-      await writer.close();
+      await Promise.all([lanes.close(), other.close()]);
       await peers.close();
       await close();
     },

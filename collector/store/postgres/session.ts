@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Param, Query, Row } from '../query.ts';
 import { numbered } from './text.ts';
@@ -31,6 +32,7 @@ export class Session implements Query {
   readonly dialect = postgresDialect;
   /** The connection's end, once it came. */
   lost: Error | null = null;
+  private gathering = false;
   private readonly prepared = new Map<string, string>();
 
   constructor(private readonly client: pg.ClientBase) {
@@ -38,6 +40,10 @@ export class Session implements Query {
     client.on('end', () => (this.lost ??= new Error('Connection ended')));
   }
 
+  /** Gives the connection up at once: whatever waits for an answer on it fails, and its owner opens another. */
+  abandon(): void {
+    (this.client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  }
   async query(sql: string, params: readonly Param[] = []): Promise<pg.QueryResult> {
     const { text, values } = numbered(sql, params);
     return this.send(text, values);
@@ -49,7 +55,19 @@ export class Session implements Query {
       if (this.prepared.size >= MOST_PREPARED) await this.forget();
       this.prepared.set(text, (name = `k${this.prepared.size}`));
     }
+    this.gather();
     return this.client.query({ name, text, values });
+  }
+  /** What is sent in one moment goes out as one piece. */
+  private gather(): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    const { stream } = (this.client as unknown as { connection: { stream: Socket } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.gathering = false;
+      stream.uncork();
+    });
   }
   private async forget(): Promise<void> {
     this.prepared.clear();

@@ -51,31 +51,42 @@ export function askEach(sql: string, rows: Rows): Set {
 }
 
 const VALUES = /\bvalues\s*\(([^()]*)\)/;
-const CHANGE = /^(\s*(?:\/\*[^*]*\*\/\s*)?)(update|delete\s+from)\s+(\w+)([\s\S]*?)\bwhere\b/;
+const UPDATE = /^(\s*(?:\/\*[^*]*\*\/\s*)?update\s+\w+\s+set\s+)([\s\S]*?)(\s+where\s+)([\s\S]*)$/;
+const DELETE = /^(\s*(?:\/\*[^*]*\*\/\s*)?delete\s+from\s+\w+)(\s+where\s+)/;
 
-/** A change of every row. Null when the text is of another shape than `insert ... values (...)`, `update ... where` or `delete from ... where`. */
+/** The columns that an update sets and those that it finds its row by; null when it does more than that. */
+function updated(sql: string): { set: string[]; by: string[]; before: number } | null {
+  const [, , setting = '', , finding = ''] = UPDATE.exec(sql) ?? [];
+  const names = (list: string[], shape: RegExp): string[] => list.flatMap((one) => shape.exec(one.trim())?.[1] ?? []);
+  const [sets, finds] = [setting.split(','), finding.split(/\s+and\s+/)];
+  const [set, by] = [names(sets, /^(\w+)\s*=\s*(?:\?|\w+)$/), names(finds, /^(\w+)\s*=\s*\?$/)];
+  if (set.length !== sets.length || by.length !== finds.length || set.some((name) => by.includes(name))) return null;
+  return { set, by, before: setting.split('?').length - 1 };
+}
+
+/**
+ * A change of every row. Null when the text is of another shape than `insert ... values (...)`, `update t set a = ? where b = ?` or `delete from t where`,
+ * or when what one row changes might be what another is found by.
+ */
 export function changeEach(sql: string, rows: Rows): Set | null {
   const { from, marks, value } = listed(rows);
-  if (VALUES.test(sql)) return { text: filled(sql, marks).replace(VALUES, `select $1 from ${from.replaceAll('$', '$$$$')}`), value };
-  const found = CHANGE.exec(sql);
-  if (!found || / from /.test(found[4] ?? '')) return null;
-  const [, head = '', verb = '', table = ''] = found;
-  const joining = verb === 'update' ? 'from' : 'using';
-  const text = filled(sql, marks).replace(
-    CHANGE,
-    (_all, _head, _verb, _table, rest: string) => `${head}${verb} ${table}${rest}${joining} ${from} where`,
-  );
-  return { text, value };
+  const safe = from.replaceAll('$', '$$$$');
+  if (VALUES.test(sql)) return { text: filled(sql, marks).replace(VALUES, `select $1 from ${safe}`), value };
+  if (updated(sql)) return { text: filled(sql, marks).replace(UPDATE, `$1$2 from ${safe}$3$4`), value };
+  if (DELETE.test(sql)) return { text: filled(sql, marks).replace(DELETE, `$1 using ${safe}$2`), value };
+  return null;
 }
 
 /** The table that a change writes to, and the places of the parameters that its conflict is told by; null for none that could meet twice. */
 export function targetOf(sql: string): { table: string; key: number[] | null } {
   const table = /\b(?:insert\s+into|update|delete\s+from)\s+(\w+)/.exec(sql)?.[1] ?? '';
+  const update = updated(sql);
+  if (update) return { table, key: update.by.map((_, i) => update.before + i) };
   const columns = /\binsert\s+into\s+\w+\s*\(([^()]*)\)/
     .exec(sql)?.[1]
     ?.split(',')
     .map((name) => name.trim());
-  const conflict = /\bon\s+conflict\s*\(([^()]*)\)\s+do\s+update/
+  const conflict = /\bon\s+conflict\s*\(([^()]*)\)\s+do\s+(?:update|nothing)/
     .exec(sql)?.[1]
     ?.split(',')
     .map((name) => name.trim());

@@ -17,7 +17,6 @@ const ADD_IDENTIFIER = `${hot.addIdentifier} on conflict (site, namespace, value
 const ADD_EVENT = `${hot.event} returning seq, node, message_id as id`;
 /** Whoever else writes about this person waits here until this transaction is over. */
 const LOCK = `/* lock */ select node, root from node where node = ? for update`;
-const ROOT = `/* rootNow */ select root from node where node = ?`;
 
 type Found = Omit<Node, 'known' | 'namespace' | 'value' | 'node'> & { known: number };
 const nameOf = ({ namespace, value }: { namespace: string; value: string }): string => `${namespace}\n${value}`;
@@ -33,6 +32,10 @@ export class PostgresTx implements Tx {
     this.current = new Lane(session, spread);
     this.locked.clear();
   }
+  /** A part of the transaction was undone, and with it the locks that it took. */
+  undone(): void {
+    this.locked.clear();
+  }
   /** The statements of the transaction that is open. */
   get lane(): Lane {
     if (!this.current) throw new Error('No transaction was begun.');
@@ -44,21 +47,26 @@ export class PostgresTx implements Tx {
     const missing = sightings.filter((s) => !found.has(nameOf(s)));
     if (missing.length > 0) await this.addNodes(site, missing, found);
     await this.settleRoots([...found.values()].filter((node) => !node.isNew));
-    return sightings.map((s) => found.get(nameOf(s)) as Node);
+    return Promise.all(
+      sightings.map(async (s) => {
+        const node = found.get(nameOf(s)) as Node;
+        if (node.firstSeen !== NEVER || s.ts === NEVER) return node;
+        node.firstSeen = s.ts;
+        await this.earlier(site, node);
+        return node;
+      }),
+    );
   }
 
   private async find(site: number, sightings: readonly Sighting[]): Promise<Map<string, Node>> {
     const found = new Map<string, Node>();
     await Promise.all(
-      sightings.map(async ({ namespace, value, ts }) => {
+      sightings.map(async ({ namespace, value }) => {
         const at = await this.get<{ node: number }>(hot.standing, site, namespace, value);
         const row = at && (await this.get<Found>(NODE, at.node));
         if (!row) return;
         const node: Node = { ...row, ...at, known: row.known === 1, namespace, value };
         found.set(nameOf(node), node);
-        if (node.firstSeen !== NEVER) return;
-        node.firstSeen = ts;
-        await this.earlier(site, node);
       }),
     );
     return found;
@@ -87,13 +95,21 @@ export class PostgresTx implements Tx {
     for (const [name, node] of await this.find(site, others)) found.set(name, node);
   }
 
-  /** Locks the people whose nodes these are; roots that moved meanwhile are locked instead. */
+  /**
+   * Locks the people whose nodes these are; roots that moved meanwhile are locked instead. Whoever held them before may have changed anything about
+   * the nodes, so that what was read without the lock is read again.
+   */
   private async settleRoots(nodes: Node[]): Promise<void> {
     for (;;) {
       const roots = new Set(nodes.map(({ root }) => root).filter((root) => !this.locked.has(root)));
       if (roots.size === 0) return;
       await this.lock(roots);
-      await Promise.all(nodes.map(async (node) => (node.root = (await this.get<{ root: number }>(ROOT, node.node))?.root ?? node.root)));
+      await Promise.all(
+        nodes.map(async (node) => {
+          const now = await this.get<Found>(NODE, node.node);
+          if (now) Object.assign(node, now, { known: now.known === 1 });
+        }),
+      );
     }
   }
   /** In one order everywhere, so that no two collectors hold what the other waits for. */

@@ -36,9 +36,12 @@ export async function experiences(q: Query, site: number, limit: number, after: 
   return rows.map(parse);
 }
 
-/** Every experience that is live, in no order; its schedule is not looked at. */
+/** Every experience that is live, by id; its schedule is not looked at. */
 export async function liveExperiences(q: Query, site: number): Promise<Experience[]> {
-  const rows = await q.all<{ body: string }>(`/* liveExperiences */ select body from experience where site = ? and status = 'live'`, site);
+  const rows = await q.all<{ body: string }>(
+    `/* liveExperiences */ select body from experience where site = ? and status = 'live' order by id`,
+    site,
+  );
   return rows.map(parse);
 }
 

@@ -15,9 +15,9 @@ const SIZE = 24 * 1024 * 1024;
 const HEALING = 15_000;
 
 /** A small disk of its own for the time of a trial. */
-async function onSmallDisk<T>(trial: (folder: string) => Promise<T>): Promise<T> {
+export async function onSmallDisk<T>(trial: (folder: string) => Promise<T>, size = SIZE): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'kith-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder], { encoding: 'utf8' });
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { encoding: 'utf8' });
   try {
     if (mounted.status !== 0) throw new Impossible(`a small disk cannot be mounted here: ${mounted.stderr || String(mounted.error)}`);
     const place = join(folder, 'kith');
@@ -27,6 +27,14 @@ async function onSmallDisk<T>(trial: (folder: string) => Promise<T>): Promise<T>
     if (mounted.status === 0) spawnSync('umount', ['-l', folder]);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Fills a disk but for a quarter of a megabyte; answers the file that does. */
+export function fill(folder: string): string {
+  const room = statfsSync(folder);
+  const filler = join(folder, 'filler');
+  writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - 256 * 1024)));
+  return filler;
 }
 
 /** The disk fills up under load, and later there is room again. */
@@ -41,9 +49,7 @@ export const full = fault<Subject>({
         const ledger = new Ledger();
         const load = new Load(kith.url, ledger, { lanes: 8, size: 20 });
         await load.run(({ acknowledged }) => acknowledged >= 1000);
-        const room = statfsSync(folder);
-        const filler = join(folder, 'filler');
-        writeFileSync(filler, Buffer.alloc(Math.max(0, room.bavail * room.bsize - 256 * 1024)));
+        const filler = fill(folder);
         const crowded = await load.run(({ acknowledged, shed }) => shed >= 100 || acknowledged >= 5000);
         const person = await post(`${kith.url}/api/v1/profiles/lookup?namespace=anonymous_id&value=anonymous-1`, undefined, {
           authorization: `Bearer ${SECRET_KEY}`,

@@ -18,7 +18,7 @@ export interface Trial {
   dice(): number;
 }
 
-export type Area = 'process' | 'disk' | 'time' | 'size' | 'sockets' | 'identity' | 'corpora';
+export type Area = 'process' | 'disk' | 'time' | 'size' | 'sockets' | 'identity' | 'corpora' | 'postgres';
 /** One run; answers its figures in a few words, throws `Broken` or `Impossible`. */
 export type Run = (trial: Trial) => Promise<string>;
 /** One row of the report. */

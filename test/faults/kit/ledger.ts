@@ -18,10 +18,14 @@ export class Ledger {
   readonly acknowledged = new Set<number>();
   private next = 0;
 
+  /** `wireOf` makes other events than those below; its properties or traits must carry the serial number. */
+  constructor(private readonly wireOf?: (serial: number) => Made['wire']) {}
+
   /** The next `n` events: visits of ten, every third visitor says who they are. `padding` bytes make an event as large as wanted. */
   make(n: number, padding = 0): Made[] {
     return Array.from({ length: n }, () => {
       const serial = this.next++;
+      if (this.wireOf) return { serial, wire: this.wireOf(serial) };
       const visitor = Math.floor(serial / 10);
       const who = { anonymousId: `anonymous-${visitor}`, messageId: `message-${serial}` };
       const told = { serial, ...(padding > 0 ? { padding: 'x'.repeat(padding) } : {}) };

@@ -27,6 +27,8 @@ export interface Settings {
   size: number;
   /** Bytes that pad each event. */
   padding?: number;
+  /** Milliseconds between an answer and the next batch on its connection. */
+  pace?: number;
 }
 
 /** Traffic of one trial; what was never acknowledged is sent again, as it was, in the next round. */
@@ -39,9 +41,20 @@ export class Load {
     private readonly settings: Settings,
   ) {}
 
+  /** Sends what was never acknowledged to somebody else, until it is. */
+  async handOver(url: string): Promise<void> {
+    while (this.open.length > 0) {
+      const batch = this.open[0] as Made[];
+      const answer = await post(`${url}/v1/batch`, bodyOf(batch));
+      if (!answer) throw new Broken('the connection broke');
+      if (shed(answer)) await new Promise((resolve) => setTimeout(resolve, 20));
+      else this.ledger.acknowledge(this.open.shift() as Made[]);
+    }
+  }
+
   /** Sends until `enough` says so after an acknowledged batch, or every connection broke. A refused batch waits `pause` milliseconds. */
   async run(enough: (round: Round) => boolean, pause = 20): Promise<Round> {
-    const { lanes, size, padding } = this.settings;
+    const { lanes, size, padding, pace = 0 } = this.settings;
     const agent = agentOf(lanes);
     const round: Round = { acknowledged: 0, shed: 0, broken: 0 };
     let done = false;
@@ -62,6 +75,7 @@ export class Load {
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
         done ||= enough(round);
+        if (pace > 0) await new Promise((resolve) => setTimeout(resolve, pace));
       }
     };
     const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
