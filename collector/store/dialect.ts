@@ -34,6 +34,8 @@ export interface Dialect {
   position(text: Sql, part: Sql): Sql;
   /** RFC 3339 text in UTC of integer milliseconds. */
   isoText(ms: string): string;
+  /** How many bytes the database takes. */
+  bytes: string;
 }
 
 /** The words of the embedded engine. */
@@ -52,6 +54,7 @@ export const sqliteDialect: Dialect = {
   micros: (number) => sql`kith_micros(${number})`,
   total: (amount) => sql`total(${amount})`,
   list: (column) => `json_group_array(${column})`,
+  bytes: '(select page_count * page_size from pragma_page_count, pragma_page_size)',
   position: (text, part) => sql`instr(${text}, ${part})`,
   isoText: (ms) => {
     const rest = `((${ms} % 1000) + 1000) % 1000`;

@@ -23,6 +23,8 @@ export interface Store {
   readonly engine: 'sqlite' | 'postgres';
   /** The file that holds everything; null for a store in memory or elsewhere. */
   readonly file: string | null;
+  /** The address of the server that holds everything, without its password; null for a store in a file or in memory. */
+  readonly server: string | null;
   /** What waits for the store's threads at this moment, and how many threads it has. */
   load(): { writes: number; reads: number; threads: number };
   /** The other collectors on the same store. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { planUpgrade, sweepStore, upgradeStore } from '../store/copies.ts';
+import { demandFile, planUpgrade, sweepStore, upgradeStore } from '../store/copies.ts';
 import type { Asked } from './asked.ts';
 import { contents, makeBackup, runRound } from './backup.ts';
 import { UpkeepError } from './error.ts';
@@ -37,6 +37,7 @@ function tell({ say }: Asked, manifest: Manifest, place: string): void {
 /** `kith backup [TARGET]`: a round as at night, or one backup in a folder or bucket. */
 export async function backup(asked: Asked): Promise<number> {
   const { config, now, target } = asked;
+  demandFile(config.databaseUrl);
   const { folder, key, copy, keep } = config.backup;
   const order = { url: config.databaseUrl, folder, key, version: config.version, now };
   if (target === null) {
@@ -68,6 +69,8 @@ const find = (asked: Asked, text: string | null): Promise<Named> => findBackup(t
 
 /** `kith verify [FILE]`: unpacks, opens and reads all of a backup; the newest one by default. */
 export async function verify(asked: Asked): Promise<number> {
+  // A file that is named can be read wherever the database is now.
+  if (asked.target === null) demandFile(asked.config.databaseUrl);
   const named = await find(asked, asked.target);
   const { schema, counts, bytes } = await verifyBackup(named, asked.config.backup.key, asked.now);
   asked.say(`${named.target.place}/${named.name} is sound.`);
@@ -78,6 +81,7 @@ export async function verify(asked: Asked): Promise<number> {
 
 /** `kith restore FILE`: proves a backup and puts it in the database's place; the old database is kept aside. */
 export async function restore(asked: Asked): Promise<number> {
+  demandFile(asked.config.databaseUrl);
   if (asked.target === null)
     throw new UpkeepError('Name the backup to restore: kith restore FILE. "kith verify" tells which one is the newest.');
   const named = await find(asked, asked.target);
@@ -91,21 +95,24 @@ export async function restore(asked: Asked): Promise<number> {
 /** `kith upgrade [--dry-run]`: brings the database up to date; with --dry-run only tells the steps and the room they take. */
 export async function upgrade(asked: Asked): Promise<number> {
   const { config, say, flags, now } = asked;
-  const { file, schema, steps, room } = planUpgrade(config.databaseUrl);
+  const plan = await planUpgrade(config.databaseUrl);
+  const { place, schema, steps, room } = plan;
   if (steps.length === 0) {
-    say(`${file} is up to date (schema ${schema}).`);
+    say(`${place} is up to date (schema ${schema}).`);
     return 0;
   }
-  say(`${file} has schema ${schema}; Kith ${config.version} needs ${many(steps.length, 'step', 'steps')}:`);
+  say(`${place} has schema ${schema}; Kith ${config.version} needs ${many(steps.length, 'step', 'steps')}:`);
   for (const step of steps) say(`  ${step.version}  ${step.name}`);
-  say(`  It takes up to ${size(room.needed)} for a while (a copy from before, and the log of the change); ${size(room.free)} are free.`);
-  if (room.free < room.needed) throw new UpkeepError('There is not enough room: make some first. Nothing was changed.');
+  if (room)
+    say(`  It takes up to ${size(room.needed)} for a while (a copy from before, and the log of the change); ${size(room.free)} are free.`);
+  else say('  No copy from before is made: back it up first, with the tools of its server.');
+  if (room && room.free < room.needed) throw new UpkeepError('There is not enough room: make some first. Nothing was changed.');
   if (flags.includes('--dry-run')) {
     say('Nothing was changed.');
     return 0;
   }
-  upgradeStore(config.databaseUrl);
+  const { before } = await upgradeStore(config.databaseUrl, plan);
   sweepStore(config.databaseUrl, now);
-  say(`Done. The copy from before is ${file}.before-${steps[0]?.version ?? ''}; it is removed after seven days.`);
+  say(before === null ? 'Done.' : `Done. The copy from before is ${before}; it is removed after seven days.`);
   return 0;
 }

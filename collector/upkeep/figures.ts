@@ -46,7 +46,8 @@ export async function storeFigures({ store, now }: Pick<Deps, 'store' | 'now'>):
   return {
     engine: store.engine,
     file: store.file,
-    database: room?.database ?? null,
+    server: store.server,
+    database: room?.database ?? (store.server === null ? null : await store.read.databaseBytes()),
     log: room?.log ?? null,
     free: room?.free ?? null,
     ...growthOf(days, room?.free ?? null),

@@ -3,8 +3,7 @@ import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { demandUnused, replaceStore } from '../store/copies.ts';
-import { fileOf } from '../store/open.ts';
+import { demandFile, demandUnused, replaceStore } from '../store/copies.ts';
 import { prove } from './backup.ts';
 import { UpkeepError } from './error.ts';
 import { makeFolder } from './folder.ts';
@@ -62,8 +61,7 @@ export async function verifyBackup(
 
 /** Proves a backup, then puts it in the database's place, which no running Kith may use. Answers where the old database lies now. */
 export async function restoreBackup(url: string, named: Named, key: string | null, now: number) {
-  const file = fileOf(url);
-  if (!file) throw new UpkeepError('Only a database in a file can be restored (KITH_DATABASE_URL).');
+  const file = demandFile(url);
   demandUnused(url);
   makeFolder(dirname(file));
   const folder = await mkdtemp(join(dirname(file), '.kith-restore-'));

@@ -4,7 +4,7 @@ import { DAY } from '../../shared/time.ts';
 import type { Deps } from '../deps.ts';
 import type { Doors } from '../doors.ts';
 import { HttpError, type Handler } from '../http.ts';
-import { newestSchema } from '../store/copies.ts';
+import { newestSchema, ON_SERVER } from '../store/copies.ts';
 import { rowOf, storeFigures } from './figures.ts';
 import { findingsOf } from './findings.ts';
 import { folderTarget, type Backup } from './target.ts';
@@ -105,6 +105,7 @@ export const upkeepRoutes = {
   /** 202: it has begun; the health page tells when it is done. */
   backup: ((c) => {
     const { deps, doors } = c.var;
+    if (deps.store.server !== null) throw new HttpError('conflict', ON_SERVER);
     if (deps.store.file === null) throw new HttpError('conflict', 'This store is in memory: there is no file to back up.');
     if (!doors.upkeep.backupNow()) throw new HttpError('conflict', 'A backup is being made already.');
     return c.json({ began: true }, 202);

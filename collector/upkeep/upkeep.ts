@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { sweepStore } from '../store/copies.ts';
 import { lastDue, nextDue } from './due.ts';
 import { sentence } from './error.ts';
-import { roomOf } from './figures.ts';
+import { storeFigures } from './figures.ts';
 import { folderTarget } from './target.ts';
 
 /** Runs are remembered for so long. */
@@ -132,15 +132,18 @@ export class Upkeep {
   }
   private async lookOnce(): Promise<void> {
     const { deps } = this;
-    if (deps.store.file === null || this.running || this.stopping.signal.aborted) return;
+    const { file, server } = deps.store;
+    if ((file === null && server === null) || this.running || this.stopping.signal.aborted) return;
     try {
-      await this.measure(deps.store.file);
-      await this.tidy(deps.store.file);
+      await this.measure();
+      // A server's database is backed up and checked by its own tools.
+      if (file === null) return;
+      await this.tidy(file);
       const now = deps.now();
       const { at } = deps.config.backup;
       const due = lastDue(now, at ?? 195, await this.zone());
       if (at !== null && this.isDue('backup', due, now)) this.work = this.run('backup', () => this.backup());
-      else if (await this.checkIsDue(due, now)) this.work = this.run('check', () => this.check(deps.store.file ?? ''));
+      else if (await this.checkIsDue(due, now)) this.work = this.run('check', () => this.check(file));
       await this.work;
     } catch (error) {
       deps.log({ level: 'error', what: 'job', job: 'upkeep', error: sentence(error) });
@@ -191,12 +194,12 @@ export class Upkeep {
     }
   }
 
-  private async measure(file: string): Promise<void> {
+  private async measure(): Promise<void> {
     const now = this.deps.now();
     if (now - this.measuredAt < HOUR) return;
     this.measuredAt = now;
-    const { database, log, free } = await roomOf(file);
-    await this.deps.store.write.noteGrowth({ day: Math.floor(now / DAY), bytes: database + log, free });
+    const { database, log, free } = await storeFigures(this.deps);
+    await this.deps.store.write.noteGrowth({ day: Math.floor(now / DAY), bytes: (database ?? 0) + (log ?? 0), free: free ?? 0 });
     this.loop.reset();
   }
 

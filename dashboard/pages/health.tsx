@@ -53,6 +53,7 @@ function Finding({ data }: { data: Machine }) {
   const hands = data.findings.filter(({ tone }) => tone !== 'hint').length;
   const { last, next } = data.backups;
   if (hands > 0) return <>{t('health.hands', { n: hands })}</>;
+  if (data.store.server !== null) return <>{t('health.fineServer')}</>;
   if (last) return <>{tn('health.fine', { when: <Time at={last} /> })}</>;
   return <>{next ? tn('health.fineYoung', { when: <Time at={next} /> }) : t('health.fineMemory')}</>;
 }
@@ -90,7 +91,13 @@ function Answers({ data }: { data: Machine }) {
       </div>
       {store.file === null ? (
         <Card>
-          <Empty title={t('health.inMemory')} />
+          {store.server === null ? (
+            <Empty title={t('health.inMemory')} />
+          ) : (
+            <Empty title={t('health.onServer')}>
+              <p>{t('health.onServerWords')}</p>
+            </Empty>
+          )}
         </Card>
       ) : (
         <Backups backups={backups} />
@@ -118,7 +125,7 @@ function Figures({ data }: { data: Machine }) {
     [t('health.shed'), number(traffic.shed)],
   ];
   return (
-    <Card title={t('health.machine')} subtitle={data.store.file ?? undefined}>
+    <Card title={t('health.machine')} subtitle={data.store.file ?? data.store.server ?? undefined}>
       <dl class="facts">
         {rows.map(([name, value]) => (
           <Fragment key={name}>

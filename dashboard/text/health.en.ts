@@ -4,6 +4,7 @@ export const health = {
   'health.fine': 'All is well: the last backup was made {when} and opened.',
   'health.fineYoung': 'All is well. The first backup will be made {when}.',
   'health.fineMemory': 'All is well.',
+  'health.fineServer': 'All is well with Kith; its database is backed up where its server is looked after.',
   'health.hands': { one: 'One thing needs your hands.', other: '{n} things need your hands.' },
   'health.under': 'Kith {version}, running since {when}.',
   'health.note': {
@@ -100,6 +101,9 @@ export const health = {
   'health.provedAt': 'Opened and read',
   'health.notProved': 'never',
   'health.restore': 'To go back to one: stop Kith, then “kith restore” with the file’s path.',
+  'health.onServer': 'Everything is kept on a database server.',
+  'health.onServerWords':
+    'Back it up with the server’s own tools, and try now and then whether a backup can be restored: pg_dump for a copy of one moment, base backups with archived logs for any moment. Kith makes no backup of it.',
   'health.inMemory': 'This Kith keeps everything in memory: there is no file to back up.',
 
   'health.jobs': 'Jobs lately',

@@ -40,7 +40,7 @@ export interface BackupRow {
   people: number | null;
   orders: number | null;
 }
-/** `GET /api/v1/health`: how the machine fares. Sizes in bytes; null where nothing can be told (a store in memory, too few days of measuring). */
+/** `GET /api/v1/health`: how the machine fares. Sizes in bytes; null where nothing can be told (a store in memory or on a server, too few days of measuring). */
 export interface Health {
   at: string;
   boot: string;
@@ -51,6 +51,8 @@ export interface Health {
   store: {
     engine: string;
     file: string | null;
+    /** The address of the database server, without its password: it is backed up with its own tools. */
+    server: string | null;
     database: number | null;
     log: number | null;
     free: number | null;

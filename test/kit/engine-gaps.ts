@@ -9,6 +9,11 @@ export const engineGaps: Record<string, string> = {
   'test/upkeep/locks.test.ts': 'the operating system’s lock on a file, read where it is told (/proc/locks)',
   'test/upkeep/backup.test.ts': 'backups of a file; a server is backed up with its own tools',
   'test/upkeep/bucket.test.ts': 'backups of a file, in a bucket',
+  'test/upkeep/tidy.test.ts': 'what upgrades and backups of a file leave beside it',
+  'test/upkeep/health.test.ts > at night': 'backups and checks of a file',
+  'test/upkeep/health.test.ts > a full disk': 'a file that may not grow; how a server without room is told of stands in test/postgres',
+  'test/upkeep/health.test.ts > the health of the machine': 'of a machine with a file; test/upkeep/server.test.ts is its like for a server',
+  'test/upkeep/server.test.ts': 'what is otherwise where a server holds everything',
   'test/upkeep/seal.test.ts': 'backups of a file, encrypted',
   'test/upgrade/killed.test.ts': 'files of released versions; no released version had a server',
   'test/upgrade/upgrade.test.ts': 'files of released versions; no released version had a server',
@@ -20,8 +25,6 @@ export const engineGaps: Record<string, string> = {
   'test/collector/traffic.origin.test.ts > the public collection of crawlers':
     'a published list, read from the folder that KITH_TEST_DATA names, where there is one',
   'test/sdk/cookie.test.ts > ': 'the public suffix list’s own cases, read from the folder that KITH_TEST_DATA names, where there is one',
-  'test/rules/law.test.ts': 'the table of the law on the reader in memory; agreement.test.ts holds the engines to it',
-  'test/rules/mutants.test.ts': 'mistakes put into the code itself, which every engine runs',
 };
 
 /** The reason that stands for a test, named as above; null where none does. */

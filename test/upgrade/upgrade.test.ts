@@ -8,6 +8,7 @@ import { foundation } from '../../collector/store/migrations/0001-foundation.ts'
 import { prepare } from '../../collector/store/sqlite/prepare.ts';
 import { sweepCopies } from '../../collector/store/sqlite/upgrade.ts';
 import { SECRET_KEY } from '../kit/collector.ts';
+import { ENGINE } from '../kit/database.ts';
 import { startKith } from '../kit/kith.ts';
 import { makePlace, type Place } from '../upkeep/kit.ts';
 import { askAll, type Answers } from './questions.ts';
@@ -42,7 +43,7 @@ function compare(old: unknown, now: unknown, path: string, found: { differs: str
     if (!(key in old)) found.added.add(`${path}.${key}`.replace(/\.\d+(?=\.|$)/g, '[]').replace(/\/[a-z]_[\w-]+/gi, '/:id'));
 }
 
-describe('a database of every released version', () => {
+describe.runIf(ENGINE === 'sqlite')('a database of every released version', () => {
   it('is here', () => expect(released).toContain('0.1.0'));
 
   it.for(released)('%s opens, is upgraded, and answers as it did', async (version, { annotate }) => {
@@ -63,7 +64,7 @@ describe('a database of every released version', () => {
   });
 });
 
-describe('an upgrade', () => {
+describe.runIf(ENGINE === 'sqlite')('an upgrade', () => {
   let place: Place;
   beforeEach(() => {
     place = makePlace();

@@ -7,6 +7,7 @@ import { createLog } from '../../collector/upkeep/log.ts';
 import type { openStore } from '../../collector/store/open.ts';
 import type { Connection } from '../../collector/store/sqlite/connection.ts';
 import { openSqlite } from '../../collector/store/sqlite/open.ts';
+import { ENGINE } from '../kit/database.ts';
 import { startKith, WRITE_KEY, type Kith } from '../kit/kith.ts';
 import { makePlace, type Place } from './kit.ts';
 
@@ -37,7 +38,7 @@ const look = async (ms: number): Promise<void> => {
   await kith.doors.upkeep.look();
 };
 
-describe('at night', () => {
+describe.runIf(ENGINE === 'sqlite')('at night', () => {
   it('a backup is made once, when the clock of the shop shows the hour', async () => {
     await start({ KITH_SITE: JSON.stringify({ name: 'Hall', timeZone: 'Europe/Amsterdam' }) });
     expect((await health()).backups).toMatchObject({
@@ -102,7 +103,7 @@ describe('at night', () => {
   });
 });
 
-describe('a full disk', () => {
+describe.runIf(ENGINE === 'sqlite')('a full disk', () => {
   it('is told to come back later, answers what is asked, and heals without a restart', async () => {
     let connection: Connection | undefined;
     const open: typeof openStore = () =>
@@ -145,7 +146,7 @@ describe('a full disk', () => {
   });
 });
 
-describe('the health of the machine', () => {
+describe.runIf(ENGINE === 'sqlite')('the health of the machine', () => {
   it('is told to owners, with a warning in everybody’s frame for them alone', async () => {
     await start();
     await look(16 * HOUR);
@@ -190,7 +191,7 @@ const fine: Omit<Health, 'findings'> = {
   version: '1',
   node: 'v20',
   schema: 5,
-  store: { engine: 'one', file: '/data/kith.db', database: 2e9, log: 1e6, free: 50e9, perDay: 1e7, daysLeft: 5000 },
+  store: { engine: 'one', server: null, file: '/data/kith.db', database: 2e9, log: 1e6, free: 50e9, perDay: 1e7, daysLeft: 5000 },
   backups: {
     time: '03:15',
     zone: 'UTC',
@@ -219,6 +220,10 @@ const calm: Signs = {
 };
 const failed = (job: string): Signs['last'] => new Map([[job, { at: NOON, ok: false, detail: 'Because.' }]]);
 const store = (change: Partial<Health['store']>) => ({ ...fine, store: { ...fine.store, ...change } });
+const onServer: typeof fine = {
+  ...store({ file: null, server: 'kith@db.example/kith', log: null, free: null, daysLeft: null }),
+  backups: { ...fine.backups, last: null, lastVerified: null, next: null },
+};
 const backups = (change: Partial<Health['backups']>) => ({ ...fine, backups: { ...fine.backups, ...change } });
 const ago = (ms: number): string => new Date(NOON - ms).toISOString();
 
@@ -248,6 +253,7 @@ describe('what needs hands', () => {
     ['is an event loop that stands still', { ...fine, work: { ...fine.work, loopMs: 900 } }, {}, ['loop_slow warn']],
     ['is a log larger than half the database', store({ log: 3e9 }), {}, ['log_large warn']],
     ['is that requests were turned away lately', fine, { shedLately: 12 }, ['shedding warn']],
+    ['is no backup of a server’s database', onServer, { last: failed('backup') }, []],
     ['is no backup for a store in memory', store({ file: null, database: null, log: null, free: null }), {}, []],
   ];
   it.each(cases)('%s', (_name, figures, signs, expected) => {

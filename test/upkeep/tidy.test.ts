@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ENGINE } from '../kit/database.ts';
 import { startKith, type Kith } from '../kit/kith.ts';
 import { makePlace, type Place } from './kit.ts';
 
@@ -30,7 +31,7 @@ const look = async (ms: number): Promise<void> => {
 };
 const beside = (): string[] => readdirSync(place.folder).filter((name) => /^\.kith|before/.test(name));
 
-describe.each([
+describe.runIf(ENGINE === 'sqlite').each([
   ['at night', {}],
   ['where Kith makes no backup itself', { KITH_BACKUP_AT: 'never' }],
 ])('what lies around, %s,', (_name, env) => {

@@ -49,6 +49,7 @@ export const postgresDialect: Dialect = {
   micros: (number) => sql`kith_micros(${number})`,
   total: (amount) => sql`coalesce(sum(${amount}), 0)::double precision`,
   list: (column) => `coalesce(json_agg(${column}), '[]')::text`,
+  bytes: 'pg_database_size(current_database())',
   position: (text, part) => sql`strpos(${text}, ${part})`,
   isoText: (ms) => {
     // Whole seconds alone: a double does not hold the milliseconds of a far time.

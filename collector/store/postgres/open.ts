@@ -4,7 +4,7 @@ import { methods } from '../remote.ts';
 import type { Query, Store } from '../store.ts';
 import { Writer } from '../writer.ts';
 import { writes } from '../writes.ts';
-import { cannotUse } from './address.ts';
+import { cannotUse, withoutPassword } from './address.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
 import { Lanes } from './lanes.ts';
@@ -83,6 +83,7 @@ export async function openPostgres(url: string): Promise<Store> {
   return {
     engine: 'postgres',
     file: null,
+    server: withoutPassword(url),
     load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
     peers,
     ingest: (batch, now) => write(() => lanes.ingest(batch, now)) as ReturnType<Store['ingest']>,

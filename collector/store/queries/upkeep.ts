@@ -9,7 +9,7 @@ export interface JobRun {
   ok: boolean;
   detail: string;
 }
-/** The store on one day (days since 1970, UTC): its bytes, and the bytes that were free beside it. */
+/** The store on one day (days since 1970, UTC): its bytes, and the bytes that were free beside it; 0 where nobody can tell. */
 export interface Growth {
   day: number;
   bytes: number;
@@ -28,6 +28,10 @@ async function jobRuns(q: Query, since: number, limit: number): Promise<JobRun[]
 /** What was measured since a day, oldest first. */
 async function growthSince(q: Query, day: number): Promise<Growth[]> {
   return q.all<Growth>(`/* growthSince */ select day, bytes, free from growth where day >= ? order by day`, day);
+}
+/** How many bytes the database takes, wherever it is. */
+async function databaseBytes(q: Query): Promise<number> {
+  return Number((await q.get<{ bytes: number }>(`/* databaseBytes */ select ${q.dialect.bytes} as bytes`))?.bytes ?? 0);
 }
 /** When the oldest membership that should have been looked at was due; null when nothing waits. */
 async function oldestDue(q: Query, now: number): Promise<number | null> {
@@ -59,6 +63,6 @@ async function noteGrowth(q: Query, { day, bytes, free }: Growth): Promise<void>
 }
 
 /** Reads of what the process keeps about itself. */
-export const upkeepReads = { jobRuns, growthSince, oldestDue };
+export const upkeepReads = { jobRuns, growthSince, databaseBytes, oldestDue };
 /** Writes of what the process keeps about itself. */
 export const upkeepWrites = { noteJob, noteGrowth };

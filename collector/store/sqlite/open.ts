@@ -33,6 +33,7 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
   return {
     engine: 'sqlite',
     file: file === ':memory:' ? null : file,
+    server: null,
     load: () => backend.load(),
     peers: alone,
     ingest: (batch, now) => backend.write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
