@@ -18,10 +18,11 @@ export function pictures({ sides }: Figures): Record<string, string> {
   );
   const stored = NAMES.flatMap((name) => sides[name].parts.map((part) => part.stored));
   const span: [number, number] = [Math.min(...stored), Math.max(...stored)];
+  const p99 = (name: Name): string => ms(decided[name].at(-1)?.[1] ?? 0);
   const title = {
     rate: `At ${count(ends.postgres.stored)} events, PostgreSQL takes in ${percent(ends.postgres.rate / ends.sqlite.rate)} of what SQLite does`,
     cost: `An event costs ${cost(ends.sqlite)?.toFixed(0)} µs of processor with SQLite, ${cost(ends.postgres)?.toFixed(0)} with PostgreSQL and its server`,
-    decision: `99 of 100 decisions beside half load come within ${NAMES.map((name) => ms(decided[name].at(-1)?.[1] ?? 0)).join(' and ')}`,
+    decision: `99 of 100 decisions beside half load come within ${p99('sqlite')} with SQLite, ${p99('postgres')} with PostgreSQL`,
   };
   const all = {
     'scale-rate.svg': { title: title.rate, unit: 'events a second, over HTTP, durable', lines: rates },
