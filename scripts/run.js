@@ -8,7 +8,7 @@ if (!file) {
   process.exit(2);
 }
 if (file.startsWith('test/browser/')) ensureInstalled('test/browser');
-if (file.startsWith('test/faults/')) ensureInstalled('test/postgres');
+if (file.startsWith('test/faults/') || (file.startsWith('test/bench/') && rest[0] === 'scale')) ensureInstalled('test/postgres');
 ensureBuilt();
 const path = `${root}/${file}`;
 process.argv = [process.execPath, path, ...rest];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Collector, WRITE_KEY } from '../kit/collector.ts';
 import { bareRate, rowsOf } from './bare.ts';
 import { Client } from './client.ts';
-import { decisions } from './decisions.ts';
+import { decisions, HERO } from './decisions.ts';
 import { lookups } from './lookups.ts';
 import { report, type Measured } from './report.ts';
 import { SEGMENTS } from './segments.ts';
@@ -42,7 +42,9 @@ try {
   };
   const singleRate = await single(singles, LANES);
 
-  const decide = await decisions(collector, client, inParts(visits(EVENTS * 3, 4, START), BATCH).map(body), ingestRate / BATCH / 2);
+  await collector.api('/api/v1/experiences', HERO);
+  const decide = await decisions(client, inParts(visits(EVENTS * 3, 4, START), BATCH).map(body), ingestRate / BATCH / 2);
+  if (decide.refused > 0) throw new Error(`${decide.refused} requests at half load were told to come back.`);
   const found = await lookups(client, 2, EVENTS);
   await collector.quit();
   const rows = rowsOf(join(collector.folder, 'kith.db'));

@@ -27,7 +27,20 @@ export function random(seed: number): () => number {
 }
 
 const NEW_VISITORS = 0.7;
-const KNOWN = 0.05;
+/** Every so many visitors there is one who says who they are. */
+const EACH = 20;
+/** Of a shop: the share of visits that end with an order, by people who said who they are and by others, about 3 % in all; and of returning visits by the former. */
+const ORDERS = { known: 0.12, others: 0.01 };
+const LOYAL = 0.5;
+/** Every third person's orders are of a season ago, as when a history was brought along. */
+const SEASON = 86_400_000 * 70;
+const PLACES = [
+  ['NL', ['Utrecht', 'Zwolle', 'Breda']],
+  ['BE', ['Gent', 'Mechelen', 'Namur']],
+  ['DE', ['Bremen', 'Kassel', 'Mainz']],
+  ['FR', ['Lille', 'Nancy', 'Tours']],
+  ['GB', ['Leeds', 'Bath', 'Perth']],
+] as const;
 const PAGES = ['Home', 'Concerts', 'Records', 'Concert', 'Record', 'Season passes', 'Basket'];
 
 /** `count` events, in the order in which they happen, `start` in milliseconds. */
@@ -35,12 +48,17 @@ export const visits = (count: number, seed: number, start: number): Sent[] => tr
 
 /**
  * A stream of events: each call gives the next `count`. `newVisitors` is the share of visits by somebody never seen before; with `burst` 1 every event is
- * somebody else's.
+ * somebody else's; a `shop` has orders, and knows where its known people live.
  */
 export function traffic(
   seed: number,
   start: number,
-  { newVisitors = NEW_VISITORS, burst, known = 0 }: { newVisitors?: number; burst?: number; known?: number } = {},
+  {
+    newVisitors = NEW_VISITORS,
+    burst,
+    known = 0,
+    shop = false,
+  }: { newVisitors?: number; burst?: number; known?: number; shop?: boolean } = {},
 ): (count: number) => Sent[] {
   const next = random(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
@@ -51,9 +69,11 @@ export function traffic(
     const events: Sent[] = [];
     while (events.length < count) {
       const fresh = visitors === 0 || next() < newVisitors;
-      const visitor = fresh ? visitors++ : Math.floor(next() * visitors);
+      const loyal = !fresh && shop && next() < LOYAL;
+      const visitor = fresh ? visitors++ : loyal ? Math.floor(next() * Math.ceil(visitors / EACH)) * EACH : Math.floor(next() * visitors);
       const anonymousId = `bench-${known ? 2 : seed}-${visitor}`;
       const length = Math.min(burst ?? 4 + Math.floor(next() * 13), count - events.length);
+      const orders = shop && next() < (visitor % EACH === 0 ? ORDERS.known : ORDERS.others);
       for (let i = 0; i < length; i++) {
         now += 1 + Math.floor(next() * 20);
         const base = {
@@ -63,12 +83,20 @@ export function traffic(
           context: context(visitor),
         };
         const product = Math.floor(next() * 400);
-        if (i === 0 && visitor % (1 / KNOWN) === 0)
+        if (i === 0 && visitor % EACH === 0)
           events.push({
             ...base,
             type: 'identify',
             userId: `u-${seed}-${visitor}`,
-            traits: { email: `u${visitor}.${seed}@example.com`, plan: pick(['free', 'pass']) },
+            traits: { email: `u${visitor}.${seed}@example.com`, plan: pick(['free', 'pass']), ...(shop ? home(visitor / EACH) : {}) },
+          });
+        else if (orders && i === length - 1)
+          events.push({
+            ...base,
+            type: 'track',
+            event: 'Order Completed',
+            timestamp: new Date(now - (visitor % 3 === 0 ? SEASON : 0)).toISOString(),
+            properties: { order_id: `o-${base.messageId}`, total: 20 + (product % 180), currency: 'EUR' },
           });
         else if (next() < 0.4)
           events.push({ ...base, type: 'page', name: pick(PAGES), properties: { path: `/p/${product}`, title: `Page ${product}` } });
@@ -88,6 +116,12 @@ export function traffic(
     }
     return events;
   };
+}
+
+/** Where a known person lives. */
+function home(person: number): { country: string; city: string } {
+  const [country, cities] = PLACES[person % PLACES.length] ?? PLACES[0];
+  return { country, city: cities[Math.floor(person / PLACES.length) % cities.length] ?? cities[0] };
 }
 
 const context = (visitor: number): Record<string, unknown> => ({

@@ -1,16 +1,17 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { profileReads } from '../../collector/store/queries/profile.ts';
 import type { Client, Event, Source } from '../../shared/event.ts';
 import { portrait } from './portrait.ts';
 import { event, MINUTE, T, Town } from './town.ts';
 
-const town = new Town();
+const town = await Town.open();
+afterAll(() => town.close());
 const told = (minute: number, messageId: string, e: Partial<Event>): Event => event({ messageId, ts: T + minute * MINUTE, ...e });
 
 /** Where each event of a site stands, oldest first. */
 const standing = (site: number) =>
   town.eye.all<{ messageId: string; minute: number; node: string }>(
-    `select e.message_id as messageId, (e.ts - ${T}) / ${MINUTE} as minute, i.namespace || ':' || i.value as node from event e
+    `select e.message_id as "messageId", (e.ts - ${T}) / ${MINUTE} as minute, i.namespace || ':' || i.value as node from event e
        join identifier i on i.site = e.site and i.node = e.node and i.namespace <> 'email' where e.site = ? order by e.ts, e.message_id`,
     site,
   );

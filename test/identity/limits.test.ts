@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { portrait } from './portrait.ts';
 import { event, MINUTE, T, Town } from './town.ts';
 
-const town = new Town();
+const town = await Town.open();
+afterAll(() => town.close());
 const events = [
   event({
     messageId: 'm1',

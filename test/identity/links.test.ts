@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { Model } from './model.ts';
 import { portrait } from './portrait.ts';
-import { event, MINUTE, seeded, T, Town } from './town.ts';
+import { event, MINUTE, rounds, seeded, T, Town } from './town.ts';
 
-const OPERATIONS = 10_000;
-const SITES = 40;
+const SITES = rounds(40);
+const OPERATIONS = 250 * SITES;
 /** What is equal before a link and after its undo: everything but the history of links itself. */
 const RAW = [
   'identifiers',
@@ -29,8 +29,9 @@ interface Standing {
   source: number;
 }
 
-it('10,000 random identifies, aliases, links and undos leave the same people as union-find', { timeout: 120_000 }, async () => {
-  const town = new Town();
+it(`${OPERATIONS} random identifies, aliases, links and undos leave the same people as union-find`, { timeout: 120_000 }, async () => {
+  const town = await Town.open();
+  onTestFinished(() => town.close());
   const random = seeded(20_260_301);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const named = `select namespace || ':' || value as name, node from identifier where site = ?`;
@@ -110,9 +111,10 @@ it('10,000 random identifies, aliases, links and undos leave the same people as 
 });
 
 it('a link by hand and its undo leave every row as it was', async () => {
-  const town = new Town();
+  const town = await Town.open();
+  onTestFinished(() => town.close());
   const random = seeded(7);
-  for (let s = 0; s < 25; s++) {
+  for (let s = 0; s < rounds(25); s++) {
     const { site, browser, server } = await town.site();
     for (let n = 0; n < 40; n++) {
       const [anonymousId, userId] = [`d${Math.floor(random() * 5)}`, `u${Math.floor(random() * 4)}`];

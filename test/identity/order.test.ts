@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../shared/event.ts';
 import type { Rule } from '../../shared/rule.ts';
 import { portrait } from './portrait.ts';
-import { event, MINUTE, seeded, T, Town } from './town.ts';
+import { event, MINUTE, rounds, seeded, T, Town } from './town.ts';
 
 /** An event and who sends it. */
 type Told = Event & { by: 'browser' | 'server' };
@@ -65,7 +65,10 @@ const segments: Record<string, Rule> = {
   fresh: { kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'P12D' },
 };
 
-const town = new Town();
+/** Of each story. */
+const ORDERS = rounds(334);
+const town = await Town.open();
+afterAll(() => town.close());
 
 async function arrive(
   events: readonly Told[],
@@ -93,14 +96,14 @@ async function arrive(
   return { site, text, parts };
 }
 
-describe.each(Object.entries(stories))('1,000 orders of arrival, in any batches: %s', (_, events) => {
+describe.each(Object.entries(stories))(`${3 * ORDERS} orders of arrival, in any batches: %s`, (_, events) => {
   let first: Awaited<ReturnType<typeof arrive>>;
   beforeAll(async () => {
     first = await arrive(events, () => 0.999);
   });
   it('tell of the same people', { timeout: 120_000 }, async () => {
     const random = seeded(events.length + events[0]!.ts);
-    for (let i = 0; i < 334; i++) {
+    for (let i = 0; i < ORDERS; i++) {
       const other = await arrive(events, random);
       if (other.text !== first.text) expect(other.parts).toEqual(first.parts);
       expect(other.text).toBe(first.text);
@@ -108,6 +111,6 @@ describe.each(Object.entries(stories))('1,000 orders of arrival, in any batches:
   });
   it('leave nothing that a recomputation would change', async () => {
     const random = seeded(7);
-    for (let i = 0; i < 20; i++) expect(await town.drift((await arrive(events, random)).site)).toEqual([]);
+    for (let i = 0; i < rounds(20); i++) expect(await town.drift((await arrive(events, random)).site)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { Event } from '../../shared/event.ts';
 import { event, MINUTE, T, Town } from './town.ts';
 
-const town = new Town();
+const town = await Town.open();
+afterAll(() => town.close());
 const pair = { anonymousId: 'd', userId: 'u' };
 const hand = { member: 'anna' };
 

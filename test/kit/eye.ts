@@ -1,4 +1,4 @@
-/** A second pair of eyes on a database that a store has open: any select, in the words of its engine. */
+/** A second pair of eyes on a database that a store has open: any statement, in the words of its engine. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,18 @@ import type { Query } from '../../collector/store/query.ts';
 import { Connection } from '../../collector/store/sqlite/connection.ts';
 import { ENGINE, freshDatabase, type Place } from './database.ts';
 
-/** What looks on. */
-export interface Eye extends Pick<Query, 'dialect' | 'all' | 'get'> {
+/** What looks on; it sees whatever is committed. */
+export interface Eye extends Query {
   close(): Promise<void>;
 }
+const eyeOf = (query: Query, close: () => Promise<void>): Eye => ({
+  dialect: query.dialect,
+  all: (sql, ...params) => query.all(sql, ...params),
+  get: (sql, ...params) => query.get(sql, ...params),
+  run: (sql, ...params) => query.run(sql, ...params),
+  later: (sql, ...params) => query.later(sql, ...params),
+  close,
+});
 
 /** A new empty database into which others than its store can look: a file of its own, or one on the server. */
 export async function openDatabase(): Promise<Place> {
@@ -25,20 +33,9 @@ export async function openDatabase(): Promise<Place> {
 export async function openEye(url: string): Promise<Eye> {
   if (!isServer(url)) {
     const connection = new Connection(fileOf(url) ?? url, true);
-    return {
-      dialect: connection.dialect,
-      all: (sql, ...params) => connection.all(sql, ...params),
-      get: (sql, ...params) => connection.get(sql, ...params),
-      close: async () => connection.close(),
-    };
+    return eyeOf(connection, async () => connection.close());
   }
   const client = new pg.Client(clientOptions(url));
   await client.connect();
-  const session = new Session(client);
-  return {
-    dialect: session.dialect,
-    all: (sql, ...params) => session.all(sql, ...params),
-    get: (sql, ...params) => session.get(sql, ...params),
-    close: () => client.end(),
-  };
+  return eyeOf(new Session(client), () => client.end());
 }
