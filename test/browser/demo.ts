@@ -13,7 +13,8 @@ declare module 'vitest' {
 
 /** Runs before the first browser test; what it answers runs after the last. */
 export default async function setup({ provide, config }: TestProject): Promise<() => Promise<void>> {
-  const onServer = config.env['KITH_TEST_ENGINE'] === 'postgres';
+  // Whatever the types say: a project that sets nothing has no `env`.
+  const onServer = (config.env as Record<string, unknown> | undefined)?.['KITH_TEST_ENGINE'] === 'postgres';
   const place = onServer ? await freshDatabase('postgres') : null;
   const filled = await Collector.start(['--demo'], place ? { KITH_DATABASE_URL: place.url } : {});
   await filled.quit();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -224,6 +224,16 @@ describe('a file is refused, with the line, and leaves nothing, when', () => {
       said: expect.stringMatching(/There is no .*none\.ndjson/),
     });
   });
+});
+
+it('a database that an administrator makes by importing belongs to whom its folder belongs to', async () => {
+  const text = await exported();
+  const folder = join(places.folder.folder, 'service');
+  mkdirSync(folder);
+  if (process.getuid?.() === 0) chownSync(folder, 1234, 1234);
+  expect(await run(`file:${join(folder, 'kith.db')}`, 'import', text)).toMatchObject({ code: 0 });
+  const owners = ['kith.db', 'kith.db.lock'].map((name) => statSync(join(folder, name)).uid);
+  expect(owners).toEqual([statSync(folder).uid, statSync(folder).uid]);
 });
 
 describe('an export', () => {

@@ -1,7 +1,8 @@
-import { readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from '../error.ts';
+import { ownLike } from './owner.ts';
 
 /** The lock of a database file, the same by whichever link the file is reached, also before it is made. */
 export const lockOf = (file: string): string => `${followed(file)}.lock`;
@@ -25,8 +26,12 @@ function followed(file: string): string {
  * The operating system frees it when the process ends, however it ends. Answers the function that lets go.
  */
 export function hold(file: string): () => void {
-  const lock = new Database(lockOf(file), { timeout: 0 });
+  const path = lockOf(file);
+  const fresh = !existsSync(path);
+  const lock = new Database(path, { timeout: 0 });
   try {
+    // What an administrator's command leaves must open for the service.
+    if (fresh) ownLike(path, existsSync(file) ? file : dirname(path));
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();

@@ -16,6 +16,8 @@ const BATCH = 20;
 const LANES = 32;
 const MOST = 250_000;
 const SEED = 2;
+/** Of the load beside questions: nobody in it fits a rule that is compared, so that both engines find the same people however much of it they took. */
+const BESIDE = 4;
 /** Load beside what is asked lasts so long (seconds) where the store is large enough: it may add a third to what is stored. */
 const LONGEST = 10;
 const SHORTEST = 2;
@@ -27,17 +29,22 @@ const bodyOf = (batch: Sent[]): string => JSON.stringify({ writeKey: WRITE_KEY, 
 export class Growth {
   readonly parts: Part[] = [];
   stored = 0;
+  /** Of those, what came as fast as it could: the same events on each engine. */
+  private fed = 0;
   private empty = 0;
   private answered = false;
   private readonly visits: (count: number) => Sent[];
+  private readonly beside: (count: number) => Sent[];
 
   private constructor(
     private readonly subject: Subject,
     events: number,
     private readonly say: (line: string) => void,
   ) {
-    // Dated so that it ends about now, with the load beside questions.
-    this.visits = traffic(SEED, Date.now() - (events * 2 + 500_000) * 12, { shop: true });
+    // Dated so that it ends about now.
+    const start = Date.now() - (events + 1_000_000) * 12;
+    this.visits = traffic(SEED, start, { shop: true });
+    this.beside = traffic(BESIDE, start);
   }
 
   /** Begins with the segments and the experience that are live from the first event on. */
@@ -55,14 +62,15 @@ export class Growth {
     this.stored += accepted;
     return statuses.get(503) ?? 0;
   }
-  private requests(events: number): Buffer[] {
-    return inParts(this.visits(events), BATCH).map((batch) => requestOf(this.subject.collector.url, '/v1/batch', bodyOf(batch)));
+  private requests(events: Sent[]): Buffer[] {
+    return inParts(events, BATCH).map((batch) => requestOf(this.subject.collector.url, '/v1/batch', bodyOf(batch)));
   }
 
   /** Takes so many in as fast as they go. */
   private async take(events: number): Promise<Part> {
     const { collector } = this.subject;
-    const requests = this.requests(events);
+    const requests = this.requests(this.visits(events));
+    this.fed += events;
     const look = async () => ({
       collector: usageOf(collector.pid)?.cpu,
       server: this.subject.serverCpu(),
@@ -87,17 +95,17 @@ export class Growth {
     return part;
   }
 
-  /** Grows to `size` events and looks at everything there. */
+  /** Grows to `size` events, and what came beside questions before, and looks at everything there. */
   async to(size: number): Promise<Size> {
     let part: Part | undefined;
-    for (let left = size - this.stored; left > 0; left = size - this.stored)
+    for (let left = size - this.fed; left > 0; left = size - this.fed)
       part = await this.take(Math.ceil(left / Math.max(part ? 1 : 2, Math.ceil(left / MOST))));
     if (!part) throw new Error(`There are more than ${size} events already.`);
     const { collector } = this.subject;
     const bytes = (await this.subject.bytes()) - this.empty;
     const client = new Client(collector.url, 64);
     try {
-      const look = await lookups(client, SEED, this.stored);
+      const look = await lookups(client, SEED, this.fed);
       const { total } = await collector.api<{ total: number }>('/api/v1/segments/preview', {
         rule: { kind: 'trait', name: 'plan', op: 'exists' },
       });
@@ -117,12 +125,12 @@ export class Growth {
     let answers: Size['answers'] = null;
     if (!this.answered) {
       this.answered = true;
-      const sent = await sendPaced(this.subject.collector.url, this.requests(batches(seconds) * BATCH), perSecond, 64);
+      const sent = await sendPaced(this.subject.collector.url, this.requests(this.beside(batches(seconds) * BATCH)), perSecond, 64);
       const refused = this.count(sent);
       answers = { p50: quantile(sent.times, 0.5), p99: quantile(sent.times, 0.99), perSecond: perSecond * BATCH, seconds, refused };
     }
-    const bodies = inParts(this.visits(batches(seconds + WARM_UP) * BATCH), BATCH).map(bodyOf);
-    const visitors = Math.min(3000, Math.floor(this.stored / 20));
+    const bodies = inParts(this.beside(batches(seconds + WARM_UP) * BATCH), BATCH).map(bodyOf);
+    const visitors = Math.min(3000, Math.floor(this.fed / 20));
     const { p50, p99, ingest, stored, refused } = await decisions(client, bodies, perSecond, { seconds, warmUp: WARM_UP, visitors });
     this.stored += stored;
     this.say(`${this.subject.name}, decisions beside ${Math.round(ingest)} events/s: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);

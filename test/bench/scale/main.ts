@@ -43,14 +43,13 @@ async function sideOf(name: Name, sizes: number[]): Promise<Side> {
       tables: null,
     };
     for (const size of sizes) {
-      if (growth.stored >= size) continue; // the load beside the questions of the size before came so far
       const found = await growth.to(size);
       side.sizes.push(found);
       if (size === Math.min(COMPARED, last)) side.previews = { stored: growth.stored, rules: await previews(subject) };
       if (subject.client && size === Math.min(COPIED, last)) side.copy = await copyRates(subject.client, found.part.rate);
     }
     const tables = await subject.tables();
-    if (tables) side.tables = { stored: growth.stored, profiles: side.sizes.at(-1)?.profiles ?? 0, ...tables };
+    if (tables) side.tables = { stored: growth.stored, ...tables };
     return side;
   } finally {
     await subject.stop();

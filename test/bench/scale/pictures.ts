@@ -16,10 +16,13 @@ export function pictures({ sides }: Figures): Record<string, string> {
   const decided = forEach((name) =>
     sides[name].sizes.flatMap(({ part, decide }): [number, number][] => (decide ? [[part.stored, decide.p99]] : [])),
   );
+  const stored = NAMES.flatMap((name) => sides[name].parts.map((part) => part.stored));
+  const span: [number, number] = [Math.min(...stored), Math.max(...stored)];
+  const p99 = (name: Name): string => ms(decided[name].at(-1)?.[1] ?? 0);
   const title = {
     rate: `At ${count(ends.postgres.stored)} events, PostgreSQL takes in ${percent(ends.postgres.rate / ends.sqlite.rate)} of what SQLite does`,
     cost: `An event costs ${cost(ends.sqlite)?.toFixed(0)} µs of processor with SQLite, ${cost(ends.postgres)?.toFixed(0)} with PostgreSQL and its server`,
-    decision: `99 of 100 decisions beside half load come within ${NAMES.map((name) => ms(decided[name].at(-1)?.[1] ?? 0)).join(' and ')}`,
+    decision: `99 of 100 decisions beside half load come within ${p99('sqlite')} with SQLite, ${p99('postgres')} with PostgreSQL`,
   };
   const all = {
     'scale-rate.svg': { title: title.rate, unit: 'events a second, over HTTP, durable', lines: rates },
@@ -28,7 +31,7 @@ export function pictures({ sides }: Figures): Record<string, string> {
   };
   return Object.fromEntries(
     Object.entries(all).flatMap(([file, picture]) =>
-      NAMES.every((name) => picture.lines[name].length > 0) ? [[file, plot(picture)]] : [],
+      NAMES.every((name) => picture.lines[name].length > 0) ? [[file, plot({ ...picture, span })]] : [],
     ),
   );
 }

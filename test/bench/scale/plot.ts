@@ -7,6 +7,8 @@ export interface Picture {
   title: string;
   /** What stands beside the axis. */
   unit: string;
+  /** The numbers of stored events from which and to which it reaches: the same in all pictures of a run. */
+  span: [from: number, to: number];
   lines: Record<Name, [stored: number, value: number][]>;
 }
 
@@ -31,11 +33,10 @@ function stepTo(most: number): number {
 }
 
 /** The picture as SVG, from zero upwards. */
-export function plot({ title, unit, lines }: Picture): string {
+export function plot({ title, unit, span: [least, last], lines }: Picture): string {
   const points = Object.values(lines).flat();
   const step = stepTo(Math.max(...points.map(([, value]) => value), 1e-9));
   const most = step * Math.ceil(Math.max(...points.map(([, value]) => value)) / step);
-  const [least, last] = [Math.min(...points.map(([stored]) => stored)), Math.max(...points.map(([stored]) => stored))];
   const span = Math.log10(last / least) || 1;
   const x = (stored: number): number => round(LEFT + (Math.log10(stored / least) / span) * (WIDTH - LEFT - RIGHT));
   const y = (value: number): number => round(HEIGHT - BOTTOM - (value / most) * (HEIGHT - BOTTOM - TOP));

@@ -25,7 +25,7 @@ export interface Subject {
   /** Bytes written so far (embedded), or logged (server); null where nobody tells. */
   written(): Promise<number | null>;
   /** Sizes of tables; null where they cannot be told apart. */
-  tables(): Promise<Pick<NonNullable<Side['tables']>, 'events' | 'eventIndexes' | 'others'> | null>;
+  tables(): Promise<Omit<NonNullable<Side['tables']>, 'stored'> | null>;
   stop(): Promise<void>;
 }
 
@@ -95,7 +95,8 @@ async function served(): Promise<Subject> {
     tables: async () => {
       const events = await number(`select pg_total_relation_size('event')`);
       const all = `select sum(pg_total_relation_size(c.oid)) from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace`;
-      return { events, eventIndexes: await number(`select pg_indexes_size('event')`), others: (await number(all)) - events };
+      const [eventIndexes, profiles] = [await number(`select pg_indexes_size('event')`), await number('select count(*) from profile')];
+      return { events, eventIndexes, others: (await number(all)) - events, profiles };
     },
     async stop() {
       await client.end();

@@ -2,7 +2,8 @@
 
 /** Of events or people: 10 thousand, 1.5 million. */
 export function count(n: number): string {
-  const [unit, name] = n >= 1e9 ? [1e9, ' billion'] : n >= 1e6 ? [1e6, ' million'] : n >= 1e4 ? [1e3, ' thousand'] : [1, ''];
+  if (n < 1e4) return n.toLocaleString('en-GB');
+  const [unit, name] = n >= 1e9 ? [1e9, ' billion'] : n >= 1e6 ? [1e6, ' million'] : [1e3, ' thousand'];
   return `${+(n / unit).toPrecision(3)}${name}`;
 }
 /** With marks between thousands. */
