@@ -80,6 +80,18 @@ describe('the house rules', () => {
     expect(against(named, ENGINES)).toEqual([]);
   });
 
+  it('quote a name with a capital letter in SQL, which an engine would else make small', () => {
+    const unquoted = code
+      .filter((path) => path.startsWith('collector/'))
+      .flatMap((path) =>
+        read(path)
+          .split('\n')
+          .filter((line) => !/^\s*(import|export|\*|\/)/.test(line) && /\bas [a-z]+[A-Z]\w*/.test(line))
+          .map((line) => `${path}: ${line.trim()}`),
+      );
+    expect(unquoted).toEqual([]);
+  });
+
   it('keep every file of logic within 300 lines', () => {
     expect(
       against(

@@ -5,6 +5,7 @@ import { toMicros } from '../shared/money.ts';
 import { DAY, offsetAt, parseInstant, SECOND } from '../shared/time.ts';
 import { plain, sql, type Sql } from '../collector/store/sql.ts';
 import { openStore } from '../collector/store/open.ts';
+import { ENGINE } from './kit/database.ts';
 import { openDatabase, openEye } from './kit/eye.ts';
 
 const place = await openDatabase();
@@ -192,5 +193,16 @@ describe('an instant', () => {
     );
     const asked = fc.sample(fc.tuple(text, fc.constantFrom(...ZONES)), { numRuns: 5 * RUNS, seed: SEED });
     expect(await agree(asked)).toEqual([]);
+  });
+});
+
+describe.runIf(ENGINE !== 'sqlite')('a text that is stored', () => {
+  it('is compared by code point, in whatever language the server was set up', async () => {
+    const columns = await eye.all<{ name: string; rule: string | null }>(
+      `select table_name || '.' || column_name as name, collation_name as rule from information_schema.columns
+         where table_schema = 'public' and data_type = 'text' and table_name <> 'kith_schema'`,
+    );
+    expect(columns.length).toBeGreaterThan(150);
+    expect(columns.filter(({ rule }) => rule !== 'C')).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@
  */
 export const engineGaps: Record<string, string> = {
   'test/store.test.ts > a database file': 'a file is what the embedded engine has; a server has none',
+  'test/store.words.test.ts > a text that is stored': 'the embedded engine compares by code point unless told otherwise',
   'test/store.checkpoints.test.ts': 'how the embedded engine folds its log back into the file',
   'test/store.lock.test.ts': 'two processes on one file; any number of them may use a server',
   'test/upkeep/locks.test.ts': 'the operating system’s lock on a file, read where it is told (/proc/locks)',
