@@ -7,8 +7,8 @@ import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import type { Connection } from './connection.ts';
 
-const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as firstSeen, n.shared_since as sharedSince,
-  n.owner, n.owner_ts as ownerTs, n.owner_trust as ownerTrust
+const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+  n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
   from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`;
 
 /** The transaction that ingest runs in. */
