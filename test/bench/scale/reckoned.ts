@@ -6,7 +6,7 @@ const [EVENTS, PEOPLE] = [1e9, 1e8];
 /** The busiest hour against the mean, and how much of what a machine can do is asked of it then. */
 const [PEAK, LOAD] = [5, 0.5];
 /** How a collector's connections add up: writing, answering visitors, reports, hearing of the others (`collector/store/postgres/open.ts`). */
-const CONNECTIONS = 2 + 3 + 4 + 1;
+const CONNECTIONS = 3 + 3 + 4 + 1 + 1;
 /** Of a worker of the cluster: data it holds well, and processors. */
 const [WORKER_DATA, WORKER_CORES] = [1e12, 16];
 const SHARDS = 128;
