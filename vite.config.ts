@@ -101,6 +101,7 @@ export default defineConfig({
   test: {
     root: here,
     passWithNoTests: false,
+    maxWorkers: '100%',
     reporters: ['default', at('test/kit/engine-table.ts')],
     projects: [
       {

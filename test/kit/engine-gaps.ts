@@ -17,6 +17,7 @@ export const engineGaps: Record<string, string> = {
   'test/upkeep/server.test.ts': 'what is otherwise where a server holds everything',
   'test/upkeep/seal.test.ts': 'backups of a file, encrypted',
   'test/move/promote.test.ts > kith promote': 'its way leads to a server only; what it reads is a file of the other engine',
+  'test/postgres/citus.test.ts > a cluster': 'runs where KITH_TEST_CITUS names one',
   'test/upgrade/killed.test.ts': 'files of released versions; no released version had a server',
   'test/upgrade/upgrade.test.ts': 'files of released versions; no released version had a server',
   'test/collector/traffic.older.test.ts': 'a file of a released version; no released version had a server',

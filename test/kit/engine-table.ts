@@ -13,7 +13,7 @@ interface Count {
   skipped: number;
 }
 const engineOf = ({ module, fullName }: TestCase): Engine =>
-  module.project.name.endsWith('postgres') || fullName.startsWith('postgres: ') ? 'postgres' : 'sqlite';
+  module.project.name.endsWith('postgres') || /^'?postgres'?: /.test(fullName) ? 'postgres' : 'sqlite';
 const shown = (count: Count | undefined): string =>
   count
     ? [`${count.passed}`, count.failed ? `${count.failed} FAILED` : '', count.skipped ? `${count.skipped} skipped` : '']

@@ -277,7 +277,7 @@ describe.runIf(ENGINE === 'postgres')('kith promote', () => {
     });
     it('a database in another encoding', async () => {
       const name = `kith_ascii_${Date.now()}`;
-      await ask(to.url, `create database ${name} template template0 encoding 'SQL_ASCII' locale 'C'`);
+      await ask(to.url, `create database ${name} template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'`);
       const url = new URL(to.url);
       url.pathname = `/${name}`;
       expect(await run(from.file, url.href)).toMatchObject({ code: 1, said: expect.stringContaining(`make one with encoding 'UTF8'`) });

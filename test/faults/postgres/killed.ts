@@ -16,7 +16,7 @@ export const killed = fault<Served>({
     // The server then keeps what it was told for ten seconds before it writes it down.
     {
       name: 'does not wait for the disk',
-      as: { options: { synchronous_commit: 'off', wal_writer_delay: '10s', wal_writer_flush_after: 0 } },
+      as: { options: { synchronous_commit: 'off', wal_writer_delay: '10s', wal_writer_flush_after: '1GB', wal_buffers: '64MB' } },
     },
   ],
   run: (subject, { full, dice }) =>

@@ -38,7 +38,7 @@ export const together = fault<Served>({
   area: 'postgres',
   name: 'agrees with a drawing of who is who when two collectors race on the same people and one is killed',
   honest: {},
-  mutants: [{ name: 'takes no locks', as: { prelude: { edits: [[/ for update\b/g, '']] } } }],
+  mutants: [{ name: 'takes no locks', as: { prelude: { edits: [[/ for update\b/g, '']] }, options: { deadlock_timeout: '100ms' } } }],
   run: (subject, { full, dice }) =>
     serving(subject, { collectors: 2 }, async (server, [one, other]) => {
       const most = full ? 20_000 : 600;
