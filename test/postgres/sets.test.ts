@@ -83,6 +83,19 @@ describe('a lane', () => {
     expect(await lane.ask(OF, [1])).toEqual([{ b: '6' }]);
     await lane.finish('rollback');
   });
+  it('writes what asks of a table before that table changes', async () => {
+    await session.exec('begin');
+    const lane = new Lane(session);
+    lane.later(ADD, [1, 1]);
+    lane.later('insert into pair (a, b) select a + ?, b from pair where a = ?', [10, 1]);
+    lane.later('delete from pair where a = ?', [1]);
+    expect(await lane.ask('select a from pair where b = ?', [1])).toEqual([{ a: '11' }]);
+    await session.exec('create temporary table other (a bigint) on commit drop');
+    lane.later('insert into other (a) select a from pair where b = ?', [1]);
+    lane.later('update pair set b = ? where a = ?', [7, 11]);
+    expect(await lane.ask('select a from other where a = ?', [11])).toEqual([{ a: '11' }]);
+    await lane.finish('rollback');
+  });
   it('tells at the end that something behind failed, and nothing of the transaction stays', async () => {
     await session.exec('begin');
     const lane = new Lane(session);

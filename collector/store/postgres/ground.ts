@@ -10,6 +10,8 @@ const LOCK = `(${0x4b697468}, 1)`;
 export const ALONE = `select pg_advisory_xact_lock${LOCK}`;
 // Ingest looks rows up by their keys, whatever a table's statistics say of it: they lag behind one that grows by thousands of rows a second.
 const LOOKUPS = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;';
+// Whoever turned this off for the server or for a user did not know what is promised here: an answer only after the disk has it.
+const DURABLE = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off';`;
 type Taken = Awaited<ReturnType<Pool['take']>>;
 
 /** What stands for the session while no transaction is open. */
@@ -37,7 +39,7 @@ export function groundOf(pool: Pool, spread: boolean): Ground {
     async begin(alone) {
       taken = await pool.take();
       tx.enter(taken.session, spread);
-      await session().exec(`begin; ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
+      await session().exec(`begin; ${DURABLE} ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
     },
     async commit() {
       await tx.lane.finish('commit');

@@ -73,8 +73,7 @@ export class Lane {
   /** Writes at some time before anything that reads or writes the same table, and before the transaction ends. */
   later(sql: string, params: readonly Param[]): void {
     const { table, key } = target(sql);
-    // What a write asks of another table on its way must stand there too.
-    for (const [other, { table: theirs }] of this.behind) if (other !== sql && words(sql).has(theirs)) this.send(other);
+    this.before(sql);
     let rows = this.behind.get(sql);
     const own = key?.map((at) => String(params[at])).join('\n');
     if (rows && ((own !== undefined && rows.keys.has(own)) || rows.rows.length >= MOST)) {
@@ -85,11 +84,11 @@ export class Lane {
     rows.rows.push(params);
     if (own !== undefined) rows.keys.add(own);
   }
-  /** Sends what was written behind of the tables that a statement names, so that it sees it. */
+  /** Sends what was written behind of the tables that a statement names, so that it sees it; and what asks, on its way, of the table that it changes. */
   before(sql: string): void {
     if (this.behind.size === 0) return;
-    const named = words(sql);
-    for (const [text, { table }] of this.behind) if (named.has(table)) this.send(text);
+    const [named, changed] = [words(sql), target(sql).table];
+    for (const [text, { table }] of this.behind) if (text !== sql && (named.has(table) || words(text).has(changed))) this.send(text);
   }
   /** Sends everything that waits, then this; resolves when all of it is done. */
   async finish(sql: string): Promise<void> {

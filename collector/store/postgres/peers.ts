@@ -67,12 +67,20 @@ export class Notifications implements Peers {
     client.on('error', () => this.broken(client));
     client.on('end', () => this.broken(client));
     client.on('notification', ({ payload }) => this.heard(payload ?? ''));
-    await client.connect();
+    try {
+      await client.connect();
+      await this.listen(client);
+    } catch (error) {
+      client.end().catch(() => undefined); // it is of no use either way
+      throw error;
+    }
+    this.client = client;
+    this.pulse = setInterval(() => this.beat(client), PULSE).unref();
+  }
+  private async listen(client: pg.Client): Promise<void> {
     // A machine that vanished must not lead for hours.
     await client.query('set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3');
     await client.query(`listen ${CHANNEL}`);
-    this.client = client;
-    this.pulse = setInterval(() => this.beat(client), PULSE).unref();
   }
   /** Asks for a sign of life: a connection whose other end vanished says nothing by itself. */
   private beat(client: pg.Client): void {
