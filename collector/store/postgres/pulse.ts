@@ -1,4 +1,6 @@
 /** Notices a server that stands still: its connections stay open, and nothing comes back on them. */
+// The machine's own timers: a test may turn the clock of the process on.
+import { clearTimeout, setTimeout } from 'node:timers';
 import pg from 'pg';
 import { clientOptions, type Session } from './session.ts';
 
