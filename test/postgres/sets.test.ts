@@ -71,6 +71,22 @@ describe('a lane', () => {
     expect(await Promise.all([3, 9, 1].map((a) => lane.ask(OF, [a])))).toEqual([[{ b: '30' }], [], [{ b: '10' }]]);
     await lane.finish('rollback');
   });
+  it('changes nothing before what still has to read it, whichever waits first', async () => {
+    await session.exec('begin');
+    await session.exec('create table other (a bigint primary key, b bigint not null)');
+    const lane = new Lane(session);
+    lane.later(ADD, [1, 1]);
+    lane.later('insert into other (a, b) values (?, ?)', [1, 5]);
+    // Reads what the next one takes away, and what the last one wrote.
+    lane.later('update other set b = 7 where a in (select a from pair where b = ?)', [1]);
+    lane.later('update pair set b = ? where a = ?', [2, 1]);
+    expect(await lane.ask('select b from other where a = ?', [1])).toEqual([{ b: '7' }]);
+    lane.later('delete from other where a in (select a from pair where b = ?)', [2]);
+    lane.later('delete from pair where a = ?', [1]);
+    expect(await lane.ask(OF, [1])).toEqual([]);
+    expect(await lane.ask('select b from other where a = ?', [1])).toEqual([]);
+    await lane.finish('rollback');
+  });
   it('writes a row that comes twice twice, in one order with what is asked between', async () => {
     await session.exec('begin');
     const lane = new Lane(session);

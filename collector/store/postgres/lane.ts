@@ -28,13 +28,15 @@ function inOrder(a: readonly Param[], b: readonly Param[]): number {
   return 0;
 }
 
-const wordsOf = new Map<string, Set<string>>();
-/** Every word of a statement: a table that it names is among them. */
-function words(sql: string): Set<string> {
-  let known = wordsOf.get(sql);
+const tablesOf = new Map<string, { named: Set<string>; own: string }>();
+/** Every table that a statement reads or writes, with perhaps a name that is none; and the one that it writes, '' for a read. */
+function tables(sql: string): { named: Set<string>; own: string } {
+  let known = tablesOf.get(sql);
   if (!known) {
-    if (wordsOf.size > 2000) wordsOf.clear();
-    wordsOf.set(sql, (known = new Set(sql.match(/\w+/g) ?? [])));
+    if (tablesOf.size > 2000) tablesOf.clear();
+    const named = new Set([...sql.matchAll(/\b(?:from|join|into|update)\s+(\w+)/g)].map(([, name = '']) => name));
+    const own = /^\s*(?:\/\*.*?\*\/\s*)?(?:insert\s+into|update|delete\s+from)\s+(\w+)/.exec(sql)?.[1] ?? '';
+    tablesOf.set(sql, (known = { named, own }));
   }
   return known;
 }
@@ -73,7 +75,7 @@ export class Lane {
   /** Writes at some time before anything that reads or writes the same table, and before the transaction ends. */
   later(sql: string, params: readonly Param[]): void {
     const { table, key } = target(sql);
-    this.before(sql);
+    this.before(sql, sql);
     let rows = this.behind.get(sql);
     const own = key?.map((at) => String(params[at])).join('\n');
     if (rows && ((own !== undefined && rows.keys.has(own)) || rows.rows.length >= MOST)) {
@@ -84,11 +86,12 @@ export class Lane {
     rows.rows.push(params);
     if (own !== undefined) rows.keys.add(own);
   }
-  /** Sends what was written behind of the tables that a statement names, so that it sees it; and what asks, on its way, of the table that it changes. */
-  before(sql: string): void {
+  /** Sends what was written behind and has to stand before a statement: what that reads or writes, and what still has to read what it changes. */
+  before(sql: string, but?: string): void {
     if (this.behind.size === 0) return;
-    const [named, changed] = [words(sql), target(sql).table];
-    for (const [text, { table }] of this.behind) if (text !== sql && (named.has(table) || words(text).has(changed))) this.send(text);
+    const { named, own } = tables(sql);
+    for (const [text, { table }] of this.behind)
+      if (text !== but && (named.has(table) || (own !== '' && tables(text).named.has(own)))) this.send(text);
   }
   /** Sends everything that waits, then this; resolves when all of it is done. */
   async finish(sql: string): Promise<void> {
