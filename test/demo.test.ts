@@ -152,7 +152,8 @@ describe('a demo’s database', () => {
   });
 
   it('is filled once, with people, orders, segments and results', { timeout: 60_000 }, async () => {
-    const { deps } = await startKith({ ready: false, args: ['--demo'] });
+    const kith = await startKith({ ready: false, args: ['--demo'] });
+    const { deps } = kith;
     await openState(deps.store, deps.config, deps.now(), deps.token, 150);
     const config = await prepareDemo(deps.store, deps.config, deps.now(), deps.token);
     const all = { ...deps, config };
@@ -188,6 +189,6 @@ describe('a demo’s database', () => {
     let stored = -1;
     await fill(all, again, (_, events) => (stored = events));
     expect(stored).toBeLessThanOrEqual(0);
-    await all.store.close();
+    await kith.close();
   });
 });
