@@ -37,13 +37,16 @@ describe.runIf(ENGINE !== 'sqlite')('a command', () => {
   });
   it('kith upgrade tells the steps, does them once, and shows no password', async () => {
     const address = new URL(database.url);
-    address.password = 'a-secret';
+    // A server that asks for none takes any.
+    address.password ||= 'a-secret';
+    const secret = decodeURIComponent(address.password);
     const env = { KITH_DATABASE_URL: address.href };
     expect(await place.run('upgrade', [], { env })).toMatchObject({
       code: 0,
       said: expect.stringMatching(new RegExp(`is up to date \\(schema ${newestSchema()}\\)\\.$`)) as string,
     });
-    expect((await place.run('upgrade', [], { env })).said).not.toContain('a-secret');
+    const { said } = await place.run('upgrade', [], { env });
+    for (const shown of [secret, address.password]) expect(said).not.toContain(shown);
   });
   it('kith upgrade of a new database makes it', async () => {
     const client = new pg.Client({ connectionString: database.url });
