@@ -68,12 +68,10 @@ export class Cast {
   async reload(): Promise<void> {
     this.people.clear();
     this.judged = true;
-    await Promise.all(
-      this.nodes.map(async (n) => {
-        const row = await this.tx.get<{ root: number }>(`/* rootAgain */ select ${ROOT} as root from node n where n.node = ?`, n.node);
-        if (row) n.root = row.root;
-      }),
-    );
+    await this.tx.forEach(this.nodes, async (n) => {
+      const row = await this.tx.get<{ root: number }>(`/* rootAgain */ select ${ROOT} as root from node n where n.node = ?`, n.node);
+      if (row) n.root = row.root;
+    });
   }
   /** Whether nothing of this profile was there before this batch. */
   isNew(root: number): boolean {

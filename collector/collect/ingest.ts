@@ -175,15 +175,13 @@ async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
     if (others) others.push(one);
     else byRoot.set(root, [one]);
   }
-  await Promise.all(
-    [...byRoot].map(async ([root, devices]) => {
-      for (const [owner, events] of devices) {
-        const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
-        if (changed && (await touch(cast.tx, cast.site, owner.node, root, changed === true ? undefined : changed)))
-          for (const name of originTraits) cast.changed(root).traits.add(name);
-      }
-    }),
-  );
+  await cast.tx.forEach(byRoot, async ([root, devices]) => {
+    for (const [owner, events] of devices) {
+      const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
+      if (changed && (await touch(cast.tx, cast.site, owner.node, root, changed === true ? undefined : changed)))
+        for (const name of originTraits) cast.changed(root).traits.add(name);
+    }
+  });
 }
 
 /** When somebody was seen, and whether their own server spoke of them by name. */

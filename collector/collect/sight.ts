@@ -142,7 +142,13 @@ async function findTwins(tx: Tx, site: number, sighted: Sighted[]): Promise<void
       : [[ROBOT, id]];
   };
   const names = new Map<string, Name>();
-  for (const s of sighted) for (const name of others(s)) names.set(key(...name), name);
+  let before: Sighted | undefined;
+  for (const s of sighted) {
+    // Events that follow each other are mostly of one sender.
+    const same = before?.node === s.node && before.event.anonymousId === s.event.anonymousId && before.event.userId === s.event.userId;
+    if (!same) for (const name of others(s)) names.set(key(...name), name);
+    before = s;
+  }
   const standing = await tx.standing(site, [...names.values()]);
   if (standing.size === 0) return;
   for (const s of sighted) s.twins = others(s).flatMap(([namespace, value]) => standing.get(key(namespace, value)) ?? []);

@@ -44,13 +44,11 @@ export async function applyEvents(q: Query, place: Place, happened: readonly Hap
   if (book.segments.length === 0 && book.facts.size === 0) return;
   const cursors = await cursorsOf(q, place.site, book);
   // Each profile by itself, all at once: what is asked of one is asked of the others in the same moment.
-  await Promise.all(
-    happened.map(async ({ root, events, changed, known }) => {
-      const facts = await addEvents(q, place, book, cursors, root, events, now);
-      const affected = affectedBy(book, facts, events, changed);
-      await settle(q, place, book, cursors, root, affected, now, 'event', known);
-    }),
-  );
+  await q.forEach(happened, async ({ root, events, changed, known }) => {
+    const facts = await addEvents(q, place, book, cursors, root, events, now);
+    const affected = affectedBy(book, facts, events, changed);
+    await settle(q, place, book, cursors, root, affected, now, 'event', known);
+  });
 }
 
 /** The segments that what happened may move. */

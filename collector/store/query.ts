@@ -18,6 +18,8 @@ export interface Query {
    * is the transaction's.
    */
   later(sql: string, ...params: Param[]): void;
+  /** Does the same work for each: at once where what one asks can be asked together with what the others ask, else one after another. */
+  forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void>;
   /** Runs a change; answers the number of rows changed. */
   run(sql: string, ...params: Param[]): Promise<{ changes: number }>;
 }

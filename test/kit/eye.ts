@@ -19,6 +19,7 @@ const eyeOf = (query: Query, close: () => Promise<void>): Eye => ({
   get: (sql, ...params) => query.get(sql, ...params),
   run: (sql, ...params) => query.run(sql, ...params),
   later: (sql, ...params) => query.later(sql, ...params),
+  forEach: (items, work) => query.forEach(items, work),
   close,
 });
 

@@ -85,6 +85,9 @@ export class Session implements Query {
   async run(sql: string, ...params: Param[]): Promise<{ changes: number }> {
     return { changes: (await this.query(sql, params)).rowCount ?? 0 };
   }
+  async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+    for (const item of items) await work(item);
+  }
   /** Outside a writer's transaction nothing waits to be written together. */
   later(): never {
     throw new Error('Only a write may write.');

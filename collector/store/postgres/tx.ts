@@ -180,6 +180,9 @@ export class PostgresTx implements Tx {
     const rows = /\breturning\b/.test(text) ? this.lane.change<Row>(text, [params]) : this.lane.ask(text, params);
     return (await rows)[0] as T | undefined;
   }
+  async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+    await Promise.all([...items].map(work));
+  }
   later(text: string, ...params: Param[]): void {
     this.lane.later(text, params);
   }

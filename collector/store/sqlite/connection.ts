@@ -68,6 +68,9 @@ export class Connection implements Query {
   async get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined> {
     return this.statement(sql).get(...params) as T | undefined;
   }
+  async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+    for (const item of items) await work(item);
+  }
   later(sql: string, ...params: Param[]): void {
     this.statement(sql).run(...params);
   }

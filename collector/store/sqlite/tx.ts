@@ -115,8 +115,11 @@ export class SqliteTx implements Tx {
   get<T = Row>(text: string, ...params: Param[]): Promise<T | undefined> {
     return this.connection.get<T>(text, ...params);
   }
+  async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+    for (const item of items) await work(item);
+  }
   later(text: string, ...params: Param[]): void {
-    this.connection.later(text, ...params);
+    this.connection.statement(text).run(...params);
   }
   run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     return this.connection.run(text, ...params);
