@@ -8,25 +8,21 @@ import type { Store } from '../collector/store/store.ts';
 import { openStore } from '../collector/store/open.ts';
 import { ENGINE, freshDatabase, type Place } from './kit/database.ts';
 import { batch, cases, T0, type Bench } from './store.cases.ts';
+import { siteCalled } from './kit/site.ts';
 
-const settings = (name: string) => ({
-  name,
-  origins: ['*'],
-  timeZone: 'Europe/Amsterdam',
-  currency: 'EUR',
-  language: 'en',
-  weekStart: 1,
-  pricesWithTax: true,
-  consent: 'none' as const,
-  spamReferrers: [],
-});
 const key = (kind: 'browser' | 'server', n: number) => ({ id: `k${n}`, kind, name: kind, hash: `hash${n}`, shown: `key${n}` });
 
 /** A fresh store with two sites; each engine is opened as its users open it. */
 async function bench(store: Store): Promise<Bench> {
   const now = T0;
-  await store.write.firstSite('one', settings('One'), [key('browser', 1), key('server', 2)], now);
-  await store.write.addSite('two', settings('Two'), [key('browser', 3)], { member: null, name: 'test' } as never, now);
+  await store.write.firstSite('one', siteCalled('One', 'Europe/Amsterdam'), [key('browser', 1), key('server', 2)], now);
+  await store.write.addSite(
+    'two',
+    siteCalled('Two', 'Europe/Amsterdam'),
+    [key('browser', 3)],
+    { member: null, name: 'test' } as never,
+    now,
+  );
   const sites = await store.read.allSites();
   const site = sites.find((s) => s.id === 'one')?.site ?? 0;
   const browser: Source = { id: 1, kind: 'browser' };

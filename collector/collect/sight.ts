@@ -2,7 +2,7 @@
 import type { Event } from '../../shared/event.ts';
 import type { Origin } from '../identity/claims.ts';
 import { isPoison } from '../identity/poison.ts';
-import type { Name, Node, Sighting, Tx } from './tx.ts';
+import { nameKey as key, type Name, type Node, type Sighting, type Tx } from './tx.ts';
 
 /** An event, with who sent it. */
 export interface Sent {
@@ -28,9 +28,6 @@ export const SHARED = 'shared_device';
 export const ROBOT = 'robot';
 
 const NONE: readonly number[] = [];
-
-/** An identifier as a key of a map. */
-export const key = (namespace: string, value: string): string => `${namespace}\n${value}`;
 
 class Sightings {
   private readonly wanted = new Map<string, Sighting>();

@@ -65,12 +65,14 @@ export interface EventRow {
 
 /** An identifier. */
 export type Name = [namespace: string, value: string];
+/** An identifier as the key of a map. */
+export const nameKey = (namespace: string, value: string): string => `${namespace}\n${value}`;
 
 /** The set-based hot path of ingest, written per engine; everything rare goes through `Query`. */
 export interface Tx extends Query {
   /** The node of each sighting, made when it is new. A new node is its own root and has no profile row yet; so has one that was first seen never. */
   nodes(site: number, sightings: Sighting[]): Promise<Node[]>;
-  /** The nodes of those of some identifiers that are known, by namespace, a line feed, and value. */
+  /** The nodes of those of some identifiers that are known, by `nameKey`. */
   standing(site: number, names: Name[]): Promise<Map<string, number>>;
   /** Writes down that a node, and its identifier, were first seen earlier than was known. */
   earlier(site: number, node: Node): Promise<void>;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openStore } from '../../collector/store/open.ts';
 import type { Event } from '../../shared/event.ts';
 import { quantile } from './client.ts';
+import { siteCalled } from '../kit/site.ts';
 
 const devices = Number(process.argv[3] ?? 100_000);
 const BATCH = 100;
@@ -12,8 +13,7 @@ const T = Date.UTC(2026, 2, 3);
 const folder = mkdtempSync(join(tmpdir(), 'kith-giant-'));
 const store = await openStore({ url: `file:${join(folder, 'kith.db')}`, threads: false });
 const key = (kind: 'browser' | 'server') => ({ id: kind, kind, name: kind, hash: kind, shown: kind });
-const settings = { name: 'Giant', origins: ['*'], timeZone: 'UTC', currency: 'EUR', language: 'en', weekStart: 1, pricesWithTax: true };
-await store.write.firstSite('giant', { ...settings, consent: 'none', spamReferrers: [] }, [key('browser'), key('server')], T);
+await store.write.firstSite('giant', siteCalled('Giant'), [key('browser'), key('server')], T);
 const site = (await store.read.allSites())[0]?.site ?? 0;
 
 let messages = 0;

@@ -10,6 +10,7 @@ import { Writer } from '../../collector/store/writer.ts';
 import type { writes } from '../../collector/store/writes.ts';
 import { ENGINE, freshDatabase } from '../kit/database.ts';
 import { openEye } from '../kit/eye.ts';
+import { siteCalled } from '../kit/site.ts';
 
 type Writes = typeof writes;
 type Rest<F> = F extends (q: never, ...args: infer A) => unknown ? A : never;
@@ -90,17 +91,7 @@ export class Town {
   async site(): Promise<{ site: number; browser: Source; server: Source }> {
     const n = this.sites.length;
     const key = (kind: 'browser' | 'server') => ({ id: `${kind}${n}`, kind, name: kind, hash: `${kind}${n}`, shown: kind });
-    const settings = {
-      name: 'Town',
-      origins: ['*'],
-      timeZone: 'UTC',
-      currency: 'EUR',
-      language: 'en',
-      weekStart: 1,
-      pricesWithTax: true,
-      consent: 'none' as const,
-      spamReferrers: [],
-    };
+    const settings = siteCalled('Town');
     const keys = [key('browser'), key('server')];
     if (n === 0) await this.write('firstSite', `s${n}`, settings, keys, T);
     else await this.write('addSite', `s${n}`, settings, keys, { member: null }, T);

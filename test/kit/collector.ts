@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './port.ts';
 
 /** Who may log in, and the keys of the first site, in every test that starts a collector. */
 export const OWNER = { email: 'owner@example.com', password: 'a long enough password' };
@@ -10,16 +10,6 @@ export const WRITE_KEY = 'write-key-of-the-browser-tests';
 export const SECRET_KEY = 'secret-key-of-the-browser-tests';
 
 const entry = join(import.meta.dirname, '../../dist/bin/kith.js');
-
-/** A port that was free a moment ago. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 
 /** How a collector is run when not as its users run it. */
 export interface How {

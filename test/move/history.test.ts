@@ -8,6 +8,7 @@ import { openStore } from '../../collector/store/open.ts';
 import { portrait } from '../identity/portrait.ts';
 import { T } from '../identity/town.ts';
 import { makePlaces, portraits, raw, type Places } from './places.ts';
+import { siteCalled } from '../kit/site.ts';
 
 const SEGMENTS: Record<string, Rule> = {
   pages: { kind: 'did', type: 'page', count: { op: 'gte', value: 2 } },
@@ -15,15 +16,6 @@ const SEGMENTS: Record<string, Rule> = {
   spent: { kind: 'did', event: 'Order Completed', sum: { property: 'products[].price', op: 'gte', value: 6 } },
   worth: { kind: 'trait', name: '$revenue', op: 'gt', value: 0 },
   quiet: { kind: 'not', of: { kind: 'segment', id: 'pages' } },
-};
-const settings = {
-  name: 'Town',
-  origins: ['*'],
-  timeZone: 'Europe/Amsterdam',
-  currency: 'EUR',
-  language: 'en',
-  weekStart: 1,
-  pricesWithTax: true,
 };
 
 const anonymousId = fc.constantFrom('a1', 'a2', 'a3', 'a4', 'ünï "x"\\');
@@ -86,7 +78,7 @@ afterAll(() => places.end());
 async function live(url: string, id: string, history: { what: object; minute: number; server: boolean }[]): Promise<void> {
   const store = await openStore({ url, threads: false });
   const key = (kind: 'browser' | 'server') => ({ id: `${id}-${kind}`, kind, name: kind, hash: `${id}-${kind}`, shown: kind });
-  await store.write.addSite(id, { ...settings, consent: 'none', spamReferrers: [] }, [key('browser'), key('server')], { member: null }, T);
+  await store.write.addSite(id, siteCalled('Town', 'Europe/Amsterdam'), [key('browser'), key('server')], { member: null }, T);
   const { site } = (await store.read.allSites()).find((one) => one.id === id) ?? { site: 0 };
   for (const [name, rule] of Object.entries(SEGMENTS)) await store.write.createSegment(site, name, { name, rule }, T);
   const now = T + 1e10;

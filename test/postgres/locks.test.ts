@@ -7,14 +7,14 @@ import { Pool } from '../../collector/store/postgres/pool.ts';
 import { Pulse } from '../../collector/store/postgres/pulse.ts';
 import { freshDatabase, type Place } from '../kit/database.ts';
 import { batch } from '../store.cases.ts';
+import { siteCalled } from '../kit/site.ts';
 
 let place: Place;
 beforeAll(async () => {
   place = await freshDatabase();
   const store = await openStore({ url: place.url });
-  const settings = { name: 'One', origins: ['*'], timeZone: 'UTC', currency: 'EUR', language: 'en', weekStart: 1, pricesWithTax: true };
   const key = { id: 'k', kind: 'browser' as const, name: 'k', hash: 'k', shown: 'k' };
-  await store.write.firstSite('one', { ...settings, consent: 'none', spamReferrers: [] }, [key], 1);
+  await store.write.firstSite('one', siteCalled('One'), [key], 1);
   await store.ingest(batch(1, { id: 1, kind: 'browser' }, [{ anonymousId: 'a1', messageId: 'm1' }]), 1);
   await store.close();
 });

@@ -1,10 +1,10 @@
 /** A PostgreSQL server of the tests' own: data in a temporary folder, a free port, gone at the end. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findPrograms } from './programs.ts';
+import { freePort } from '../kit/port.ts';
 
 const USER = 'kith';
 const PASSWORD = 'of the tests';
@@ -16,15 +16,6 @@ const FLEETING = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'o
  */
 const LOCALE = ['--locale=C', '--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US'];
 const ANYWHERE = { timezone: 'Pacific/Chatham', datestyle: 'German, DMY', listen_addresses: '127.0.0.1', unix_socket_directories: '' };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 
 /** How a server differs from the fast one of ordinary tests. */
 export interface Settings {

@@ -10,6 +10,7 @@ import { tallyEvents, type Occurrence } from '../../shared/event-match.ts';
 import { tallyKey, type Facts } from '../../shared/evaluate.ts';
 import { openDatabase, openEye } from '../kit/eye.ts';
 import { groups, NOW, ZONE, type Done, type Someone } from '../rule.cases.ts';
+import { siteCalled } from '../kit/site.ts';
 
 export const server: Source = { id: 2, kind: 'server' };
 export const browser: Source = { id: 1, kind: 'browser' };
@@ -38,24 +39,12 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** Settings of the bench's site. */
-export const settingsIn = (timeZone: string) => ({
-  name: 'One',
-  origins: ['*'],
-  timeZone,
-  currency: 'EUR',
-  language: 'en',
-  weekStart: 1,
-  pricesWithTax: true,
-  consent: 'none' as const,
-  spamReferrers: [],
-});
 /** Opens a bench. */
 export async function openBench(zone = ZONE): Promise<Bench> {
   const place = await openDatabase();
   const store = await openStore({ url: place.url, threads: false });
   const key = (kind: 'browser' | 'server') => ({ id: kind, kind, name: kind, hash: kind, shown: kind });
-  await store.write.firstSite('one', settingsIn(zone), [key('browser'), key('server')], NOW);
+  await store.write.firstSite('one', siteCalled('One', zone), [key('browser'), key('server')], NOW);
   const site = (await store.read.allSites())[0]?.site ?? 0;
   const eye = await openEye(place.url);
   const rows = <T>(text: string, ...params: (string | number)[]) => eye.all<T>(text, ...params);

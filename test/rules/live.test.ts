@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Rule } from '../../shared/rule.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/time.ts';
-import { browser, event, openBench, server, settingsIn, type Bench } from './bench.ts';
+import { browser, event, openBench, server, type Bench } from './bench.ts';
+import { siteCalled } from '../kit/site.ts';
 
 const T = Date.parse('2026-03-31T12:00:00Z');
 const came = (more: object = {}): Rule => ({ kind: 'did', event: 'Came', ...more });
@@ -284,7 +285,7 @@ describe('a rule that is being built', () => {
       act({ anonymousId: 'b' }, Date.parse('2026-03-10T12:00:00Z'), { data: { on: '2026-04-30T23:00:00Z' } }),
     ]);
     expect(await members('s')).toEqual(['a']);
-    await bench.store.write.changeSite(bench.site, settingsIn('UTC'), { member: null }, T + 1);
+    await bench.store.write.changeSite(bench.site, siteCalled('One', 'UTC'), { member: null }, T + 1);
     await finish(T + 2);
     expect(await members('s')).toEqual(['b']);
   });

@@ -3,7 +3,7 @@ import type { Param } from '../query.ts';
 import { split } from './text.ts';
 
 /** A statement for a list of parameter rows; its one value is the list as JSON. */
-export interface Set {
+export interface Together {
   text: string;
   value: string;
 }
@@ -42,7 +42,7 @@ function filled(sql: string, marks: readonly string[]): string {
 }
 
 /** The answers of a query for every row; each answered row says in `kith_i` whose it is. */
-export function askEach(sql: string, rows: Rows): Set {
+export function askEach(sql: string, rows: Rows): Together {
   const { from, marks, value } = listed(rows);
   return {
     text: `select kith_row.kith_i, kith_q.* from ${from} cross join lateral (${filled(sql, marks)}) kith_q order by kith_row.kith_i`,
@@ -68,7 +68,7 @@ function updated(sql: string): { set: string[]; by: string[]; before: number } |
  * A change of every row. Null when the text is of another shape than `insert ... values (...)`, `update t set a = ? where b = ?` or `delete from t where`,
  * or when what one row changes might be what another is found by.
  */
-export function changeEach(sql: string, rows: Rows): Set | null {
+export function changeEach(sql: string, rows: Rows): Together | null {
   const { from, marks, value } = listed(rows);
   const safe = from.replaceAll('$', '$$$$');
   if (VALUES.test(sql)) return { text: filled(sql, marks).replace(VALUES, `select $1 from ${safe}`), value };

@@ -1,6 +1,6 @@
 /** The hot path of ingest on PostgreSQL: what is asked and written of many goes together, so that a group costs a few round trips. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
-import { NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
+import { nameKey, NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { Again } from '../error.ts';
 import { hot } from '../hot-sql.ts';
@@ -19,7 +19,7 @@ const ADD_EVENT = `${hot.event} returning seq, node, message_id as id`;
 const LOCK = `/* lock */ select node, root from node where node = ? for update`;
 
 type Found = Omit<Node, 'known' | 'namespace' | 'value' | 'node'> & { known: number };
-const nameOf = ({ namespace, value }: { namespace: string; value: string }): string => `${namespace}\n${value}`;
+const nameOf = ({ namespace, value }: { namespace: string; value: string }): string => nameKey(namespace, value);
 
 /** The transaction that a group runs in, on a connection that is exchanged between groups. */
 export class PostgresTx implements Tx {
@@ -125,7 +125,7 @@ export class PostgresTx implements Tx {
     await Promise.all(
       names.map(async ([namespace, value]) => {
         const row = await this.get<{ node: number }>(hot.standing, site, namespace, value);
-        if (row) found.set(nameOf({ namespace, value }), row.node);
+        if (row) found.set(nameKey(namespace, value), row.node);
       }),
     );
     return found;

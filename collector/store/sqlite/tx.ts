@@ -1,6 +1,6 @@
 /** The hot path of ingest on the embedded engine: prepared statements, row by row, no round trips to save. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
-import { NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
+import { nameKey, NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { hot } from '../hot-sql.ts';
 import { newId } from '../ids.ts';
@@ -63,7 +63,7 @@ export class SqliteTx implements Tx {
     const found = new Map<string, number>();
     for (const [namespace, value] of names) {
       const row = find.get(site, namespace, value) as { node: number } | undefined;
-      if (row) found.set(`${namespace}\n${value}`, row.node);
+      if (row) found.set(nameKey(namespace, value), row.node);
     }
     return found;
   }
