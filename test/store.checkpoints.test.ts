@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Checkpoints, copyLog } from '../collector/store/sqlite/checkpoints.ts';
+import { Checkpoints, copierOf, copyLog } from '../collector/store/sqlite/checkpoints.ts';
 import { Connection } from '../collector/store/sqlite/connection.ts';
 
 const PAGES = 50;
@@ -43,7 +44,7 @@ describe('the log of the writer', () => {
       writer,
       async () => {
         copies++;
-        copyLog(copier);
+        return copyLog(copier);
       },
       PAGES,
     );
@@ -52,6 +53,27 @@ describe('the log of the writer', () => {
     expect(log()).toBeLessThan(3 * PAGES);
     expect(rows(copier)).toBe(written);
     expect(writer.db.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+  it('is copied into the database by the other thread, and no lock of the process is lost by it', async () => {
+    await write(new Checkpoints(writer, () => new Promise(() => undefined), PAGES), 30);
+    const copy = copierOf(copier, join(folder, 'kith.db'));
+    expect(copy()).toBe(0);
+    expect(statSync(join(folder, 'kith.db')).size).toBeGreaterThan(30 * 9000);
+    // Another process that may close the log, because nobody seems to use it, would delete it.
+    const other = `const db = new (require('better-sqlite3'))(process.argv[1]); db.prepare('select 1 from t').get(); db.close();`;
+    execFileSync(process.execPath, ['-e', other, join(folder, 'kith.db')]);
+    expect(existsSync(join(folder, 'kith.db-wal'))).toBe(true);
+  });
+  it('is asked for now and then, not at each commit, while a reader keeps it from being copied', async () => {
+    let asked = 0;
+    const checkpoints = new Checkpoints(writer, async () => (asked++, copyLog(copier)), PAGES);
+    const reader = new Connection(join(folder, 'kith.db'), true);
+    reader.exec('begin');
+    rows(reader);
+    await write(checkpoints, 200);
+    expect(asked).toBeGreaterThan(4);
+    expect(asked).toBeLessThan(100);
+    reader.close();
   });
   it('is copied by the writer when the other cannot', async () => {
     const checkpoints = new Checkpoints(writer, () => Promise.reject(new Error('gone')), PAGES);

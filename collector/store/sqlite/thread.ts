@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
 import type { Ask, Reply, ThreadData } from './ask.ts';
-import { Checkpoints, copyLog } from './checkpoints.ts';
+import { Checkpoints, copierOf } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
 import { ThreadHost } from './host.ts';
@@ -14,7 +14,7 @@ import { groundOf } from './ground.ts';
 import { runRead } from './read.ts';
 
 /** How far each stands back, of 19, from who answers: whoever still waits for an answer goes first, and who scans everything takes what is left. */
-const BACK: Record<ThreadData['role'], number> = { reader: 0, writer: 3, copier: 3, 'calm reader': 19 };
+const BACK: Record<ThreadData['role'], number> = { reader: 0, writer: 5, copier: 12, 'calm reader': 19 };
 const { file, role } = workerData as ThreadData;
 const port = parentPort;
 if (!port) throw new Error('This file is a thread of the store; it is not started by itself.');
@@ -23,11 +23,12 @@ const connection = role === 'writer' ? prepare(file) : new Connection(file, role
 const copier = role === 'writer' ? await ThreadHost.start({ file, role: 'copier' }, (cause) => raise(cause)) : null;
 // Elsewhere than on Linux this would be the whole process, not the thread.
 if (process.platform === 'linux' && BACK[role] > 0) setPriority(BACK[role]);
+const copy = role === 'copier' ? copierOf(connection, file) : () => raise(new Error('Only the copier copies.'));
 const writer = copier ? new Writer(groundOf(connection), { committed: committing(copier) }) : null;
 
 /** What follows each commit of the writer. */
 function committing(host: ThreadHost): () => void {
-  const checkpoints = new Checkpoints(connection, () => host.ask({ copy: true }));
+  const checkpoints = new Checkpoints(connection, () => host.ask({ copy: true }) as Promise<number>);
   return () => checkpoints.look();
 }
 /** Without its copier the writer is no longer what was started: the process is told, and ends. */
@@ -38,7 +39,6 @@ function raise(cause: Error): never {
 async function answer(ask: Ask): Promise<unknown> {
   if ('close' in ask) {
     await writer?.close();
-    await copier?.close();
     try {
       if (writer) connection.db.pragma('wal_checkpoint(truncate)');
     } catch (error) {
@@ -46,14 +46,12 @@ async function answer(ask: Ask): Promise<unknown> {
       if (!['full', 'busy'].includes(asStoreError(error).code)) throw error;
     } finally {
       connection.close();
+      // Last, for with it ends every lock that this process has on the file.
+      await copier?.close();
     }
     return null;
   }
-  if ('copy' in ask) {
-    // What came meanwhile is little, and then leaves the writer almost nothing.
-    copyLog(connection);
-    return copyLog(connection);
-  }
+  if ('copy' in ask) return copy();
   if ('job' in ask) {
     if (!writer) throw new StoreError('internal', 'A reader was asked to write.');
     return writer.submit(ask.job);
