@@ -36,6 +36,7 @@ import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { trafficRoutes } from './traffic/routes.ts';
+import { orderRoutes } from './value/order-routes.ts';
 import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 import { threshold, type Threshold } from './threshold.ts';
@@ -108,6 +109,10 @@ export const apiRoutes: Route[] = [
     'Sets those limits, and judges everybody by them.',
     identifierLimitsSchema,
   ],
+
+  ['get', '/orders', 'viewer', orderRoutes.list, 'Orders, newest first; ?q= begins their number.'],
+  ['get', '/orders/:id', 'viewer', orderRoutes.get, 'One order: its lines, what became of it, what came back.'],
+  ['get', '/order-counts', 'viewer', orderRoutes.counts, 'How many orders there are, and how many only browsers reported.'],
 
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
   ['get', '/traffic', 'viewer', trafficRoutes.traffic, 'Where visits come from and what they brought; any dimension filters.'],

@@ -1,5 +1,6 @@
 /** The shapes of Kith's HTTP API: the one place that the collector and the dashboard both read. Times are ISO 8601 in UTC, money is decimal. */
 export * from './api/lists.ts';
+export * from './api/orders.ts';
 export * from './api/period.ts';
 export * from './api/collecting.ts';
 export * from './api/access.ts';

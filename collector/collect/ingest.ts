@@ -22,6 +22,7 @@ import { touch } from '../traffic/touches.ts';
 import { Words } from '../traffic/words.ts';
 import { completeOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
+import { stepOrder } from '../value/steps.ts';
 import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
@@ -126,8 +127,9 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
     if (refused) await warn(cast.tx, cast.site, node.node, refused.kind, event.ts, refused.detail, origin);
   }
   if (event.type !== 'track') return;
-  if (event.name === 'Order Completed') await completeOrder(cast, node, event, origin, currency);
+  if (event.name === 'Order Completed' || event.name === 'Order Updated') await completeOrder(cast, node, event, origin, currency);
   else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, currency);
+  else if (event.name.startsWith('Order ')) await stepOrder(cast, node, event, origin, currency);
   else if (event.name === '$consent') await consent(cast, node.node, event, origin);
   if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, currency);
 }

@@ -3,7 +3,7 @@ import type { Event, Json } from '../../shared/event.ts';
 import type { Tx } from '../collect/tx.ts';
 import { amountOf, productIdOf, textOf, titleOf } from './product-fields.ts';
 
-const EVENTS: ReadonlySet<string> = new Set(['Product Viewed', 'Product Added', 'Product List Viewed', 'Products Searched', 'Order Completed', 'Cart Viewed']);
+const EVENTS: ReadonlySet<string> = new Set(['Product Viewed', 'Product Added', 'Product List Viewed', 'Products Searched', 'Order Completed', 'Order Updated', 'Cart Viewed']);
 
 /** Whether an event may name products. */
 export const namesProducts = (event: Event): boolean => event.type === 'track' && EVENTS.has(event.name);

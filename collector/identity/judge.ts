@@ -4,7 +4,7 @@ import { NEVER, type Tx } from '../collect/tx.ts';
 import type { Place } from '../segments/facts.ts';
 import { onLink, onUnlink } from '../segments/live.ts';
 import { touchProfile } from '../traffic/touches.ts';
-import { settleReturnsOf } from '../value/returns.ts';
+import { settleOrdersOf } from '../value/settle.ts';
 import { anchorOf } from './anchor.ts';
 import { settleContact } from './contact.ts';
 import type { Doubts } from './doubts.ts';
@@ -75,7 +75,7 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
     if (!alive.includes(root))
       tx.later('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
   await onUnlink(tx, place, alive, now);
-  await settleReturnsOf(tx, site, [...changes.moved], place.currency);
+  await settleOrdersOf(tx, site, [...changes.moved], place.currency);
 }
 
 async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { demoReads } from './queries/demo.ts';
 import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
+import { orderReads } from './queries/orders.ts';
 import { productReads } from './queries/products.ts';
 import { profileListReads } from './queries/profile-list.ts';
 import { profileReads } from './queries/profile.ts';
@@ -31,6 +32,7 @@ import { verifyReads } from './queries/verify.ts';
 export const reads = {
   ...trafficReads,
   ...overviewReads,
+  ...orderReads,
   ...productReads,
   ...profileListReads,
   ...profileReads,

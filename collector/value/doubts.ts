@@ -6,6 +6,11 @@ import { warn, type Origin } from '../identity/link.ts';
 import { unreadOf, type OrderClaim } from './order.ts';
 
 const MOST_SHOWN = 60;
+/** What follows where no amount of a report can be read, unless it counts as an order of nothing. */
+const UNREAD: Readonly<Record<string, string>> = {
+  'Order Refunded': 'all of the order counts as returned',
+  'Order Updated': 'the order stays as it was',
+};
 /** A value of a stranger's, short enough for a sentence. */
 export const quoted = (value: unknown): string => `"${(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, MOST_SHOWN)}"`;
 
@@ -28,7 +33,7 @@ export async function warnOfUnread(cast: Cast, node: Node, event: Event, origin:
     );
   const [first] = amounts;
   if (first && claim.amount === null) {
-    const counted = event.name === 'Order Refunded' ? 'all of the order counts as returned' : 'it counts as an order of nothing';
+    const counted = UNREAD[event.name] ?? 'it counts as an order of nothing';
     await warnOfOrder(
       cast,
       node,

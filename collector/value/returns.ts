@@ -3,12 +3,13 @@
  * matter which came first: the server's word beats a browser's, a browser returns only what browsers ordered, and nobody returns more than was ordered.
  */
 import type { Event } from '../../shared/event.ts';
-import { Cast } from '../collect/cast.ts';
-import type { Node, Tx } from '../collect/tx.ts';
+import type { Cast } from '../collect/cast.ts';
+import type { Node } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder } from './order.ts';
-import { storedOrder } from './stored-order.ts';
+import { isOwn, strangerTo } from './own.ts';
+import { storedOrder, type StoredOrder } from './stored-order.ts';
 
 interface ReturnRow {
   node: number;
@@ -18,11 +19,6 @@ interface ReturnRow {
   /** Null: everything that was ordered. */
   charged: number | null;
   amount: number;
-}
-interface Ordered {
-  node: number;
-  trust: string;
-  gross: number;
 }
 
 /** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. A return that only a server reports stands without its order. */
@@ -51,10 +47,8 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
 /** Why a browser's return does not count as things are now; null when it does. */
 async function refusalOf(cast: Cast, node: Node, orderId: string): Promise<string | null> {
   const { tx, site } = cast;
-  const order = await storedOrder<Ordered>(tx, site, orderId);
-  if (!order) return 'no such order was known when it came';
-  if (order.trust === 'verified') return 'your server reported the order, so only your server can report its return';
-  if ((await cast.rootOf(order.node)) !== node.root) return 'somebody else made the order';
+  const stranger = await strangerTo(cast, node, await storedOrder(tx, site, orderId), 'its return');
+  if (stranger !== null) return stranger;
   const told = await tx.get(
     `/* toldReturn */ select 1 from order_return where site = ? and order_id = ? and trust = 'verified' limit 1`,
     ...[site, orderId],
@@ -70,22 +64,16 @@ export async function settleReturns(cast: Cast, orderId: string, currency: strin
     ...[site, orderId],
   );
   if (rows.length === 0) return;
-  const order = await storedOrder<Ordered>(tx, site, orderId);
+  const order = await storedOrder(tx, site, orderId);
   const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';
   let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
   for (const row of rows) {
-    const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row, order)));
+    const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row.node, order)));
     const claimed = row.charged === null ? (order?.gross ?? 0) : row.currency === currency ? row.charged : 0;
     const amount = counts ? Math.min(claimed, left) : 0;
     left -= amount;
     await place(cast, orderId, row, amount, row.trust === 'verified' && order ? order.node : row.node);
   }
-}
-
-/** A browser's return counts where browsers alone know of the order, and for the person who ordered. */
-async function isOwn(cast: Cast, row: ReturnRow, order: Ordered | undefined): Promise<boolean> {
-  if (order?.trust !== 'claimed') return false;
-  return (await cast.rootOf(row.node)) === (await cast.rootOf(order.node));
 }
 
 /** Writes a return's amount and owner, and moves the difference between the people's totals. */
@@ -110,21 +98,4 @@ async function change(cast: Cast, node: number, difference: number): Promise<voi
   const person = await cast.person(await cast.rootOf(node));
   person.returned += difference;
   cast.touch(person);
-}
-
-/** Judges the returns again that nodes reported, or whose orders they have: whose they are may have changed. The people must be saved before. */
-export async function settleReturnsOf(tx: Tx, site: number, nodes: readonly number[], currency: string): Promise<void> {
-  const ids = new Set<string>();
-  for (const node of nodes) {
-    const rows = await tx.all<{ id: string }>(
-      `/* returnsAround */ select order_id as id from order_return where site = ? and node = ?
-         union select r.order_id from orders o join order_return r on r.site = o.site and r.order_id = o.order_id where o.site = ? and o.node = ?`,
-      ...[site, node, site, node],
-    );
-    for (const { id } of rows) ids.add(id);
-  }
-  if (ids.size === 0) return;
-  const cast = new Cast(tx, site, []);
-  for (const id of ids) await settleReturns(cast, id, currency);
-  await cast.save();
 }

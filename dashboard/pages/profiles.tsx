@@ -1,5 +1,4 @@
 /** Everyone who ever came by: searched, filtered and sorted by the collector; the address holds it all. */
-import { useEffect, useState } from 'preact/hooks';
 import type { Counts, List, ProfileRow } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
@@ -9,7 +8,6 @@ import {
   Card,
   Empty,
   ErrorBox,
-  Input,
   Link,
   Money,
   Num,
@@ -24,6 +22,7 @@ import {
 import { t, tn } from '../text/text.ts';
 import { segmentNames, useSegments } from './known.ts';
 import { once, usePaged } from './paged.ts';
+import { SearchBox } from './search-box.tsx';
 import './people.css';
 
 const SORTS = ['last_seen', 'first_seen', 'revenue', 'orders', 'name'] as const;
@@ -83,7 +82,7 @@ export default function Profiles() {
     >
       <Card class="people-list">
         <div class="filters no-print">
-          <Search value={q} onChange={(text) => change({ q: text })} />
+          <SearchBox label={t('profiles.search')} value={q} onChange={(text) => change({ q: text })} />
           <Select
             bare
             label={t('profiles.who')}
@@ -151,28 +150,6 @@ function Finding({ segment }: { segment: { name: string; count: number } | undef
       {t('profiles.finding', { n: found.profiles })}
       {tn('profiles.findingKnown', { n: found.identified, who: <em>{number(found.identified)}</em> })}
     </>
-  );
-}
-
-/** Asks a quarter of a second after the last key. */
-function Search({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <Input
-      bare
-      type="search"
-      label={t('profiles.search')}
-      placeholder={t('profiles.search')}
-      value={typed}
-      onInput={setTyped}
-      autocomplete="off"
-    />
   );
 }
 

@@ -24,6 +24,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
       { to: '/', name: 'nav.overview' },
       { to: '/live', name: 'nav.live', count: 'live' },
       { to: '/traffic', name: 'nav.traffic' },
+      { to: '/orders', name: 'nav.orders' },
     ],
   },
   {
@@ -49,6 +50,7 @@ type Plain =
   | 'nav.overview'
   | 'nav.live'
   | 'nav.traffic'
+  | 'nav.orders'
   | 'nav.profiles'
   | 'nav.segments'
   | 'nav.experiences'

@@ -16,10 +16,11 @@ interface Found {
   to: string;
 }
 
-/** The page of something that was found; null where it has none. An order leads to the person who placed it. */
+/** The page of something that was found; null where it has none. */
 export function pageOf(hit: SearchHit): string | null {
   const id = encodeURIComponent(hit.id);
-  if (hit.kind === 'profile' || hit.kind === 'order') return `/profiles/${id}`;
+  if (hit.kind === 'profile') return `/profiles/${id}`;
+  if (hit.kind === 'order') return `/orders/${id}`;
   if (hit.kind === 'segment') return `/segments/${id}`;
   if (hit.kind === 'experience') return `/experiences/${id}`;
   if (hit.kind === 'product') return `/settings?tab=catalogue&q=${id}`;

@@ -4,6 +4,7 @@ import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { health } from './health.en.ts';
 import { identity } from './identity.en.ts';
+import { orders } from './orders.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
 import { people } from './people.en.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...overview,
   ...settings,
   ...people,
+  ...orders,
   ...identity,
   ...act,
   ...traffic,

@@ -36,6 +36,16 @@ const stories: Record<string, Told[]> = {
     told('server', 50, 'm6', { userId: 'u1', type: 'identify', data: { email: 'x@example.com', phone: '+44 20 7946 0000' } }),
     told('server', 49, 'm7', { userId: 'u3', type: 'identify', data: { email: 'X@example.com', phone: '0044 20 79460000' } }),
   ],
+  'an order confirmed, changed and cancelled': [
+    told('browser', 1, 'm0', { ...shopper, name: 'Order Completed', data: order('o1', 10) }),
+    told('server', 2, 'm1', { userId: 'u1', name: 'Order Completed', data: order('o1', 11) }),
+    told('server', 9, 'm2', { userId: 'u1', name: 'Order Updated', data: order('o1', 9) }),
+    told('browser', 5, 'm3', { ...shopper, type: 'identify', userId: 'u1' }),
+    told('browser', 6, 'm4', { ...shopper, name: 'Order Completed', data: order('o2', 7) }),
+    told('browser', 7, 'm5', { ...shopper, name: 'Order Cancelled', data: { order_id: 'o2' } }),
+    told('server', 4, 'm6', { userId: 'u1', name: 'Order Cancelled', data: { order_id: 'o1' } }),
+    told('browser', 8, 'm7', { ...shopper, userId: 'u2', name: 'Order Cancelled', data: { order_id: 'o1' } }),
+  ],
   'aliases and poison': [
     told('browser', 1, 'm0', { ...shopper, name: 'Seen' }),
     told('browser', 2, 'm1', { type: 'alias', userId: 'u1', previousId: 'a1' }),

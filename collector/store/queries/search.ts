@@ -22,9 +22,9 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
   });
   const bought = await orders(q, site, text);
   // Who is found by an order's number is shown with that order, not a second time.
-  const others = people.items.filter((p) => !bought.some((order) => order.id === p.id));
+  const others = people.items.filter((p) => !bought.some((order) => order.person === p.id));
   const hits: SearchHit[] = others.map((p) => ({ kind: 'profile', id: p.id, title: p.name ?? p.email ?? p.id, detail: p.email }));
-  hits.push(...bought);
+  hits.push(...bought.map(({ hit }) => hit));
   for (const kind of ['segment', 'experience'] as const) {
     const all = await q.all<{ id: string; name: string }>(
       `/* searchNamed */ select id, name from ${kind} where site = ? order by name, id`,
@@ -38,20 +38,18 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
   return hits;
 }
 
-/** An order by its number, with or without a # before it: leads to whose it is. */
-async function orders(q: Query, site: number, text: string): Promise<SearchHit[]> {
-  const rows = await q.all<{ id: string; number: string; name: string | null; email: string | null; gross: number; currency: string }>(
-    `/* searchOrder */ select r.id, k.order_id as number, p.name, p.email, o.charged as gross, o.currency from order_key k
+/** An order by its number, with or without a # before it, and whose it is. */
+async function orders(q: Query, site: number, text: string): Promise<{ person: string; hit: SearchHit }[]> {
+  const rows = await q.all<{ id: string; number: string; name: string | null; email: string | null; charged: number; currency: string }>(
+    `/* searchOrder */ select r.id, k.order_id as number, p.name, p.email, o.charged, o.currency from order_key k
        join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
        join node n on n.node = k.node join node r on r.node = n.root join profile p on p.site = k.site and p.node = n.root
        where k.site = ? and k.order_id in (?, ?)`,
     ...[site, text, text.replace(/^#/, '')],
   );
-  return rows.map(({ id, number, name, email, gross, currency }) => ({
-    kind: 'order',
-    id,
-    title: number,
-    detail: `${name ?? email ?? id} · ${fromMicros(gross).toFixed(2)} ${currency}`,
+  return rows.map(({ id, number, name, email, charged, currency }) => ({
+    person: id,
+    hit: { kind: 'order', id: number, title: number, detail: `${name ?? email ?? id} · ${fromMicros(charged).toFixed(2)} ${currency}` },
   }));
 }
 

@@ -44,8 +44,9 @@ export async function canonicalRaw(q: Query, site: number): Promise<Record<strin
     identifier: `namespace, value, node, first_seen from identifier where site = ? and first_seen < ${NEVER} order by namespace, value`,
     trait: 'node, name, ts, message_id, trust, value from trait where site = ? order by node, name, ts, message_id',
     event: 'node, message_id, ts, received_at, kind, name, source, body from event where site = ? order by node, message_id',
-    orders: 'node, order_id, ts, message_id, trust, currency, gross from orders where site = ? order by node, order_id',
+    orders: 'node, order_id, ts, message_id, trust, currency, gross, cancelled from orders where site = ? order by node, order_id',
     order_return: 'node, order_id, message_id, ts, amount from order_return where site = ? order by node, order_id, message_id',
+    order_step: 'node, order_id, message_id, ts, kind from order_step where site = ? order by node, order_id, message_id',
     consent: 'node, purpose, ts, message_id, granted from consent where site = ? order by node, purpose, ts, message_id',
     visit:
       'node, start, stop, events, pages, way, way_ts, way_id, click, client, entry, trail from visit where site = ? order by node, start',

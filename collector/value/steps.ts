@@ -1,0 +1,52 @@
+/** What becomes of an order: cancelled, shipped, delayed, delivered. Every report is kept; whether a cancellation counts is settled with the order. */
+import type { Event } from '../../shared/event.ts';
+import type { Cast } from '../collect/cast.ts';
+import type { Node } from '../collect/tx.ts';
+import { textOf } from '../data/product-fields.ts';
+import type { Origin } from '../identity/link.ts';
+import { quoted, warnOfOrder } from './doubts.ts';
+import { strangerTo } from './own.ts';
+import { settleOrder } from './settle.ts';
+import { storedOrder } from './stored-order.ts';
+
+/** The events that report a step of an order, and what each is kept as. */
+export const STEPS: Readonly<Record<string, 'cancelled' | 'shipped' | 'delayed' | 'delivered'>> = {
+  'Order Cancelled': 'cancelled',
+  'Order Shipped': 'shipped',
+  'Order Delayed': 'delayed',
+  'Order Delivered': 'delivered',
+};
+/** What a report may say beside the order's id, with the spellings that shops use. */
+const DETAILS: Readonly<Record<string, readonly string[]>> = {
+  carrier: ['carrier', 'shipping_carrier', 'tracking_company'],
+  tracking: ['tracking_number', 'tracking_id', 'tracking'],
+  reason: ['reason', 'cancel_reason', 'cancellation_reason', 'delay_reason'],
+  due: ['estimated_delivery', 'expected_delivery', 'delivery_date'],
+};
+
+/** Stores a step of an order, once a message; a cancellation takes the order out of what counts. */
+export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
+  const kind = STEPS[event.name];
+  if (!kind) return;
+  const { tx, site } = cast;
+  const orderId = textOf(event.data['order_id'], event.data['orderId']);
+  if (orderId === '')
+    return warnOfOrder(cast, node, event, origin, `${event.name} named no order_id: it stands in the story as an event alone.`);
+  const detail = Object.fromEntries(
+    Object.entries(DETAILS)
+      .map(([name, spellings]) => [name, textOf(...spellings.map((spelling) => event.data[spelling]))])
+      .filter(([, text]) => text !== ''),
+  );
+  tx.later(
+    `insert into order_step (site, node, order_id, message_id, ts, source, trust, kind, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (site, node, order_id, message_id) do nothing`,
+    ...[site, node.node, orderId, event.messageId, event.ts, origin.source.id, origin.trust, kind, JSON.stringify(detail)],
+  );
+  if (kind === 'cancelled') await settleOrder(cast, orderId, currency);
+  if (origin.trust === 'verified') return;
+  const what = kind === 'cancelled' ? 'its cancellation' : 'what becomes of it';
+  const why = await strangerTo(cast, node, await storedOrder(tx, site, orderId), what);
+  if (why === null) return;
+  const words = `A browser reported that order ${quoted(orderId)} was ${kind}, and it does not count: ${why}.`;
+  await warnOfOrder(cast, node, event, origin, words);
+}

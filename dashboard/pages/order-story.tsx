@@ -1,0 +1,55 @@
+import type { Order, OrderReturn, OrderStep } from '../../shared/api.ts';
+import { money } from '../format.ts';
+import { Card, Time } from '../parts/index.ts';
+import { t } from '../text/text.ts';
+
+interface Moment {
+  at: string;
+  words: string;
+  detail: string[];
+}
+const WORDS = {
+  cancelled: 'order.storyCancelled',
+  shipped: 'order.storyShipped',
+  delayed: 'order.storyDelayed',
+  delivered: 'order.storyDelivered',
+} as const;
+
+function ofStep({ kind, at, counts, source, carrier, tracking, reason, due }: OrderStep): Moment {
+  const detail = [
+    carrier ? t('order.carrier', { carrier }) : '',
+    tracking ? t('order.tracking', { tracking }) : '',
+    due ? t('order.due', { due }) : '',
+    reason ?? '',
+    counts ? t('order.reported', { source }) : t('order.uncounted'),
+  ];
+  return { at, words: t(WORDS[kind]), detail };
+}
+function ofReturn({ at, amount, source, lines }: OrderReturn, currency: string): Moment {
+  const words = amount > 0 ? t('order.storyReturned', { money: money(amount, { currency }) }) : t('order.storyReturnedUncounted');
+  const products = lines.map(({ title, productId, quantity }) => `${quantity === 1 ? '' : `${quantity} × `}${title || productId}`);
+  return { at, words, detail: [...products, t('order.reported', { source })] };
+}
+
+/** Everything that was reported of an order after it was placed, oldest first. */
+export function OrderStory({ order }: { order: Order }) {
+  const moments = [
+    { at: order.at, words: t('order.storyPlaced'), detail: [t('order.reported', { source: order.source })] },
+    ...order.steps.map(ofStep),
+    ...order.returns.map((one) => ofReturn(one, order.siteCurrency)),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return (
+    <Card title={t('order.story')}>
+      <ol class="order-story">
+        {moments.map(({ at, words, detail }, i) => (
+          <li key={i}>
+            <span>
+              {words} <span class="quiet">{detail.filter((part) => part !== '').join(', ')}</span>
+            </span>
+            <Time at={at} />
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
