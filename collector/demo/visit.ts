@@ -2,7 +2,7 @@
 import type { Event, EventType, Json } from '../../shared/event.ts';
 import { browserOf } from './browser.ts';
 import { catalogue, type DemoProduct } from './catalogue.ts';
-import type { Dice } from './dice.ts';
+import { dice as diceOf, type Dice } from './dice.ts';
 import { choose, fillBasket, lineOf, orderOf } from './order.ts';
 import type { Person } from './person.ts';
 import { doorOf } from './season.ts';
@@ -229,6 +229,7 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     if (basket.some(({ product }) => product.shelf === 'passes')) standing.passUntil = ts + 365 * DAY;
     const number = `AH-${visitId}`;
     say('track', 'Order Completed', { order_id: number, affiliation: 'Aurora Hall box office', ...order }, {}, 'server');
+    post(number);
     if (!dice.chance(0.045)) return;
     // Some evenings fall through: the whole order, or its first line, comes back within two weeks.
     const back = dice.chance(0.6) ? basket : basket.slice(0, 1);
@@ -242,5 +243,24 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
       { ts: later, anonymousId: undefined, userId: person.userId },
       'server',
     );
+  }
+
+  /** Tickets on paper go by post; a few evenings are called off. From dice of its own, so that the rest of the story does not depend on it. */
+  function post(number: string): void {
+    const throws = diceOf(`post ${number}`);
+    const tell = (event: string, days: number, data: Json = {}): void =>
+      say(
+        'track',
+        event,
+        { order_id: number, ...data },
+        { ts: ts + Math.round(days * DAY), anonymousId: undefined, userId: person.userId },
+        'server',
+      );
+    if (throws.chance(0.012)) return tell('Order Cancelled', 0.1, { reason: 'The evening was called off' });
+    if (!throws.chance(0.35)) return;
+    const delay = throws.chance(0.08) ? 3 : 0;
+    tell('Order Shipped', 0.8, { carrier: 'DHL', tracking_number: `00340${throws.int(10_000_000, 99_999_999)}` });
+    if (delay > 0) tell('Order Delayed', 2.5, { reason: 'Strike in the sorting office' });
+    tell('Order Delivered', 2.2 + throws.unit() + delay);
   }
 }

@@ -15,28 +15,32 @@ const WORDS = {
   delivered: 'order.storyDelivered',
 } as const;
 
-function ofStep({ kind, at, counts, source, carrier, tracking, reason, due }: OrderStep): Moment {
+/** Who says so, where it is not who reported the order. */
+const unlike = (source: string, order: Order): string => (source === order.source ? '' : t('order.reported', { source }));
+
+function ofStep({ kind, at, counts, source, carrier, tracking, reason, due }: OrderStep, order: Order): Moment {
   const detail = [
     carrier ? t('order.carrier', { carrier }) : '',
     tracking ? t('order.tracking', { tracking }) : '',
     due ? t('order.due', { due }) : '',
     reason ?? '',
-    counts ? t('order.reported', { source }) : t('order.uncounted'),
+    counts ? unlike(source, order) : t('order.uncounted'),
   ];
   return { at, words: t(WORDS[kind]), detail };
 }
-function ofReturn({ at, amount, source, lines }: OrderReturn, currency: string): Moment {
+function ofReturn({ at, amount, source, lines }: OrderReturn, order: Order): Moment {
+  const currency = order.siteCurrency;
   const words = amount > 0 ? t('order.storyReturned', { money: money(amount, { currency }) }) : t('order.storyReturnedUncounted');
   const products = lines.map(({ title, productId, quantity }) => `${quantity === 1 ? '' : `${quantity} × `}${title || productId}`);
-  return { at, words, detail: [...products, t('order.reported', { source })] };
+  return { at, words, detail: [...products, unlike(source, order)] };
 }
 
 /** Everything that was reported of an order after it was placed, oldest first. */
 export function OrderStory({ order }: { order: Order }) {
   const moments = [
-    { at: order.at, words: t('order.storyPlaced'), detail: [t('order.reported', { source: order.source })] },
-    ...order.steps.map(ofStep),
-    ...order.returns.map((one) => ofReturn(one, order.siteCurrency)),
+    { at: order.at, words: t('order.storyPlaced'), detail: [] },
+    ...order.steps.map((step) => ofStep(step, order)),
+    ...order.returns.map((one) => ofReturn(one, order)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return (
     <Card title={t('order.story')}>
@@ -46,7 +50,7 @@ export function OrderStory({ order }: { order: Order }) {
             <span>
               {words} <span class="quiet">{detail.filter((part) => part !== '').join(', ')}</span>
             </span>
-            <Time at={at} />
+            <Time at={at} as="date" />
           </li>
         ))}
       </ol>

@@ -104,8 +104,10 @@ function Facts({ order }: { order: Order }) {
         </Link>
       </p>
       <dl class="facts">
+        <dt>{t('order.number')}</dt>
+        <dd class="order-number">{order.id}</dd>
         <dt>{t('orders.state')}</dt>
-        <dd>
+        <dd class="order-standing">
           <OrderStanding row={order} />
         </dd>
         {sums

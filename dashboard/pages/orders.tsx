@@ -40,7 +40,7 @@ export default function Orders() {
   const filtered = q !== '' || filter !== 'all';
   return (
     <Page title={t('orders.title')} finding={<Finding />}>
-      <Card class="people-list">
+      <Card class="people-list order-list">
         <div class="filters order-filters no-print">
           <SearchBox label={t('orders.search')} value={q} onChange={(text) => change({ q: text || undefined })} />
           <Select

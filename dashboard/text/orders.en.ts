@@ -51,6 +51,7 @@ export const orders = {
   'order.discount': 'Discount',
   'order.amount': 'Amount',
   'order.facts': 'The order',
+  'order.number': 'Number',
   'order.source': 'Reported by',
   'order.coupon': 'Coupon',
   'order.orderDiscount': 'Discount',

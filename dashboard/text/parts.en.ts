@@ -58,7 +58,7 @@ export const parts = {
   'period.lastYear': 'The same a year ago',
   'period.nothing': 'Nothing',
 
-  'search.label': 'Search people, segments, products',
+  'search.label': 'Search people, orders, products',
   'search.open': 'Search',
   'search.none': 'Nothing found for “{typed}”. Try a name, an e-mail address or an order number.',
   'search.start': 'Type a name, an e-mail address, an order number, a segment or a page.',
