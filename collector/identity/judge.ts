@@ -74,8 +74,8 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
   for (const root of changes.anchors)
     if (!alive.includes(root))
       tx.later('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
-  await onUnlink(tx, place, alive, now);
-  await settleOrdersOf(tx, site, [...changes.moved], place.currency);
+  const paid = await settleOrdersOf(tx, site, [...changes.moved], place.currency);
+  await onUnlink(tx, place, [...new Set([...alive, ...paid])], now);
 }
 
 async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {

@@ -62,8 +62,8 @@ async function cancel(cast: Cast, orderId: string, order: StoredOrder, cancellin
   await orderDates(cast, person);
 }
 
-/** Judges again what nodes ordered, sent back or cancelled: whose it is may have changed. The people must be saved before. */
-export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], currency: string): Promise<void> {
+/** Judges again what nodes ordered, sent back or cancelled: whose it is may have changed. The people must be saved before. Answers the profiles whose sums changed. */
+export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], currency: string): Promise<number[]> {
   const ids = new Set<string>();
   for (const node of nodes) {
     const rows = await tx.all<{ id: string }>(
@@ -76,8 +76,9 @@ export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly numbe
     );
     for (const { id } of rows) ids.add(id);
   }
-  if (ids.size === 0) return;
+  if (ids.size === 0) return [];
   const cast = new Cast(tx, site, []);
   for (const id of ids) await settleOrder(cast, id, currency);
   await cast.save();
+  return [...cast.changes.keys()];
 }
