@@ -37,6 +37,7 @@ import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { trafficRoutes } from './traffic/routes.ts';
 import { orderRoutes } from './value/order-routes.ts';
+import { orderSettingRoutes, orderSettingsSchema } from './value/order-settings.ts';
 import { valueRoutes } from './value/routes.ts';
 import { segmentRoutes } from './segments/routes.ts';
 import { threshold, type Threshold } from './threshold.ts';
@@ -112,6 +113,8 @@ export const apiRoutes: Route[] = [
 
   ['get', '/orders', 'viewer', orderRoutes.list, 'Orders, newest first; ?q= begins their number.'],
   ['get', '/orders/:id', 'viewer', orderRoutes.get, 'One order: its lines, what became of it, what came back.'],
+  ['get', '/order-settings', 'viewer', orderSettingRoutes.get, 'Which orders count, and by which rates.'],
+  ['put', '/order-settings', 'owner', orderSettingRoutes.put, 'Sets that, and counts earlier orders anew.', orderSettingsSchema],
   ['get', '/order-counts', 'viewer', orderRoutes.counts, 'How many orders there are, and how many only browsers reported.'],
 
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],

@@ -15,6 +15,7 @@ import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
 import { createHub } from './hub.ts';
 import { startOlderVisits } from './traffic/jobs.ts';
+import { runRecounts } from './value/recount.ts';
 import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
 
@@ -82,6 +83,7 @@ async function start(settings: Config): Promise<void> {
   await doors.upkeep.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
+  const stopRecounts = runRecounts(deps);
   await welcome(deps);
 
   let ending = false;
@@ -98,6 +100,7 @@ async function start(settings: Config): Promise<void> {
     await stopSegments();
     await doors.upkeep.end();
     await stopSweep();
+    await stopRecounts();
     await stopOlder();
     await doors.notes.flush();
     await store.close();

@@ -48,14 +48,17 @@ const host = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A currency by its ISO 4217 code, in capitals. */
+export const currencySchema = z
+  .string()
+  .toUpperCase()
+  .refine((code) => currencies.has(code), 'not a currency code like EUR');
+
 const fields = {
   name: z.string().trim().min(1, 'a name is needed').max(200),
   origins: z.array(origin).min(1, 'at least one website address, or *').max(50),
   timeZone: z.string().refine(isTimeZone, 'not a time zone like Europe/Amsterdam'),
-  currency: z
-    .string()
-    .toUpperCase()
-    .refine((code) => currencies.has(code), 'not a currency code like EUR'),
+  currency: currencySchema,
   language: z.string().refine(isLanguage, 'not a language tag like en or nl'),
   weekStart: z.int().min(1).max(7),
   pricesWithTax: z.boolean(),

@@ -23,6 +23,7 @@ import { Words } from '../traffic/words.ts';
 import { completeOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { stepOrder } from '../value/steps.ts';
+import { TERMS, type Terms } from '../value/terms.ts';
 import { Cast } from './cast.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
@@ -39,10 +40,7 @@ export interface Outcome {
 /** Stores the batches of one site that arrived together, at least one, and everything that follows from them. */
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
-  const settings = await tx.get<{ currency: string; timeZone: string }>(
-    'select currency, time_zone as "timeZone" from site where site = ?',
-    site,
-  );
+  const settings = await tx.get<Terms>(`select ${TERMS} from site where site = ?`, site);
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
   const lots = batches.map(({ events, source, sender }) => ({
     events,
@@ -76,7 +74,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     ])
       for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
   }
-  for (const item of ordered) await apply(cast, item, settings.currency);
+  for (const item of ordered) await apply(cast, item, settings);
   await visits(cast, ordered);
   for (const item of ordered) await seen(cast, item);
   await lastSeen(cast, formerly);
@@ -113,7 +111,7 @@ async function earlier(tx: Tx, site: number, fresh: Sighted[]): Promise<Map<Node
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What one event says: of who is who first, then of what they did. */
-async function apply(cast: Cast, { event, origin, node, device, previous }: Sighted, currency: string): Promise<void> {
+async function apply(cast: Cast, { event, origin, node, device, previous }: Sighted, terms: Terms): Promise<void> {
   if (device && device !== node) await linkDevice(cast, device, node, event, origin);
   if (previous) await linkAlias(cast, previous, node, event, origin);
   if (event.type === 'identify') {
@@ -127,11 +125,11 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
     if (refused) await warn(cast.tx, cast.site, node.node, refused.kind, event.ts, refused.detail, origin);
   }
   if (event.type !== 'track') return;
-  if (event.name === 'Order Completed' || event.name === 'Order Updated') await completeOrder(cast, node, event, origin, currency);
-  else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, currency);
-  else if (event.name.startsWith('Order ')) await stepOrder(cast, node, event, origin, currency);
+  if (event.name === 'Order Completed' || event.name === 'Order Updated') await completeOrder(cast, node, event, origin, terms);
+  else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, terms);
+  else if (event.name.startsWith('Order ')) await stepOrder(cast, node, event, origin, terms);
   else if (event.name === '$consent') await consent(cast, node.node, event, origin);
-  if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, currency);
+  if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, terms.currency);
 }
 
 async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Event, origin: Origin): Promise<void> {

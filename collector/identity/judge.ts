@@ -5,6 +5,7 @@ import type { Place } from '../segments/facts.ts';
 import { onLink, onUnlink } from '../segments/live.ts';
 import { touchProfile } from '../traffic/touches.ts';
 import { settleOrdersOf } from '../value/settle.ts';
+import type { Terms } from '../value/terms.ts';
 import { anchorOf } from './anchor.ts';
 import { settleContact } from './contact.ts';
 import type { Doubts } from './doubts.ts';
@@ -14,7 +15,7 @@ import { revisit } from './revisit.ts';
 import { settleDevice, Upheaval } from './settle.ts';
 
 /** A site as far as judging needs it. */
-export type Court = Place & { currency: string };
+export type Court = Place & Terms;
 
 /** Settles what a batch left in doubt, and forgets what the cast knew before. The people of the batch must be saved. */
 export async function settleDoubts(cast: Cast, court: Court, now: number): Promise<void> {
@@ -74,7 +75,7 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
   for (const root of changes.anchors)
     if (!alive.includes(root))
       tx.later('update profile set anchor = ? where site = ? and node = ?', await anchorOf(tx, site, root), site, root);
-  const paid = await settleOrdersOf(tx, site, [...changes.moved], place.currency);
+  const paid = await settleOrdersOf(tx, site, [...changes.moved], place);
   await onUnlink(tx, place, [...new Set([...alive, ...paid])], now);
 }
 

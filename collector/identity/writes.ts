@@ -10,6 +10,7 @@ import { Doubts } from './doubts.ts';
 import { group, subtree } from './group.ts';
 import { settle, type Court } from './judge.ts';
 import { join } from './link.ts';
+import { TERMS } from '../value/terms.ts';
 import { Upheaval } from './settle.ts';
 
 /** The node of a root, with the identifier that it belongs to. */
@@ -27,7 +28,7 @@ async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
 }
 
 const courtOf = async (tx: Tx, site: number): Promise<Court> => {
-  const row = await tx.get<Court>('select site, time_zone as "timeZone", currency from site where site = ?', site);
+  const row = await tx.get<Court>(`select site, ${TERMS} from site where site = ?`, site);
   if (!row) throw new StoreError('not_found', 'This site does not exist any more.');
   return row;
 };

@@ -1,6 +1,7 @@
 import { demoReads } from './queries/demo.ts';
 import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
+import { orderSettingReads } from './queries/order-settings.ts';
 import { orderReads } from './queries/orders.ts';
 import { productReads } from './queries/products.ts';
 import { profileListReads } from './queries/profile-list.ts';
@@ -33,6 +34,7 @@ export const reads = {
   ...trafficReads,
   ...overviewReads,
   ...orderReads,
+  ...orderSettingReads,
   ...productReads,
   ...profileListReads,
   ...profileReads,

@@ -14,12 +14,16 @@ import { linkWrites } from '../identity/writes.ts';
 import { upkeepWrites } from './queries/upkeep.ts';
 import { identifierLimitWrites } from './queries/identifier-limits.ts';
 import { suggestionWrites } from './queries/suggestions.ts';
+import { recountWrites } from '../value/recount.ts';
+import { orderSettingWrites } from './queries/order-settings.ts';
 import { warningWrites } from './queries/warnings.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
   ...olderWrites,
+  ...recountWrites,
+  ...orderSettingWrites,
   ...productWrites,
   ...segmentWrites,
   ...verifyWrites,

@@ -7,10 +7,11 @@ import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder, type OrderClaim } from './order.ts';
 import { countOrder, isNewer, orderDates, settleOrder } from './settle.ts';
 import { storedOrder } from './stored-order.ts';
+import { grossOf, type Terms } from './terms.ts';
 
 /** `Order Completed` and `Order Updated`: stores the order once, as the newest word tells it, and brings its person's totals up to date. */
-export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
-  const order = readOrder(event, currency);
+export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
+  const order = readOrder(event, terms.currency);
   if (!order)
     return warnOfOrder(
       cast,
@@ -35,16 +36,16 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
     tx.later('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));
     countOrder(cast, before, stored.gross, -1);
-    await store(cast, node, order, event, origin, currency);
+    await store(cast, node, order, event, origin, terms);
     await orderDates(cast, before);
-  } else await store(cast, node, order, event, origin, currency);
-  await settleOrder(cast, order.orderId, currency);
+  } else await store(cast, node, order, event, origin, terms);
+  await settleOrder(cast, order.orderId, terms);
 }
 
-async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, siteCurrency: string): Promise<void> {
+async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const { tx, site } = cast;
   const charged = order.amount ?? 0;
-  const gross = order.currency === siteCurrency ? charged : 0;
+  const gross = await grossOf(tx, site, terms, { charged, currency: order.currency, ts: event.ts, trust: origin.trust }, false);
   tx.later(
     'insert into order_key (site, order_id, node) values (?, ?, ?) on conflict (site, order_id) do update set node = excluded.node',
     ...[site, order.orderId, node.node],

@@ -9,11 +9,13 @@ import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder } from './order.ts';
 import { isOwn, strangerTo } from './own.ts';
+import { inSiteCurrency, type Terms } from './terms.ts';
 import { storedOrder, type StoredOrder } from './stored-order.ts';
 
 interface ReturnRow {
   node: number;
   message_id: string;
+  ts: number;
   trust: string;
   currency: string;
   /** Null: everything that was ordered. */
@@ -22,8 +24,8 @@ interface ReturnRow {
 }
 
 /** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. A return that only a server reports stands without its order. */
-export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
-  const claim = readOrder(event, currency);
+export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
+  const claim = readOrder(event, terms.currency);
   if (!claim) return warnOfOrder(cast, node, event, origin, 'A return named no order_id, so nothing was taken back of any order.');
   await warnOfUnread(cast, node, event, origin, claim);
   cast.tx.later(
@@ -32,7 +34,7 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
     ...[cast.site, node.node, claim.orderId, event.messageId, event.ts, origin.source.id, origin.trust, claim.currency],
     ...[claim.amount === null ? null : Math.abs(claim.amount), JSON.stringify(claim.lines)],
   );
-  await settleReturns(cast, claim.orderId, currency);
+  await settleReturns(cast, claim.orderId, terms);
   const why = origin.trust === 'claimed' ? await refusalOf(cast, node, claim.orderId) : null;
   if (why !== null)
     await warnOfOrder(
@@ -57,10 +59,10 @@ async function refusalOf(cast: Cast, node: Node, orderId: string): Promise<strin
 }
 
 /** Brings the amounts that count, and whose they are, up to date with what is known of an order. */
-export async function settleReturns(cast: Cast, orderId: string, currency: string): Promise<void> {
+export async function settleReturns(cast: Cast, orderId: string, terms: Terms): Promise<void> {
   const { tx, site } = cast;
   const rows = await tx.all<ReturnRow>(
-    `/* returnsOf */ select node, message_id, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
+    `/* returnsOf */ select node, message_id, ts, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
     ...[site, orderId],
   );
   if (rows.length === 0) return;
@@ -69,11 +71,17 @@ export async function settleReturns(cast: Cast, orderId: string, currency: strin
   let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
   for (const row of rows) {
     const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row.node, order)));
-    const claimed = row.charged === null ? (order?.gross ?? 0) : row.currency === currency ? row.charged : 0;
+    const claimed = await claimedBy(cast, row, order, terms);
     const amount = counts ? Math.min(claimed, left) : 0;
     left -= amount;
     await place(cast, orderId, row, amount, row.trust === 'verified' && order ? order.node : row.node);
   }
+}
+
+/** What a return says came back, in the site's currency: by the rate of the day on which it was ordered, so that a whole return takes the whole order. */
+async function claimedBy({ tx, site }: Cast, row: ReturnRow, order: StoredOrder | undefined, terms: Terms): Promise<number> {
+  if (row.charged === null) return order?.gross ?? 0;
+  return inSiteCurrency(tx, site, terms, { amount: row.charged, currency: row.currency, ts: order?.ts ?? row.ts });
 }
 
 /** Writes a return's amount and owner, and moves the difference between the people's totals. */

@@ -4,6 +4,7 @@ import type { Person, Tx } from '../collect/tx.ts';
 import { isOwn } from './own.ts';
 import { settleReturns } from './returns.ts';
 import { storedOrder, type StoredOrder } from './stored-order.ts';
+import { grossOf, type Terms } from './terms.ts';
 
 interface Cancelling {
   node: number;
@@ -34,23 +35,23 @@ export async function orderDates(cast: Cast, person: Person): Promise<void> {
 export const isNewer = (a: Omit<Cancelling, 'node'>, b: Omit<Cancelling, 'node'>): boolean =>
   a.trust !== b.trust ? a.trust === 'verified' : a.ts !== b.ts ? a.ts > b.ts : a.message_id > b.message_id;
 
-/** Brings what counts of an order, and of what came back of it, up to date with everything that is known. `currency`: the site's. */
-export async function settleOrder(cast: Cast, orderId: string, currency: string): Promise<void> {
+/** Brings what counts of an order, and of what came back of it, up to date with everything that is known; `anew` also where nothing was reported since. */
+export async function settleOrder(cast: Cast, orderId: string, terms: Terms, anew = false): Promise<void> {
   const { tx, site } = cast;
   const cancelling = await tx.all<Cancelling>(
     `/* cancelling */ select node, ts, message_id, trust from order_step where site = ? and order_id = ? and kind = 'cancelled'`,
     ...[site, orderId],
   );
-  const order = cancelling.length > 0 ? await storedOrder(tx, site, orderId) : undefined;
-  if (order) await cancel(cast, orderId, order, cancelling, currency);
-  await settleReturns(cast, orderId, currency);
+  const order = cancelling.length > 0 || anew ? await storedOrder(tx, site, orderId) : undefined;
+  if (order) await count(cast, orderId, order, cancelling, terms);
+  await settleReturns(cast, orderId, terms);
 }
 
-async function cancel(cast: Cast, orderId: string, order: StoredOrder, cancelling: readonly Cancelling[], currency: string): Promise<void> {
+async function count(cast: Cast, orderId: string, order: StoredOrder, cancelling: readonly Cancelling[], terms: Terms): Promise<void> {
   let cancelled = false;
   for (const report of cancelling)
     cancelled ||= isNewer(report, order) && (report.trust === 'verified' || (await isOwn(cast, report.node, order)));
-  const gross = !cancelled && order.currency === currency ? order.charged : 0;
+  const gross = await grossOf(cast.tx, cast.site, terms, order, cancelled);
   if (gross === order.gross && Number(cancelled) === order.cancelled) return;
   cast.tx.later(
     'update orders set gross = ?, cancelled = ? where site = ? and node = ? and order_id = ?',
@@ -63,7 +64,7 @@ async function cancel(cast: Cast, orderId: string, order: StoredOrder, cancellin
 }
 
 /** Judges again what nodes ordered, sent back or cancelled: whose it is may have changed. The people must be saved before. Answers the profiles whose sums changed. */
-export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], currency: string): Promise<number[]> {
+export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], terms: Terms): Promise<number[]> {
   const ids = new Set<string>();
   for (const node of nodes) {
     const rows = await tx.all<{ id: string }>(
@@ -78,7 +79,7 @@ export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly numbe
   }
   if (ids.size === 0) return [];
   const cast = new Cast(tx, site, []);
-  for (const id of ids) await settleOrder(cast, id, currency);
+  for (const id of ids) await settleOrder(cast, id, terms);
   await cast.save();
   return [...cast.changes.keys()];
 }

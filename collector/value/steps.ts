@@ -8,6 +8,7 @@ import { quoted, warnOfOrder } from './doubts.ts';
 import { strangerTo } from './own.ts';
 import { settleOrder } from './settle.ts';
 import { storedOrder } from './stored-order.ts';
+import type { Terms } from './terms.ts';
 
 /** The events that report a step of an order, and what each is kept as. */
 export const STEPS: Readonly<Record<string, 'cancelled' | 'shipped' | 'delayed' | 'delivered'>> = {
@@ -25,7 +26,7 @@ const DETAILS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Stores a step of an order, once a message; a cancellation takes the order out of what counts. */
-export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Origin, currency: string): Promise<void> {
+export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const kind = STEPS[event.name];
   if (!kind) return;
   const { tx, site } = cast;
@@ -42,7 +43,7 @@ export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Or
      on conflict (site, node, order_id, message_id) do nothing`,
     ...[site, node.node, orderId, event.messageId, event.ts, origin.source.id, origin.trust, kind, JSON.stringify(detail)],
   );
-  if (kind === 'cancelled') await settleOrder(cast, orderId, currency);
+  if (kind === 'cancelled') await settleOrder(cast, orderId, terms);
   if (origin.trust === 'verified') return;
   const what = kind === 'cancelled' ? 'its cancellation' : 'what becomes of it';
   const why = await strangerTo(cast, node, await storedOrder(tx, site, orderId), what);

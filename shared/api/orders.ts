@@ -74,3 +74,21 @@ export interface OrderReturn {
   source: string;
   lines: { productId: string; title: string; quantity: number }[];
 }
+/** From a day of the site on: what one unit of another currency is worth in the site's, with up to six decimals. */
+export interface Rate {
+  currency: string;
+  from: string;
+  rate: number;
+}
+/** `GET` and `PUT /api/v1/order-settings`: what counts as an order's sum. */
+export interface OrderSettings {
+  /** Whether orders count that only browsers reported. */
+  countUnconfirmed: boolean;
+  rates: Rate[];
+}
+/** The answer: with currencies that orders are in and no rate reaches, and whether earlier orders are being counted anew. */
+export interface OrderSettingsShown extends OrderSettings {
+  currency: string;
+  missing: { currency: string; orders: number; first: string }[];
+  recounting: boolean;
+}

@@ -5,6 +5,7 @@ import { Doubts } from '../../identity/doubts.ts';
 import { settle } from '../../identity/judge.ts';
 import { LIMITED, limitOf, type LimitedNamespace } from '../../identity/limits.ts';
 import { Upheaval } from '../../identity/settle.ts';
+import { TERMS, type Terms } from '../../value/terms.ts';
 import type { Query } from '../query.ts';
 import { writeAudit, type Actor } from './audit.ts';
 
@@ -46,10 +47,7 @@ async function setIdentifierLimits(
     }
     await writeAudit(tx, site, actor, 'identity.limit', namespace, { before, most }, now);
   }
-  const court = await tx.get<{ site: number; timeZone: string; currency: string }>(
-    'select site, time_zone as "timeZone", currency from site where site = ?',
-    site,
-  );
+  const court = await tx.get<{ site: number } & Terms>(`select site, ${TERMS} from site where site = ?`, site);
   if (doubts.any && court) await settle(tx, court, doubts, new Upheaval(), now);
   return identifierLimits(tx, site);
 }

@@ -2,6 +2,7 @@
 import type { SourceKey } from '../../../shared/api.ts';
 import { siteTag, type SiteSettings } from '../../access/settings.ts';
 import type { SiteContext } from '../../site.ts';
+import { beginRecount } from '../../value/recount.ts';
 import type { Query } from '../query.ts';
 import { StoreError } from '../error.ts';
 import { rebuildSegments } from './segments.ts';
@@ -189,12 +190,17 @@ export async function changeSite(
   );
   // Days of rules begin elsewhere in another zone.
   if (before.timeZone !== settings.timeZone) await rebuildSegments(q, site);
+  // Rates are into the currency of before; what is in the new one counts as it is.
+  if (before.currency !== settings.currency) {
+    await q.run(`/* ratesBefore */ delete from rate where site = ?`, site);
+    await beginRecount(q, site);
+  }
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning way client page robot_day site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product rate recount refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning way client page robot_day site'.split(
     ' ',
   );
 

@@ -1,0 +1,35 @@
+/** Routes of what counts as an order's sum. */
+import { z } from 'zod';
+import { currencySchema } from '../access/settings.ts';
+import { readBody, type Ctx, type Handler } from '../http.ts';
+import { runRecounts } from './recount.ts';
+
+/** Body of `PUT /api/v1/order-settings`. */
+export const orderSettingsSchema = z.strictObject({
+  countUnconfirmed: z.boolean('true or false.'),
+  rates: z
+    .array(
+      z.strictObject({
+        currency: currencySchema,
+        from: z.iso.date('a day such as 2026-03-01'),
+        rate: z.number('a number.').min(0.000001, 'at least 0.000001.').max(1_000_000, 'at most 1,000,000.'),
+      }),
+    )
+    .max(5000, 'at most 5,000 rates.')
+    .refine(
+      (rates) => new Set(rates.map(({ currency, from }) => `${currency} ${from}`)).size === rates.length,
+      'one rate for a currency and day.',
+    ),
+});
+
+/** What an owner chooses about orders. */
+export const orderSettingRoutes = {
+  get: (async (c: Ctx) => c.json(await c.var.deps.store.read.orderSettings(c.var.site.site))) satisfies Handler,
+  put: (async (c: Ctx) => {
+    const settings = await readBody(c, orderSettingsSchema);
+    const { deps, site } = c.var;
+    await deps.store.write.setOrderSettings(site.site, settings, { member: c.var.member?.id ?? null }, deps.now());
+    runRecounts(deps);
+    return c.json(await deps.store.read.orderSettings(site.site));
+  }) satisfies Handler,
+};
