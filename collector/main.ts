@@ -15,7 +15,7 @@ import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
 import { createHub } from './hub.ts';
 import { startOlderVisits } from './traffic/jobs.ts';
-import { runRecounts } from './value/recount.ts';
+import { runRecounts } from './value/jobs.ts';
 import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
 

@@ -13,7 +13,7 @@ import {
   type Handler,
   type SiteContext,
 } from '../http.ts';
-import { runRecounts } from '../value/recount.ts';
+import { runRecounts } from '../value/jobs.ts';
 import { actorOf } from './people.ts';
 import { asSource, firstSources, newKey } from './secrets.ts';
 import { newSiteSchema, siteChangeSchema, siteTag } from './settings.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { currencySchema } from '../access/settings.ts';
 import { readBody, type Ctx, type Handler } from '../http.ts';
-import { runRecounts } from './recount.ts';
+import { runRecounts } from './jobs.ts';
 
 /** Body of `PUT /api/v1/order-settings`. */
 export const orderSettingsSchema = z.strictObject({

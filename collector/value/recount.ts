@@ -2,7 +2,6 @@
 import { Cast } from '../collect/cast.ts';
 import { columnsOf } from '../collect/rows.ts';
 import type { Tx } from '../collect/tx.ts';
-import type { Deps } from '../deps.ts';
 import { applyEvents, type Happened, type Known } from '../segments/live.ts';
 import { traitsOf } from '../store/computed-traits.ts';
 import type { Query } from '../store/query.ts';
@@ -43,25 +42,6 @@ export async function beginRecount(q: Query, site: number): Promise<void> {
     `/* beginRecount */ insert into recount (site, after) values (?, '') on conflict (site) do update set after = excluded.after`,
     site,
   );
-}
-
-const AT_ONCE = 200;
-const PAUSE = 20;
-
-/** Does what recounts there are, between the writes of visitors. Logs what fails and ends; the next start goes on. Answers the function that stops it. */
-export function runRecounts(deps: Pick<Deps, 'store' | 'log' | 'now'>): () => Promise<void> {
-  let stopped = false;
-  const work = async (): Promise<void> => {
-    while (!stopped && (await deps.store.write.recountOrders(AT_ONCE, deps.now())))
-      await new Promise((resume) => setTimeout(resume, PAUSE));
-  };
-  const running = work().catch((error: unknown) =>
-    deps.log({ level: 'error', job: 'recount of orders', message: error instanceof Error ? error.message : String(error) }),
-  );
-  return async () => {
-    stopped = true;
-    await running;
-  };
 }
 
 /** Writes of recounts. */

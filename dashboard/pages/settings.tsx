@@ -8,11 +8,12 @@ import { CatalogueTab } from './settings-catalogue.tsx';
 import { CheckTab } from './settings-check.tsx';
 import { IdentityTab } from './settings-identity.tsx';
 import { KeysTab } from './settings-keys.tsx';
+import { OrdersTab } from './settings-orders.tsx';
 import { PeopleTab } from './settings-people.tsx';
 import { SiteTab } from './settings-site.tsx';
 import './settings.css';
 
-const TABS = ['check', 'site', 'people', 'keys', 'identity', 'catalogue'] as const;
+const TABS = ['check', 'site', 'people', 'keys', 'identity', 'orders', 'catalogue'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything that is set rather than found; the tab is in the address. */
@@ -42,6 +43,7 @@ export default function Settings() {
         {tab === 'people' ? <PeopleTab /> : null}
         {tab === 'keys' ? <KeysTab /> : null}
         {tab === 'identity' ? <IdentityTab /> : null}
+        {tab === 'orders' ? <OrdersTab /> : null}
         {tab === 'catalogue' ? <CatalogueTab /> : null}
       </Tabs>
     </Page>

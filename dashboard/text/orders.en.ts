@@ -73,4 +73,31 @@ export const orders = {
   'order.tracking': 'tracking {tracking}',
   'order.due': 'expected {due}',
   'order.reported': 'as {source} reports',
+
+  'settings.tab.orders': 'Orders',
+  'orderSettings.title': 'What counts as revenue',
+  'orderSettings.sub': 'A change here counts every earlier order anew.',
+  'orderSettings.count': 'Count orders that only a browser reported',
+  'orderSettings.countHint':
+    'Anybody can send such an order with the public key. Without this they wait until your server reports the same number.',
+  'orderSettings.rates': 'Other currencies',
+  'orderSettings.ratesWords':
+    'An order counts by the newest rate that began by its day. Orders before the first rate count as nothing in {currency}.',
+  'orderSettings.missing': {
+    one: 'One order in {currency} counts as nothing, for no rate reaches it.',
+    other: '{count} orders in {currency}, the first of them before any rate.',
+  },
+  'orderSettings.addMissing': 'Add a rate for {currency}',
+  'orderSettings.currency': 'Currency',
+  'orderSettings.from': 'From',
+  'orderSettings.rate': 'One unit in {currency}',
+  'orderSettings.remove': 'Remove',
+  'orderSettings.add': 'Add a rate',
+  'orderSettings.save': 'Save and count anew',
+  'orderSettings.saved': 'Saved. Earlier orders are counted anew.',
+  'orderSettings.recounting': 'Earlier orders are being counted anew …',
+  'orderSettings.wrongCurrency': 'A currency code such as USD.',
+  'orderSettings.wrongOwn': '{currency} is your own currency and needs no rate.',
+  'orderSettings.wrongFrom': 'Choose the day from which it holds.',
+  'orderSettings.wrongRate': 'A number above 0, such as 0.92.',
 } as const;

@@ -1,0 +1,120 @@
+/** Which orders count, and what other currencies are worth. */
+import { useEffect, useState } from 'preact/hooks';
+import type { OrderSettings, OrderSettingsShown } from '../../shared/api.ts';
+import { get, put, useAct, useLoad } from '../client.ts';
+import { number } from '../format.ts';
+import { Button, Card, Check, ErrorBox, Input, Skeleton, toast } from '../parts/index.ts';
+import { may } from '../session.ts';
+import { t } from '../text/text.ts';
+
+const PATH = 'order-settings';
+interface Typed {
+  currency: string;
+  from: string;
+  rate: string;
+}
+const LOOKS_AGAIN = 1000;
+
+/** What is wrong with a rate as it is typed; undefined when nothing is. */
+function wrong({ currency, from, rate }: Typed, own: string): string | undefined {
+  if (!/^[A-Za-z]{3}$/.test(currency)) return t('orderSettings.wrongCurrency');
+  if (currency.toUpperCase() === own) return t('orderSettings.wrongOwn', { currency: own });
+  if (!/^\d{4}-\d\d-\d\d$/.test(from)) return t('orderSettings.wrongFrom');
+  return Number(rate) > 0 ? undefined : t('orderSettings.wrongRate');
+}
+
+/** The settings of orders; an owner changes them. */
+export function OrdersTab() {
+  const found = useLoad(PATH, (signal) => get<OrderSettingsShown>(PATH, { signal }));
+  const [counts, setCounts] = useState(true);
+  const [rates, setRates] = useState<Typed[]>([]);
+  const settings = found.data;
+  const saved = JSON.stringify([settings?.countUnconfirmed, settings?.rates]);
+  useEffect(() => {
+    if (!settings) return;
+    setCounts(settings.countUnconfirmed);
+    setRates(settings.rates.map((rate) => ({ ...rate, rate: String(rate.rate) })));
+  }, [saved]);
+  useEffect(() => {
+    if (!settings?.recounting) return;
+    const timer = setTimeout(() => void found.refresh(), LOOKS_AGAIN);
+    return () => clearTimeout(timer);
+  }, [settings]);
+  const save = useAct(async () => {
+    const body: OrderSettings = {
+      countUnconfirmed: counts,
+      rates: rates.map(({ currency, from, rate }) => ({ currency: currency.toUpperCase(), from, rate: Number(rate) })),
+    };
+    await put(PATH, body);
+    toast(t('orderSettings.saved'));
+    await found.refresh();
+  });
+  if (found.error && !settings) return <ErrorBox error={found.error} retry={found.refresh} />;
+  if (!settings) return <Skeleton rows={3} />;
+  const faults = rates.map((rate) => wrong(rate, settings.currency));
+  const change = (at: number, part: Partial<Typed>) => setRates(rates.map((rate, i) => (i === at ? { ...rate, ...part } : rate)));
+  const add = (currency = '', from = '') => setRates([...rates, { currency, from, rate: '' }]);
+  const mine = may('owner');
+  return (
+    <Card title={t('orderSettings.title')} subtitle={t('orderSettings.sub')}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (faults.every((fault) => fault === undefined)) void save.run();
+        }}
+      >
+        <Check
+          label={t('orderSettings.count')}
+          hint={t('orderSettings.countHint')}
+          checked={counts}
+          onChange={setCounts}
+          disabled={!mine}
+        />
+        <h3>{t('orderSettings.rates')}</h3>
+        <p class="quiet">{t('orderSettings.ratesWords', { currency: settings.currency })}</p>
+        {settings.missing.map(({ currency, orders, first }) => (
+          <p key={currency} class="order-missing">
+            <span>{t('orderSettings.missing', { n: orders, count: number(orders), currency })}</span>
+            {mine && !rates.some((rate) => rate.currency === currency) ? (
+              <Button look="quiet" onClick={() => add(currency, first)}>
+                {t('orderSettings.addMissing', { currency })}
+              </Button>
+            ) : null}
+          </p>
+        ))}
+        {rates.map((rate, i) => (
+          <div key={i} class="order-rate">
+            <Input
+              label={t('orderSettings.currency')}
+              value={rate.currency}
+              onInput={(currency) => change(i, { currency: currency.trim() })}
+            />
+            <Input label={t('orderSettings.from')} type="date" value={rate.from} onInput={(from) => change(i, { from })} />
+            <Input
+              label={t('orderSettings.rate', { currency: settings.currency })}
+              value={rate.rate}
+              onInput={(text) => change(i, { rate: text.trim().replace(',', '.') })}
+              error={rate.rate !== '' ? faults[i] : undefined}
+            />
+            {mine ? (
+              <Button look="quiet" onClick={() => setRates(rates.filter((_, at) => at !== i))}>
+                {t('orderSettings.remove')}
+              </Button>
+            ) : null}
+          </div>
+        ))}
+        <ErrorBox error={save.error} />
+        {settings.recounting ? <p role="status">{t('orderSettings.recounting')}</p> : null}
+        {mine ? (
+          <div class="row">
+            <Button look="main" type="submit" busy={save.busy} disabled={faults.some((fault) => fault !== undefined)}>
+              {t('orderSettings.save')}
+            </Button>
+            <Button onClick={() => add()}>{t('orderSettings.add')}</Button>
+          </div>
+        ) : null}
+      </form>
+    </Card>
+  );
+}
