@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asStoreError } from '../../collector/store/postgres/errors.ts';
 import { freePort } from '../kit/port.ts';
 import { bareDatabase, freshDatabase, type Place } from '../kit/database.ts';
 
@@ -107,3 +108,8 @@ describe('a server that cannot be used', () => {
     expect({ codes, ended }).toEqual({ codes: [null, null, null], ended: [] });
   });
 });
+
+it.each(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', '53300', '57P01', '25P03'])(
+  'a server that goes away in the middle of the work (%s) is one that may come back',
+  (code) => expect(asStoreError(Object.assign(new Error('gone'), { code })).code).toBe('busy'),
+);
