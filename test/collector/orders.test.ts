@@ -84,4 +84,11 @@ describe('an order beyond all measure', () => {
     expect(items.map(({ revenue }) => revenue)).toEqual([most / 1e6, 5]);
     expect((await kith.store.write.profileDrift(kith.site.site, 0, 1000)).drift).toEqual([]);
   });
+  it('may be one of many, and who ordered them is worked out anew all the same', async () => {
+    const orders = Array.from({ length: 1100 }, (_, i) => order({ order_id: `o${i}`, total: 9e9 }));
+    expect(await kith.send(orders)).toMatchObject({ status: 200, body: { accepted: 1100 } });
+    const late = { type: 'identify', anonymousId: 'a1', userId: 'u0', timestamp: '2020-01-01T00:00:00Z' };
+    expect((await kith.send([{ type: 'identify', anonymousId: 'a1', userId: 'u1' }, late])).status).toBe(200);
+    expect((await kith.store.write.profileDrift(kith.site.site, 0, 1000)).drift).toEqual([]);
+  });
 });
