@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { ZodType } from 'zod';
 import type { List, Role } from '../shared/api.ts';
 import type { Source } from '../shared/event.ts';
+import { badText } from './collect/text.ts';
 import type { Deps, Hub } from './deps.ts';
 import type { Doors } from './doors.ts';
 import { HttpError, type ErrorCode } from './error.ts';
@@ -33,13 +34,19 @@ export type Handler = (c: Ctx) => Response | Promise<Response>;
 /** The JSON body, parsed by a schema; a problem becomes one sentence that names the field. */
 export async function readBody<T>(c: Ctx, schema: ZodType<T>): Promise<T> {
   let raw: unknown;
+  const text = await c.req.text();
   try {
-    raw = JSON.parse(await c.req.text());
+    raw = JSON.parse(text);
   } catch {
     throw new HttpError('invalid', 'The body is not JSON.');
   }
-  return parse(schema, raw);
+  const body = parse(schema, raw);
+  const bad = ESCAPED.test(text) ? badText(body, 'body') : null;
+  if (bad) throw new HttpError('invalid', bad.reason);
+  return body;
 }
+/** The only ways in which JSON spells what no engine keeps as it is. */
+const ESCAPED = /\\u(0000|d[89a-f])/i;
 
 /** `raw` as the schema's type, or an `invalid` error in plain words. */
 export function parse<T>(schema: ZodType<T>, raw: unknown): T {

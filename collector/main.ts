@@ -13,6 +13,7 @@ import { startSweep } from './inbox/sweep.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
 import { openStore } from './store/open.ts';
+import { StoreError } from './store/store.ts';
 import { createHub } from './hub.ts';
 import { startOlderVisits } from './traffic/jobs.ts';
 import { runRecounts } from './value/jobs.ts';
@@ -20,18 +21,22 @@ import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
 
 declare const __KITH_VERSION__: string;
+/** A setting is wrong: trying again mends nothing. */
 const EXPLAIN = 2;
+/** What is not there yet, or has no room left for one more, may be there a moment later: whoever watches over the process starts it again. */
+const TRY_AGAIN = 1;
 /** Of the ten seconds that a polite end may take. */
 const GRACE = 7000;
 /** Then it ends, whatever still goes on. */
 const LATEST = 9500;
 
 /** Says why it cannot start, one plain sentence a line, and ends. */
-function refuse(problems: string[]): never {
+function refuse(problems: string[], code = EXPLAIN): never {
   for (const problem of problems) console.error(problem);
-  process.exit(EXPLAIN);
+  process.exit(code);
 }
 const plain = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const codeOf = (error: unknown): number => (error instanceof StoreError && error.code === 'busy' ? TRY_AGAIN : EXPLAIN);
 
 async function welcome(deps: Deps): Promise<void> {
   const { config, store } = deps;
@@ -57,7 +62,7 @@ async function start(settings: Config): Promise<void> {
   };
   const geo = settings.demo && settings.geoFile === null ? demoGeo : openGeo(settings.geoFile);
   if (typeof geo !== 'function') return refuse([geo.problem]);
-  const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)]));
+  const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)], codeOf(error)));
   const token = (n: number) => randomBytes(n).toString('base64url');
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))
@@ -118,4 +123,7 @@ const read = readConfig(
   { version: __KITH_VERSION__, dist },
 );
 if ('problems' in read) refuse(read.problems);
-await start(read.config);
+await start(read.config).catch((error: unknown) => {
+  if (!(error instanceof StoreError) || error.code === 'internal') throw error;
+  refuse([error.message], codeOf(error));
+});

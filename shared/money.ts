@@ -9,6 +9,9 @@ export function toMicros(amount: unknown): Micros | undefined {
   return amount < 0 ? -micros : micros;
 }
 
+/** An amount that was reckoned, at the most the largest that is held exactly: nine billion either way. */
+export const bounded = (micros: Micros): Micros => Math.min(Math.max(micros, -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+
 /** The decimal amount of micro-units, as the API shows it. */
 export const fromMicros = (micros: Micros): number => micros / SCALE;
 

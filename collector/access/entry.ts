@@ -7,6 +7,7 @@ import { giveCookie, sessionOf, SESSION_LIFE } from './may.ts';
 import { passwordSchema } from './passwords.ts';
 import { firstSources, hashOf } from './secrets.ts';
 import { newSiteSchema } from './settings.ts';
+import { StoreError } from '../store/store.ts';
 
 /** An e-mail address as a log-in name: its case and the blanks around it do not matter. */
 export const emailSchema = z.string().trim().toLowerCase().pipe(z.email('not an e-mail address').max(254));
@@ -130,7 +131,11 @@ export async function setUpUnattended(deps: Deps, hash: (password: string) => Pr
   if (!config.admin || (await store.read.hasOwner())) return;
   const email = config.admin.email.toLowerCase();
   const member = { id: `m_${random(9)}`, email, name: '', password: await hash(config.admin.password) };
-  await store.write.setUp({ link: null, member, site: { id: `s_${random(9)}`, settings: null, keys: [] } }, now());
+  const site = { id: `s_${random(9)}`, settings: null, keys: [] };
+  await store.write.setUp({ link: null, member, site }, now()).catch(async (error: unknown) => {
+    // Another collector that starts in the same moment was first, with the same settings.
+    if (!(error instanceof StoreError && error.code === 'conflict' && (await store.read.hasOwner()))) throw error;
+  });
 }
 
 /** A fresh single-use set-up link, or null when somebody can log in already. */

@@ -1,5 +1,6 @@
 /** How events and people stand in their rows: the one place that spells the columns for the hot path. */
 import type { Event } from '../../shared/event.ts';
+import { bounded } from '../../shared/money.ts';
 import type { ComputedColumns } from '../store/computed-traits.ts';
 import type { Param } from '../store/query.ts';
 import type { Mark, Person } from './tx.ts';
@@ -77,9 +78,9 @@ export const personParams = (site: number, p: Person): Param[] => [
   p.anchor,
   p.nodes,
   p.orders,
-  p.gross,
-  p.returned,
-  p.gross - p.returned,
+  bounded(p.gross),
+  bounded(p.returned),
+  bounded(p.gross - p.returned),
   p.firstOrder,
   p.lastOrder,
 ];

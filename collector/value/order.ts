@@ -1,4 +1,4 @@
-import { times, type Micros } from '../../shared/money.ts';
+import { bounded, times, type Micros } from '../../shared/money.ts';
 import type { Event, Json } from '../../shared/event.ts';
 import { amountOf, productIdOf, textOf, titleOf } from '../data/product-fields.ts';
 
@@ -43,7 +43,7 @@ export function readOrder(event: Event, currency: string): OrderClaim | null {
   return {
     orderId,
     currency: textOf(p['currency']).toUpperCase() || currency,
-    amount,
+    amount: amount === null ? null : bounded(amount),
     discount,
     tax,
     shipping,
@@ -82,6 +82,6 @@ function readLine(item: Json): Line {
     quantity: given,
     price,
     discount,
-    amount: times(price, given) - discount,
+    amount: bounded(times(price, given) - discount),
   };
 }

@@ -300,3 +300,21 @@ describe('sites', () => {
     expect((await ask('GET', '/sources', second.id)).status).toBe(403);
   });
 });
+
+describe('text that not every database keeps as it is', () => {
+  beforeEach(async () => {
+    await kith.close();
+    await start();
+  });
+  it.each([
+    ['the name of a key', 'POST', '/sources', { kind: 'browser', name: 'x\0y' }],
+    ['half a character of it', 'POST', '/sources', { kind: 'browser', name: 'x\udc00y' }],
+    ['the name of a person', 'POST', '/members', { email: 'eve@example.com', role: 'viewer', name: 'Eve\0' }],
+  ])('is refused: %s', async (_, method, path, body) => {
+    const { status, body: said } = await kith.api('owner', method, path, body);
+    expect([status, said]).toEqual([
+      400,
+      { error: { code: 'invalid', message: 'name: holds a NUL or half a character, which cannot be stored unchanged.' } },
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { List, WarningGroup } from '../../shared/api.ts';
+import type { List, ProfileRow, WarningGroup } from '../../shared/api.ts';
 import { SECRET_KEY, startKith, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -56,5 +56,39 @@ describe('an order that is not taken as it was sent', () => {
     await kith.send([refund({ order_id: 'o1', total: 5 })]);
     await kith.send([order({ order_id: 'o1', total: 12.5 })], { key: SECRET_KEY });
     expect(await told()).toEqual([]);
+  });
+});
+
+describe('an order beyond all measure', () => {
+  const huge = { price: 9e9, quantity: 9e9 };
+  it('is counted for the most that can be held, beside the others of its batch', async () => {
+    const said = await kith.send([
+      order({ order_id: 'o1', products: [huge, huge, { price: 1, quantity: 1 }] }),
+      order({ order_id: 'o2', total: -9e9, tax: 9e9, shipping: 9e9 }),
+      order({ order_id: 'o3', total: 8.9e9 }),
+      order({ order_id: 'o4', total: 5 }, { anonymousId: 'a2' }),
+    ]);
+    expect(said).toMatchObject({ status: 200, body: { accepted: 4 } });
+    const stored = JSON.parse((await kith.store.read.canonicalRaw(kith.site.site))['orders'] ?? '[]') as {
+      order_id: string;
+      gross: number;
+    }[];
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(Object.fromEntries(stored.map(({ order_id, gross }) => [order_id, gross]))).toEqual({
+      o1: most,
+      o2: -most,
+      o3: 8.9e15,
+      o4: 5e6,
+    });
+    const { items } = (await kith.api<List<ProfileRow>>('owner', 'GET', '/profiles?sort=revenue')).body;
+    expect(items.map(({ revenue }) => revenue)).toEqual([most / 1e6, 5]);
+    expect((await kith.store.write.profileDrift(kith.site.site, 0, 1000)).drift).toEqual([]);
+  });
+  it('may be one of many, and who ordered them is worked out anew all the same', async () => {
+    const orders = Array.from({ length: 1100 }, (_, i) => order({ order_id: `o${i}`, total: 9e9 }));
+    expect(await kith.send(orders)).toMatchObject({ status: 200, body: { accepted: 1100 } });
+    const late = { type: 'identify', anonymousId: 'a1', userId: 'u0', timestamp: '2020-01-01T00:00:00Z' };
+    expect((await kith.send([{ type: 'identify', anonymousId: 'a1', userId: 'u1' }, late])).status).toBe(200);
+    expect((await kith.store.write.profileDrift(kith.site.site, 0, 1000)).drift).toEqual([]);
   });
 });

@@ -57,8 +57,9 @@ export async function copyOf(from: string): Promise<Place> {
 }
 
 /** A new database without a schema, on the server. */
-export async function bareDatabase(): Promise<Place> {
+export async function bareDatabase(encoding: 'UTF8' | 'LATIN1' = 'UTF8'): Promise<Place> {
   const name = `kith_${randomBytes(6).toString('hex')}`;
-  await ask(`create database ${name} template template0 encoding 'UTF8'`);
+  const locale = encoding === 'UTF8' ? '' : ` locale 'C' locale_provider libc`;
+  await ask(`create database ${name} template template0 encoding '${encoding}'${locale}`);
   return { url: named(serverUrl(), name), drop: () => ask(`drop database ${name} with (force)`) };
 }

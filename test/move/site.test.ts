@@ -197,6 +197,9 @@ describe('a file is refused, with the line, and leaves nothing, when', () => {
     ['a column is strange', swap('"message_id"', '"other_id"'), /line \d+: this Kith knows no \w+\.other_id/],
     ['a number is none', swap('"first_seen":1', '"first_seen":"1'), /line \d+: (this is no line|\w+\.first_seen cannot be)/],
     ['a number names what is not there', swap('"root":3', '"root":99999', true), /line \d+: node.root names the number 99999/],
+    ['its numbers leave no room for others', swap('"node":[1,', '"node":[9007199254740000,', true), /line 1: the numbers of node are none/],
+    ['its settings cannot be read', swap('"spam_referrers":"[', '"spam_referrers":"', true), /settings of the site that nobody could make/],
+    ['its settings are none', swap('"time_zone":"', '"time_zone":"Nowhere/', true), /nobody could make \(timeZone\)/],
     ['a value is missing that must be there', swap('"kind":0', '"kind":null', true), /stored|null|contradict/i],
   ];
   it.each(cases)('%s', async (_, damage, message) => {

@@ -1,4 +1,5 @@
 /** Several collectors on one database: what one is told, all know; what arrives at one is seen at all; one of them does a job. */
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../shared/api.ts';
 import { createHub } from '../../collector/hub.ts';
@@ -84,6 +85,25 @@ describe.runIf(ENGINE === 'postgres')('two collectors on one database', () => {
     await two.send([...many.slice(0, 10), { ...page, messageId: 'large', properties: { text: 'x'.repeat(9000) } }, ...many.slice(10)]);
     await until(() => seen.length + lost >= 61);
     expect({ seen: seen.length, lost }).toEqual({ seen: 49, lost: 12 });
+  });
+
+  it('go on whatever somebody else says on their channel', async () => {
+    const { url } = await place();
+    const [one, two] = [await openStore({ url }), await openStore({ url })];
+    ends.push(
+      () => one.close(),
+      () => two.close(),
+    );
+    const heard: string[] = [];
+    two.peers.hear(({ about }) => void heard.push(about));
+    const stranger = new pg.Client({ connectionString: url });
+    await stranger.connect();
+    for (const said of ['hello', '', 'null', '{}', '{"from":"x","word":null}'])
+      await stranger.query('select pg_notify($1, $2)', ['kith', said]);
+    await stranger.end();
+    one.peers.tell({ about: 'keys' });
+    await until(() => heard.length > 0);
+    expect(heard).toEqual(['keys']);
   });
 
   it('let as many passwords be tried at both together as at one', async () => {

@@ -120,4 +120,36 @@ describe('a lane', () => {
     await expect(lane.finish('commit')).rejects.toMatchObject({ code: '23502' });
     expect(await session.get('select count(*) as n from pair where a = ?', 7)).toEqual({ n: '0' });
   });
+  it('tells what failed behind also to whom asks after it, and to the end of a part', async () => {
+    const lane = new Lane(session);
+    const failing = async (): Promise<void> => {
+      await session.exec('rollback');
+      await session.exec('begin');
+      lane.forget();
+      lane.later(ADD, [7, 1]);
+      lane.later('update pair set b = ? where a = ?', [null, 7]);
+    };
+    const cause = { code: '23502' };
+    await failing();
+    await expect(lane.ask(OF, [7])).rejects.toMatchObject(cause);
+    await failing();
+    await expect(Promise.all([lane.ask(OF, [7]), lane.ask(OF, [8])])).rejects.toMatchObject(cause);
+    await failing();
+    await expect(lane.change(`${ADD} returning a`, [[8, 1]])).rejects.toMatchObject(cause);
+    await failing();
+    await expect(lane.finish('savepoint part')).rejects.toMatchObject(cause);
+    await session.exec('rollback');
+  });
+  it('keeps its order and its transaction when more statements were prepared than a connection keeps', async () => {
+    // Whatever of them the connection forgets at, all of it is asked in one moment and nothing waits for the rest.
+    for (let i = 0; i < 599; i++) await session.get(`select ${i} as n`);
+    await session.exec('begin');
+    const lane = new Lane(session);
+    const numbers = Array.from({ length: 40 }, (_, i) => i);
+    expect(await Promise.all(numbers.map((i) => lane.ask(`select ${1000 + i} as n`, [])))).toEqual(numbers.map((i) => [{ n: 1000 + i }]));
+    for (const i of numbers) lane.later(`insert into pair (a, b) values (?, ${i})`, [1000 + i]);
+    const [, given] = await Promise.all([lane.finish('rollback'), session.get('select count(*) as n from pair where a >= ?', 1000)]);
+    expect(given).toEqual({ n: '0' });
+    expect(await session.get('select 1 as n')).toEqual({ n: 1 });
+  });
 });

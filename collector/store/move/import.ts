@@ -3,9 +3,11 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { siteChangeSchema } from '../../access/settings.ts';
 import { bumpRevision } from '../../segments/rulebook.ts';
 import { StoreError } from '../error.ts';
 import { migrations } from '../migrate.ts';
+import { allSites } from '../queries/sites.ts';
 import { weight, type Bulk } from './bulk.ts';
 import { numbered, renumber, type Spans } from './numbers.ts';
 import { openBulk } from './open.ts';
@@ -195,6 +197,15 @@ class Incoming {
     await this.bulk.append(table, rows);
   }
 
+  /** Every collector reads the settings of all sites at its start: one that could not be read would keep it from starting. */
+  private async demandSettings(): Promise<void> {
+    const read = async (): Promise<unknown> => (await allSites(this.bulk.q)).find(({ id }) => id === this.id);
+    const { success, error } = siteChangeSchema.safeParse(await read().catch(() => null));
+    if (success) return;
+    const where = error.issues[0]?.path[0];
+    throw new StoreError('invalid', `The file holds settings of the site that nobody could make${where ? ` (${String(where)})` : ''}.`);
+  }
+
   /** Everything is there: counts it, makes its rules known, and gives it to somebody. */
   async settle(told: Record<string, number>): Promise<Came> {
     await this.flush();
@@ -203,6 +214,7 @@ class Incoming {
       if (found?.n !== rows) throw new StoreError('internal', `Of ${rows} rows of ${name} ${found?.n ?? 0} were stored; nothing was kept.`);
     }
     if (told['site'] !== 1) throw new StoreError('invalid', 'The file holds no settings of the site.');
+    await this.demandSettings();
     if (told['segment'] || told['experience'] || told['fact_def']) await bumpRevision(this.bulk.q, this.site);
     const invited = await giveOwners(this.bulk.q, this.site, this.wish, this.wish.now);
     return { id: this.id, name: this.header.site.name, rows: told, revoked: this.revoked, invited };

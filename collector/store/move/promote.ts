@@ -32,9 +32,6 @@ interface Progress {
 
 /** Lets nothing but an empty database through, or one that a copy was begun in; then marks it as begun. */
 async function begin(session: Session): Promise<void> {
-  const encoding = await session.get<{ server_encoding: string }>('show server_encoding');
-  if (encoding?.server_encoding !== 'UTF8')
-    throw new StoreError('invalid', `The database keeps text as ${encoding?.server_encoding}; make one with encoding 'UTF8'.`);
   const there = await standing(session);
   if (there.includes(MARK)) return;
   if (there.length > 0)

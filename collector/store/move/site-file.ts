@@ -51,6 +51,8 @@ export class Section {
 export type Piece = { header: Header } | { table: Table; row: Value[] } | { footer: Footer };
 /** No line of ours comes near to it. */
 const LONGEST = 64e6;
+/** Nor a number that a row is known by: there must be room for many sites above it, for no number is given twice. */
+const HIGHEST = 1e12;
 
 /** Lines of a stream, as bytes, each with its end. */
 async function* lines(bytes: Readable): AsyncGenerator<Buffer> {
@@ -134,7 +136,7 @@ function headerOf(said: Record<string, unknown>, schema: number): Header {
     throw new Error('this is no beginning of an exported site');
   if (header.format !== 1) throw new Error(`it is of format ${String(header.format)}, which this Kith does not know; use a newer one`);
   for (const [name, span] of Object.entries(header.numbers))
-    if (!Array.isArray(span) || span.length !== 2 || !span.every((n) => Number.isSafeInteger(n) && n > 0))
+    if (!Array.isArray(span) || span.length !== 2 || !span.every((n) => Number.isSafeInteger(n) && n > 0 && n <= HIGHEST))
       throw new Error(`the numbers of ${name} are none`);
   if (header.schema !== schema)
     throw new Error(

@@ -3,7 +3,7 @@ import { Again, StoreError, type StoreErrorCode } from '../error.ts';
 const codes: [RegExp, StoreErrorCode, string][] = [
   [/^(53100|53200|53400)$/, 'full', 'The database server has no room left; nothing was stored.'],
   [
-    /^(08|57P|53300|E?CONN|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EAI_AGAIN|ENOTFOUND)/,
+    /^(08|57P|53300|25P0[34]|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|EAI_AGAIN|ENOTFOUND)/,
     'busy',
     'The database server cannot be reached; try again.',
   ],

@@ -19,6 +19,8 @@ interface Behind {
 }
 /** One statement takes so many rows at most. */
 const MOST = 2000;
+/** What the server says to everything after a failure, until the transaction ends. */
+const ABORTED = '25P02';
 
 function inOrder(a: readonly Param[], b: readonly Param[]): number {
   for (let i = 0; i < a.length; i++) {
@@ -96,7 +98,7 @@ export class Lane {
   /** Sends everything that waits, then this; resolves when all of it is done. */
   async finish(sql: string): Promise<void> {
     for (const text of [...this.behind.keys()]) this.send(text);
-    const said = await this.session.exec(sql);
+    const said = await this.because(this.session.exec(sql));
     await Promise.all(this.sent);
     this.sent = [];
     if (this.failed) throw this.failed.error;
@@ -109,7 +111,17 @@ export class Lane {
     const [first] = rows;
     if (!first) return [];
     const set = rows.length > 1 ? changeEach(sql, rows) : null;
-    return (set ? await this.session.send(set.text, [set.value]) : await this.session.query(sql, first)).rows as T[];
+    return (await this.because(set ? this.session.send(set.text, [set.value]) : this.session.query(sql, first))).rows as T[];
+  }
+  /** What is answered; where only the end of the transaction is told, the failure of what was written behind that ended it. */
+  async because<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== ABORTED) throw error;
+      await Promise.all(this.sent);
+      throw this.failed ? this.failed.error : error;
+    }
   }
   /** Forgets what was not sent. */
   forget(): void {
@@ -142,7 +154,8 @@ export class Lane {
     for (const [sql, asked] of all) {
       this.before(sql);
       if (asked.length === 1 || this.spread)
-        for (const one of asked) this.session.query(sql, one.params).then(({ rows }) => one.resolve(rows as Row[]), one.reject);
+        for (const one of asked)
+          this.because(this.session.query(sql, one.params)).then(({ rows }) => one.resolve(rows as Row[]), one.reject);
       else for (let i = 0; i < asked.length; i += MOST) this.sendTogether(sql, asked.slice(i, i + MOST));
     }
   }
@@ -151,7 +164,7 @@ export class Lane {
       sql,
       asked.map(({ params }) => params),
     );
-    this.session.send(text, [value]).then(
+    this.because(this.session.send(text, [value])).then(
       ({ rows }) => {
         const answers: Row[][] = asked.map(() => []);
         for (const { kith_i, ...row } of rows as (Row & { kith_i: number })[]) answers[kith_i]?.push(row);

@@ -19,6 +19,13 @@ export async function demandWhole(session: Session): Promise<void> {
     );
 }
 
+/** Refuses a database that cannot hold every text as it came in. */
+async function demandUnicode(session: Session): Promise<void> {
+  const row = await session.get<{ server_encoding: string }>('show server_encoding');
+  if (row?.server_encoding !== 'UTF8')
+    throw new StoreError('invalid', `The database keeps text as ${row?.server_encoding}; make one with encoding 'UTF8'.`);
+}
+
 /**
  * Brings the schema up to date in one transaction: all steps or none. Answers whether rows are spread over many machines. `first` runs before everything,
  * once nobody else can change the schema.
@@ -32,6 +39,7 @@ export async function migrate(
   try {
     await session.exec('begin');
     await session.exec(LOCK);
+    await demandUnicode(session);
     await first(session);
     await session.exec(VERSIONS);
     const row = await session.get<{ version: number }>('select coalesce(max(version), 0) as version from kith_schema');

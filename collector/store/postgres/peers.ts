@@ -90,9 +90,14 @@ export class Notifications implements Peers {
       () => this.broken(client),
     );
   }
+  /** Whoever may connect to the database may say anything there; what no collector of this version says is not listened to. */
   private heard(payload: string): void {
-    const { from, word } = JSON.parse(payload) as { from: string; word: Word };
-    if (from !== this.own) for (const listener of this.listeners) listener(word);
+    try {
+      const { from, word } = JSON.parse(payload) as { from: string; word: Word };
+      if (from !== this.own) for (const listener of this.listeners) listener(word);
+    } catch {
+      // none of ours
+    }
   }
   private forget(): void {
     clearInterval(this.pulse);

@@ -34,6 +34,7 @@ export class Session implements Query {
   lost: Error | null = null;
   private gathering = false;
   private readonly prepared = new Map<string, string>();
+  private names = 0;
 
   constructor(private readonly client: pg.ClientBase) {
     client.on('error', (error) => (this.lost ??= error));
@@ -52,8 +53,8 @@ export class Session implements Query {
   async send(text: string, values: unknown[]): Promise<pg.QueryResult> {
     let name = this.prepared.get(text);
     if (name === undefined) {
-      if (this.prepared.size >= MOST_PREPARED) await this.forget();
-      this.prepared.set(text, (name = `k${this.prepared.size}`));
+      if (this.prepared.size >= MOST_PREPARED) this.forget();
+      this.prepared.set(text, (name = `k${this.names++}`));
     }
     this.gather();
     return this.client.query({ name, text, values });
@@ -69,11 +70,12 @@ export class Session implements Query {
       stream.uncork();
     });
   }
-  private async forget(): Promise<void> {
+  /** Nobody waits for it: what is sent after it must not overtake what was sent before. No name is given twice, for some may still be under way. */
+  private forget(): void {
     this.prepared.clear();
-    await this.client.query('deallocate all');
     const { connection } = this.client as unknown as { connection: { parsedStatements: Record<string, string> } };
     connection.parsedStatements = {};
+    this.client.query('deallocate all').catch(() => undefined); // the transaction or the connection has ended: told by whatever else is sent
   }
 
   async all<T = Row>(sql: string, ...params: Param[]): Promise<T[]> {

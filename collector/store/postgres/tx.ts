@@ -188,6 +188,6 @@ export class PostgresTx implements Tx {
   }
   async run(text: string, ...params: Param[]): Promise<{ changes: number }> {
     this.lane.before(text);
-    return this.lane.session.run(text, ...params);
+    return this.lane.because(this.lane.session.run(text, ...params));
   }
 }
