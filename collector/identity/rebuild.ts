@@ -1,7 +1,7 @@
 /** A profile computed anew from raw rows: after an undo, and as the yardstick that the kept rows must equal. */
 import { Cast, newPerson } from '../collect/cast.ts';
 import type { Mark, Person, Tx } from '../collect/tx.ts';
-import { plain } from '../store/sql.ts';
+import { totalOf } from '../store/sql.ts';
 import { touchProfile } from '../traffic/touches.ts';
 import { anchorOf } from './anchor.ts';
 import { searchText } from './search-text.ts';
@@ -45,14 +45,13 @@ async function traits(tx: Tx, site: number, person: Person): Promise<void> {
 
 async function money(tx: Tx, site: number, person: Person): Promise<void> {
   // A sum of whole numbers may be more than an engine holds as one.
-  const total = (column: string): string => tx.dialect.total(plain(column)).text;
   const orders = await tx.get<{ n: number; gross: number; first: number | null; last: number | null }>(
-    `select count(*) as n, ${total('o.gross')} as gross, min(o.ts) as first, max(o.ts) as last
+    `select count(*) as n, ${totalOf(tx, 'o.gross')} as gross, min(o.ts) as first, max(o.ts) as last
      from node n join orders o on o.site = n.site and o.node = n.node and o.gross > 0 where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
   const returns = await tx.get<{ amount: number }>(
-    `select ${total('r.amount')} as amount from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
+    `select ${totalOf(tx, 'r.amount')} as amount from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
   person.orders = orders?.n ?? 0;

@@ -25,3 +25,5 @@ export const joined = (parts: readonly Sql[], by: string): Sql => ({
   text: parts.map((part) => part.text).join(by),
   params: parts.flatMap((part) => part.params),
 });
+/** The sum of an amount over rows that may be more than an engine holds as a whole number; 0 of none. `q`: where it is asked. */
+export const totalOf = (q: { dialect: { total(amount: Sql): Sql } }, amount: string): string => q.dialect.total(plain(amount)).text;

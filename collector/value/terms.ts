@@ -1,5 +1,5 @@
 /** What counts of an order: its sum in the site's currency, by the site's own choice and rates. */
-import { fromMicros, times, type Micros } from '../../shared/money.ts';
+import { bounded, fromMicros, times, type Micros } from '../../shared/money.ts';
 import { siteDay } from '../../shared/time.ts';
 import type { Query } from '../store/query.ts';
 
@@ -28,7 +28,7 @@ export async function inSiteCurrency(
     `/* rateOn */ select rate from rate where site = ? and currency = ? and day <= ? order by day desc limit 1`,
     ...[site, money.currency, siteDay(money.ts, terms.timeZone)],
   );
-  return row ? times(money.amount, fromMicros(row.rate)) : 0;
+  return row ? bounded(times(money.amount, fromMicros(row.rate))) : 0;
 }
 
 /** What of an order counts, in micro-units of the site's currency. */

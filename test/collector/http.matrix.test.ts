@@ -89,6 +89,11 @@ const MATRIX: Record<string, string> = {
   'get /accounts': viewer,
   'get /accounts/:id': viewer,
   'get /accounts/:id/members': viewer,
+  'get /orders': viewer,
+  'get /orders/:id': viewer,
+  'get /order-counts': viewer,
+  'get /order-settings': viewer,
+  'put /order-settings': owner,
   'get /identifier-limits': viewer,
   'put /identifier-limits': owner,
 

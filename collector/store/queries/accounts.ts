@@ -2,6 +2,7 @@
 import type { Account, AccountMember, AccountRow } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
 import type { Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
 interface Row {
@@ -19,9 +20,11 @@ interface Row {
 const instant = (ms: number): string => new Date(ms).toISOString();
 // Each person once, with however many of their nodes the account was named.
 const PEOPLE = `(select distinct n.root as root from account_member m join node n on n.node = m.node where m.site = a.site and m.account = a.account)`;
-const ROW = `a.account, a.id, a.group_id, a.name, a.traits, a.first_seen, a.last_seen, (select count(*) from ${PEOPLE} r) as members,
+const rowOf = (
+  q: Query,
+): string => `a.account, a.id, a.group_id, a.name, a.traits, a.first_seen, a.last_seen, (select count(*) from ${PEOPLE} r) as members,
   (select sum(p.orders) from ${PEOPLE} r join profile p on p.site = a.site and p.node = r.root) as orders,
-  (select sum(p.revenue) from ${PEOPLE} r join profile p on p.site = a.site and p.node = r.root) as revenue`;
+  (select ${totalOf(q, 'p.revenue')} from ${PEOPLE} r join profile p on p.site = a.site and p.node = r.root) as revenue`;
 
 const shown = (row: Row, currency: string): AccountRow => ({
   id: row.id,
@@ -45,7 +48,7 @@ export async function accountPage(
   currency: string,
 ): Promise<{ items: AccountRow[]; next: [number, number] | null }> {
   const rows = await q.all<Row>(
-    `/* accountPage */ select ${ROW} from (select * from account where site = ? and ${q.dialect.position({ text: 'search', params: [] }, { text: '?', params: [] }).text} > 0
+    `/* accountPage */ select ${rowOf(q)} from (select * from account where site = ? and ${q.dialect.position({ text: 'search', params: [] }, { text: '?', params: [] }).text} > 0
        and (last_seen, account) < (?, ?) order by last_seen desc, account desc limit ?) a order by a.last_seen desc, a.account desc`,
     ...[site, text.toLowerCase(), after?.[0] ?? Number.MAX_SAFE_INTEGER, after?.[1] ?? 0, limit + 1],
   );
@@ -56,7 +59,7 @@ export async function accountPage(
 
 /** One account with its traits and where each came from; null when there is none. */
 export async function account(q: Query, site: number, id: string, currency: string): Promise<Account | null> {
-  const row = await q.get<Row>(`/* accountById */ select ${ROW} from account a where a.site = ? and a.id = ?`, site, id);
+  const row = await q.get<Row>(`/* accountById */ select ${rowOf(q)} from account a where a.site = ? and a.id = ?`, site, id);
   if (!row) return null;
   const history = await q.all<{ name: string; value: string; ts: number; trust: 'claimed' | 'verified'; source: string | null }>(
     `/* accountTraits */ select t.name, t.value, t.ts, t.trust, s.name as source from account_trait t left join source s on s.source = t.source

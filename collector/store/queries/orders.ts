@@ -2,6 +2,7 @@
 import type { Order, OrderCounts, OrderFilter, OrderLine, OrderReturn, OrderRow, OrderState, OrderStep } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
 import type { Param, Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
 interface Row {
@@ -22,8 +23,9 @@ const instant = (ms: number): string => new Date(ms).toISOString();
 // A browser speaks only of what browsers ordered, and for the person who ordered: of `order_step s` and `orders o`.
 const COUNTS = `(s.trust = 'verified' or (o.trust = 'claimed' and exists (
   select 1 from node a join node b on b.root = a.root where a.node = s.node and b.node = o.node)))`;
-const RETURNED = `coalesce((select sum(r.amount) from order_return r where r.site = o.site and r.order_id = o.order_id), 0)`;
-const ROW = `o.order_id, o.ts, o.node, o.trust, o.charged, o.currency, o.gross, o.cancelled, ${RETURNED} as returned,
+const rowOf = (
+  q: Query,
+): string => `o.order_id, o.ts, o.node, o.trust, o.charged, o.currency, o.gross, o.cancelled, (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.order_id = o.order_id) as returned,
   coalesce((select sum(l.quantity) from order_line l where l.site = o.site and l.node = o.node and l.order_id = o.order_id), 0) as items,
   (select s.kind from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind <> 'cancelled' and ${COUNTS}
      order by s.ts desc, s.message_id desc limit 1) as step`;
@@ -79,7 +81,7 @@ export async function orderPage(
     params.push(...after);
   }
   const rows = await q.all<Row & { id: string; name: string | null; email: string | null }>(
-    `/* orderPage */ select ${ROW}, root.id, p.name, p.email
+    `/* orderPage */ select ${rowOf(q)}, root.id, p.name, p.email
        from (select * from orders o where o.site = ?${where} order by o.ts desc, o.node desc, o.order_id desc limit ?) o
        join node n on n.node = o.node join node root on root.node = n.root join profile p on p.site = o.site and p.node = n.root
        order by o.ts desc, o.node desc, o.order_id desc`,
@@ -97,7 +99,7 @@ export async function orderPage(
 export async function orderCounts(q: Query, site: number, currency: string): Promise<OrderCounts> {
   const row = await q.get<{ orders: number; unconfirmed: number; at_risk: number; cancelled: number }>(
     `/* orderCounts */ select count(*) as orders, coalesce(sum(case when trust = 'claimed' then 1 else 0 end), 0) as unconfirmed,
-       coalesce(sum(case when trust = 'claimed' then gross else 0 end), 0) as at_risk, coalesce(sum(cancelled), 0) as cancelled from orders where site = ?`,
+       ${totalOf(q, "case when trust = 'claimed' then gross else 0 end")} as at_risk, coalesce(sum(cancelled), 0) as cancelled from orders where site = ?`,
     site,
   );
   const { orders = 0, unconfirmed = 0, at_risk = 0, cancelled = 0 } = row ?? {};
@@ -108,7 +110,7 @@ export async function orderCounts(q: Query, site: number, currency: string): Pro
 export async function order(q: Query, site: number, orderId: string, siteCurrency: string): Promise<Order | null> {
   type Found = Row & ProfileRowColumns & { source: string | null; discount: number; tax: number; shipping: number; coupon: string };
   const row = await q.get<Found>(
-    `/* order */ select ${ROW}, c.name as source, o.discount, o.tax, o.shipping, o.coupon, ${PROFILE_ROW} from order_key k
+    `/* order */ select ${rowOf(q)}, c.name as source, o.discount, o.tax, o.shipping, o.coupon, ${PROFILE_ROW} from order_key k
        join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
        join node child on child.node = o.node join node n on n.node = child.root join profile p on p.site = o.site and p.node = n.node
        left join source c on c.source = o.source where k.site = ? and k.order_id = ?`,

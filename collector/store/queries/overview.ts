@@ -2,6 +2,7 @@
 import type { ProfileRow } from '../../../shared/api.ts';
 import { openSuggestions } from './suggestions.ts';
 import type { Param, Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 import { visitors, type Bounds, type Visitors } from './visitors.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
@@ -21,11 +22,11 @@ export async function sold(q: Query, site: number, spans: Bounds[]): Promise<Sol
   const rows: Sold[] = [];
   for (const [from, to] of spans) {
     const orders = await q.get<{ orders: number; gross: number }>(
-      `/* ordered */ select count(*) as orders, coalesce(sum(gross), 0) as gross from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
+      `/* ordered */ select count(*) as orders, ${totalOf(q, 'gross')} as gross from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
       ...[site, from, to],
     );
     const returns = await q.get<{ returned: number }>(
-      `/* returned */ select coalesce(sum(amount), 0) as returned from order_return where site = ? and ts >= ? and ts < ?`,
+      `/* returned */ select ${totalOf(q, 'amount')} as returned from order_return where site = ? and ts >= ? and ts < ?`,
       ...[site, from, to],
     );
     rows.push({ orders: orders?.orders ?? 0, gross: orders?.gross ?? 0, returned: returns?.returned ?? 0 });

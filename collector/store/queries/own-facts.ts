@@ -5,6 +5,7 @@ import { tallyEvents, type Occurrence } from '../../../shared/event-match.ts';
 import type { Did } from '../../../shared/rule.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF_NODE, traitsOf, type OriginColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 
 /** A browser: its node, its id, and the nodes that its node was linked to, nearest first. */
 export interface Device {
@@ -70,13 +71,13 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
   );
   for (const { name, value } of said) if (!name.startsWith('$')) traits[name] = JSON.parse(value) as unknown;
   const bought = await q.get<{ orders: number; gross: number; first: number | null; last: number | null }>(
-    `/* ownOrders */ select count(*) as orders, coalesce(sum(gross), 0) as gross, min(ts) as first, max(ts) as last from orders
+    `/* ownOrders */ select count(*) as orders, ${totalOf(q, 'gross')} as gross, min(ts) as first, max(ts) as last from orders
        where site = ? and node = ? and gross > 0`,
     site,
     device.node,
   );
   const back = await q.get<{ amount: number }>(
-    `/* ownReturns */ select coalesce(sum(amount), 0) as amount from order_return where site = ? and node = ?`,
+    `/* ownReturns */ select ${totalOf(q, 'amount')} as amount from order_return where site = ? and node = ?`,
     site,
     device.node,
   );

@@ -6,6 +6,7 @@ import type { Channel, Identifier, IdentityWarning, Link, Profile, Touchpoint, V
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 import { consentsOf } from './consents.ts';
 import { emailOf } from '../../identity/contact.ts';
 import { accountsOf } from './accounts.ts';
@@ -85,7 +86,7 @@ export async function profileValue(q: Query, site: number, id: string, currency:
 
 async function valueOf(q: Query, site: number, root: number, p: ComputedColumns, currency: string): Promise<Value> {
   const claimed = await q.get<{ orders: number; gross: number }>(
-    `/* unconfirmed */ select count(*) as orders, coalesce(sum(o.gross), 0) as gross from node n cross join orders o
+    `/* unconfirmed */ select count(*) as orders, ${totalOf(q, 'o.gross')} as gross from node n cross join orders o
        where n.site = ? and n.root = ? and o.site = n.site and o.node = n.node and o.trust = 'claimed' and o.gross > 0`,
     ...[site, root],
   );

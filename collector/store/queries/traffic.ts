@@ -1,5 +1,6 @@
 /** Visits of a period with what they brought: read in columns, added up in memory, where an engine would sort a dozen times. */
 import type { Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
 import { VISIT_GAP } from '../../collect/visits.ts';
 import {
   courseOf,
@@ -120,10 +121,10 @@ async function salesIn(
      where l.site = o.site and l.node = o.node and l.order_id = o.order_id`;
   const rows = await q.all<SaleRow>(
     `/* sales */ select o.node, o.ts, o.gross,
-       coalesce((select sum(r.amount) from order_return r where r.site = o.site and r.node = o.node and r.order_id = o.order_id), 0) as returned,
-       coalesce((select sum(l.amount) ${line}), 0) as amount,
-       coalesce((select sum(case when c.cost is null then 0 else l.amount end) ${line}), 0) as known,
-       coalesce((select sum(case when c.cost is null then 0 else c.cost * l.quantity end) ${line}), 0) as cost
+       (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.node = o.node and r.order_id = o.order_id) as returned,
+       (select ${totalOf(q, 'l.amount')} ${line}) as amount,
+       (select ${totalOf(q, 'case when c.cost is null then 0 else l.amount end')} ${line}) as known,
+       (select ${totalOf(q, 'case when c.cost is null then 0 else c.cost * l.quantity end')} ${line}) as cost
      from orders o where o.site = ? and o.ts >= ? and o.ts < ? and o.gross > 0 order by o.ts, o.order_id`,
     ...[currency, currency, currency, site, from, to],
   );
