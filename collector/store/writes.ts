@@ -15,6 +15,7 @@ import { upkeepWrites } from './queries/upkeep.ts';
 import { identifierLimitWrites } from './queries/identifier-limits.ts';
 import { suggestionWrites } from './queries/suggestions.ts';
 import { warningWrites } from './queries/warnings.ts';
+import { auditWrites } from './queries/audit.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -37,4 +38,5 @@ export const writes = {
   ...experienceWrites,
   ...demoWrites,
   ...upkeepWrites,
+  ...auditWrites,
 };
