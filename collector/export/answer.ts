@@ -2,7 +2,6 @@
  * A list as a file, sent while it is read: a page at a time, the next one only when the reader has taken the last, so that a million rows need the room of
  * one page. A fault midway breaks the connection: a cut file never ends as if it were whole.
  */
-import type { Socket } from 'node:net';
 import { EXPORT_FORMATS, type ExportFormat, type Role } from '../../shared/api.ts';
 import { actorOf } from '../access/people.ts';
 import { stillMay } from '../access/may.ts';
@@ -11,6 +10,7 @@ import { StoreError } from '../store/error.ts';
 import type { Taken, TakenEnd } from '../store/queries/audit.ts';
 import type { ExportPage } from '../store/queries/export-people.ts';
 import { CSV_MARK, csvLine, type Cell } from './csv.ts';
+import { cut } from './cut.ts';
 import { fileNameOf } from './file-name.ts';
 
 /** How a list stands in a table: the names of its columns, and the rows that one thing of it makes. */
@@ -81,20 +81,19 @@ export async function answerExport<T, A>(c: Ctx, wanted: Export<T, A>): Promise<
       deps.log({ level: 'warn', what: 'the end of an export was not written down', list: wanted.list, rows, ended, error: String(error) });
     }
   };
-  const broken = (error: unknown): void => {
+  const broken = (error: unknown): boolean => {
     if (error instanceof StoreError) c.var.doors.upkeep.trouble(error.code);
     deps.log({ level: 'warn', what: 'an export was cut', list: wanted.list, rows, error: String(error) });
-    // Reset, not closed: to a reader of HTTP/1.0, as proxies are, a connection that is closed is the end of a whole file.
-    (c.env as { incoming?: { socket?: Socket } } | undefined)?.incoming?.socket?.resetAndDestroy();
+    return cut(c);
   };
   return c.body(streamOf(pieces(), end, broken), 200, headers);
 }
 
-/** Bytes of `pieces`, made when the reader wants them. `end` is called once, before the reader learns of it; `broken` when a piece could not be made. */
+/** Bytes of `pieces`, made when the reader wants them. `end` is called once, before the reader learns of it; `broken` when a piece could not be made; it answers whether the reader knows. */
 function streamOf(
   pieces: AsyncGenerator<string>,
   end: (how: TakenEnd) => Promise<void>,
-  broken: (error: unknown) => void,
+  broken: (error: unknown) => boolean,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let over = false;
@@ -121,8 +120,7 @@ function streamOf(
         } catch (error) {
           if (over) return;
           await finish('cut');
-          broken(error);
-          controller.error(error);
+          if (!broken(error)) controller.error(error);
         }
       },
       cancel: () => finish('left'),
