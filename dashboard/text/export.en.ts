@@ -1,0 +1,28 @@
+/** Texts of what gets out as files. */
+export const exporting = {
+  'export.label': 'Export',
+  'export.busy': 'Export …',
+  'export.named': 'Export: {what}',
+  'export.csv': 'CSV, for spreadsheets',
+  'export.ndjson': 'NDJSON, for programs',
+  'export.fileNamed': '{what} as {format}',
+  'export.what.profiles': 'this list of people',
+  'export.what.segment': 'the people in this segment',
+  'export.what.events': 'this story',
+  'export.what.products': 'this list of products',
+
+  'export.title': 'Export',
+  'export.sub': 'CSV for spreadsheets, NDJSON for programs; pages with a list have the same button',
+  'export.list.profiles': 'People',
+  'export.list.profilesWords': 'with their details, and what they agreed to',
+  'export.list.orders': 'Orders',
+  'export.list.ordersWords': 'a row for each line of an order',
+  'export.list.returns': 'Returns',
+  'export.list.returnsWords': 'with what of them counts',
+  'export.list.products': 'Products',
+  'export.list.productsWords': 'to change and upload again',
+  'export.trail': 'Kith writes down who takes which file, when, and how many rows it had.',
+  'export.site': 'The whole site, with its history',
+  'export.siteWords': 'One file that any other Kith takes in. Run this on the machine; Kith may go on meanwhile:',
+  'export.command': 'Command that exports the whole site',
+} as const;
