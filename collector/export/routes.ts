@@ -1,12 +1,15 @@
 /** Routes of what gets out as files. People take the role of a marketer, whoever may look at them; each file leaves a line in the trail. */
 import { EVENT_TYPES } from '../../shared/event.ts';
+import { TRAFFIC_DIMENSIONS } from '../../shared/api.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { typesOf, whoOf } from '../people/routes.ts';
+import { rowsBy } from '../traffic/routes.ts';
 import { answerExport } from './answer.ts';
 import { eventsSheet } from './events.ts';
 import { ordersSheet, returnsSheet } from './orders.ts';
 import { peopleSheet } from './people.ts';
 import { AttributeNames, productsSheet } from './products.ts';
+import { trafficSheet } from './traffic.ts';
 
 /** Rows of one page: so much is in memory for one reader. Events and returns may each be tens of kilobytes. */
 const PAGE = 500;
@@ -73,6 +76,18 @@ export const exportRoutes = {
       asked: {},
       page: (after: [string, string, number] | null) => deps.store.read.exportedReturns(site.site, site.currency, after, LARGE),
       sheet: () => Promise.resolve(returnsSheet),
+    });
+  }) satisfies Handler,
+
+  traffic: ((c) => {
+    const { site } = c.var;
+    return answerExport(c, {
+      list: 'traffic',
+      least: 'viewer',
+      asked: askedOf(c, ['by', 'period', 'from', 'to', ...TRAFFIC_DIMENSIONS]),
+      // A report is worked out as a whole, and has a row for each different value.
+      page: async () => ({ items: await rowsBy(c), next: null }),
+      sheet: () => Promise.resolve(trafficSheet(site.currency)),
     });
   }) satisfies Handler,
 

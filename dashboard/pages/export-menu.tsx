@@ -27,11 +27,13 @@ interface ExportMenuProps {
   path: string;
   /** What the list is narrowed to. */
   query?: Query;
-  what: 'profiles' | 'segment' | 'events' | 'products';
+  look?: 'plain' | 'quiet';
+  /** What is taken out, in words, for screen readers. */
+  what: string;
 }
 
 /** The button on a list that saves it as a file; a failure is told in passing. */
-export function ExportMenu({ path, query = {}, what }: ExportMenuProps) {
+export function ExportMenu({ path, query = {}, what, look }: ExportMenuProps) {
   const act = useAct(async (format: ExportFormat) => {
     try {
       await download(path, query, format);
@@ -42,7 +44,8 @@ export function ExportMenu({ path, query = {}, what }: ExportMenuProps) {
   return (
     <Menu
       label={t(act.busy ? 'export.busy' : 'export.label')}
-      name={t('export.named', { what: t(`export.what.${what}`) })}
+      name={t('export.named', { what })}
+      look={look}
       items={EXPORT_FORMATS.map((format) => ({
         label: t(`export.${format}`),
         disabled: act.busy,

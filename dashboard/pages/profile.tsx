@@ -98,7 +98,11 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
           <Button onClick={() => setLinks('list')}>{t('profile.links')}</Button>
           {editor ? <Button onClick={() => setLinks('other')}>{t('profile.linkOther')}</Button> : null}
           {editor && events.items?.length ? (
-            <ExportMenu path={`profiles/${encodeURIComponent(person.id)}/events`} query={{ types: KINDS[kind] }} what="events" />
+            <ExportMenu
+              path={`profiles/${encodeURIComponent(person.id)}/events`}
+              query={{ types: KINDS[kind] }}
+              what={t('export.what.events')}
+            />
           ) : null}
         </>
       }

@@ -84,7 +84,7 @@ export default function Profiles() {
       finding={<Finding segment={segment ? segments.data?.items.find((s) => s.id === segment) : undefined} />}
       actions={
         may('marketer') && people.items?.length ? (
-          <ExportMenu path="profiles" query={{ q, segment, identified: who }} what="profiles" />
+          <ExportMenu path="profiles" query={{ q, segment, identified: who }} what={t('export.what.profiles')} />
         ) : undefined
       }
     >

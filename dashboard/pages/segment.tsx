@@ -165,7 +165,9 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
     <>
       {dirty ? <span class="quiet unsaved">{t('segment.unsaved')}</span> : null}
       {dirty && saved ? <Button onClick={() => setHistory(begin(base))}>{t('segment.discard')}</Button> : null}
-      {saved && !dirty && saved.count > 0 ? <ExportMenu path="profiles" query={{ segment: saved.id }} what="segment" /> : null}
+      {saved && !dirty && saved.count > 0 ? (
+        <ExportMenu path="profiles" query={{ segment: saved.id }} what={t('export.what.segment')} />
+      ) : null}
       {saved ? (
         <Menu
           label="…"

@@ -50,7 +50,7 @@ export function CatalogueTab() {
         aside={
           <div class="catalogue-tools">
             <Input bare label={t('catalogue.search')} placeholder={t('catalogue.search')} type="search" value={typed} onInput={setTyped} />
-            {products.items?.length ? <ExportMenu path="products" query={{ q }} what="products" /> : null}
+            {products.items?.length ? <ExportMenu path="products" query={{ q }} what={t('export.what.products')} /> : null}
           </div>
         }
       >

@@ -1,6 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExportedOrder, ExportedProfile, ExportedReturn, List, Product, ProfileRow, TimelineEvent } from '../../shared/api.ts';
+import type {
+  ExportedOrder,
+  ExportedProfile,
+  ExportedReturn,
+  List,
+  Product,
+  ProfileRow,
+  TimelineEvent,
+  Traffic,
+} from '../../shared/api.ts';
 import type { Event } from '../../shared/event.ts';
 import { unguarded } from '../../collector/export/csv.ts';
 import { SECRET_KEY, type Who } from '../kit/kith.ts';
@@ -245,9 +254,33 @@ describe('a file of a person’s story', () => {
   });
 });
 
+describe('a file of traffic', () => {
+  it('has every row of the table that is asked for', async () => {
+    const page = { path: '/seats', url: 'https://shop.example/seats' };
+    await kith.tell([{ type: 'page', name: 'Seats', anonymousId: 'a-1', ts: at(20), context: { page } }]);
+    const query = 'period=custom&from=2026-02-01&to=2026-02-28';
+    const { body } = await kith.ask<Traffic>(`/traffic?${query}&compare=none`);
+    for (const by of ['channel', 'page'] as const) {
+      expect(body.tables[by].rows.length).toBeGreaterThan(0);
+      expect(await objects(`traffic?${query}&by=${by}`)).toEqual(body.tables[by].rows);
+      const [first] = body.tables[by].rows;
+      const rows = await table(`traffic?${query}&by=${by}`);
+      expect(rows).toHaveLength(body.tables[by].rows.length);
+      expect(rows[0]).toMatchObject({
+        value: first?.value ?? '',
+        visits: String(first?.visits),
+        views: String(first?.views ?? ''),
+        currency: 'EUR',
+      });
+    }
+    expect(await objects(`traffic?${query}&by=channel&channel=mail`)).toEqual([]);
+  });
+});
+
 describe('what cannot be had as a file', () => {
   it.each([
     ['profiles?format=xlsx', 400, 'format: one of csv, ndjson.'],
+    ['traffic', 400, 'by: one of channel, source'],
     ['profiles?identified=maybe', 400, 'identified: true or false.'],
     ['profiles?segment=s_none', 404, 'There is no such segment.'],
     ['profiles/p_none/events', 404, 'There is no such profile.'],

@@ -54,6 +54,7 @@ const MATRIX: Record<string, string> = {
   'get /export/profiles/:id/events': marketer,
   'get /export/orders': marketer,
   'get /export/returns': marketer,
+  'get /export/traffic': viewer,
   'get /export/products': viewer,
   'get /limits': viewer,
   'put /limits': owner,

@@ -37,7 +37,7 @@ describe('a list that is taken out', () => {
     document.body.append(host);
     render(
       <>
-        <ExportMenu path="orders" what="products" />
+        <ExportMenu path="orders" what="orders" />
         <Toasts />
       </>,
       host,
