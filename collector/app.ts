@@ -19,6 +19,7 @@ import { dashboard, sdk, sdkPreflight } from './pages.ts';
 import { dataRoutes } from './data/routes.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
+import { exportRoutes } from './export/routes.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
 import {
   accountRoutes,
@@ -133,6 +134,12 @@ export const apiRoutes: Route[] = [
     dataRoutes.importProducts,
     'Reads a catalogue from CSV: tells first, changes with ?commit=true.',
   ],
+  ['get', '/export/profiles', 'marketer', exportRoutes.profiles, 'The list of people, or the members of ?segment=, as CSV or NDJSON.'],
+  ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
+  ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Every order with its lines as CSV or NDJSON.'],
+  ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Every return as CSV or NDJSON.'],
+  ['get', '/export/traffic', 'viewer', exportRoutes.traffic, 'Every row of one table of the traffic page (?by=) as CSV or NDJSON.'],
+  ['get', '/export/products', 'viewer', exportRoutes.products, 'The catalogue as CSV or NDJSON.'],
   ['get', '/limits', 'viewer', limitRoutes.get, 'How much of what strangers can make up the site keeps.'],
   ['put', '/limits', 'owner', limitRoutes.change, 'Changes some of these limits.', limitsSchema],
 

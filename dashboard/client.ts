@@ -81,7 +81,7 @@ async function call<T>(method: string, path: string, options: Call = {}): Promis
     throw new Failure('offline', t('error.offline'));
   }
   if (answer.ok) tag?.(answer.headers.get('etag'));
-  if (answer.status === 204) return undefined as T;
+  if (answer.status === 204 || (method === 'HEAD' && answer.ok)) return undefined as T;
   const parsed = (await answer.json().catch(() => null)) as unknown;
   if (!answer.ok) {
     if (answer.status === 401 && again && !ENTRANCE.has(path) && (await again())) return call(method, path, options);
@@ -93,6 +93,8 @@ async function call<T>(method: string, path: string, options: Call = {}): Promis
 
 /** Reads: `get<Overview>('overview', {query: {period: '7d'}})`; paths are relative to `/api/v1/`. */
 export const get = <T>(path: string, options?: Call): Promise<T> => call<T>('GET', path, options);
+/** Asks whether a file may be had, without taking it. */
+export const head = (path: string, options?: Call): Promise<void> => call<void>('HEAD', path, options);
 /** Creates or asks for something to be done. */
 export const post = <T>(path: string, body?: unknown, options?: Call): Promise<T> =>
   call<T>('POST', path, { body: body ?? {}, ...options });

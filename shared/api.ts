@@ -14,3 +14,4 @@ export * from './api/machine.ts';
 export * from './api/catalogue.ts';
 export * from './api/refused.ts';
 export * from './api/dictionary.ts';
+export * from './api/export.ts';

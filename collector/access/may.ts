@@ -78,13 +78,15 @@ async function bySession(c: Ctx, least: Least): Promise<void> {
 
 const bearerOf = (c: Ctx): string | undefined => /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
 
-/** Whether who was let in to a site could still come in: for an answer that goes on for long. Asks the store, nothing that was remembered. */
-export async function stillMay(c: Ctx): Promise<boolean> {
+/** Whether who was let in to a site could still come in, with this role at least: for an answer that goes on for long. Asks the store, nothing that was remembered. */
+export async function stillMay(c: Ctx, least: Role = 'viewer'): Promise<boolean> {
   const { deps, site } = c.var;
   const key = bearerOf(c);
   if (key) return (await deps.store.read.keyByHash(hashOf(key)))?.site.site === site.site;
   const session = await deps.store.read.sessionByHash(hashOf(getCookie(c, SESSION_COOKIE) ?? ''), deps.now());
-  return session?.sites.some(({ site: number, role }) => number === site.site && role in RANK) ?? false;
+  return (
+    session?.sites.some(({ site: number, role }) => number === site.site && role in RANK && RANK[role as Role] >= RANK[least]) ?? false
+  );
 }
 
 /** Lets a request through that may do this much; sets `site`, `caller` and, for a person, `member`. */

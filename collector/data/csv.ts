@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import { toMicros } from '../../shared/money.ts';
+import { unguarded } from '../export/csv.ts';
 import type { ProductInput } from '../store/queries/products.ts';
 
 /** What a file holds: rows that are products, and rows that are not, with the reason. */
@@ -20,7 +21,7 @@ const MOST_PROBLEMS = 200;
 const MOST_COLUMNS = 100;
 const CHUNK = 64 * 1024;
 
-/** What a column may be called, in our words and in those of shops' feeds; any other column becomes an attribute. */
+/** What a column may be called, in our words and in those of shops' feeds; any other column becomes an attribute, unless it begins with $ (what Kith itself says in an export). */
 const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
   ...(['id', 'product_id', 'sku'] as const).map((name) => [name, 'id'] as const),
   ...(['title', 'name'] as const).map((name) => [name, 'title'] as const),
@@ -31,6 +32,9 @@ const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
   ...(['url', 'link'] as const).map((name) => [name, 'url'] as const),
   ...(['image', 'image_url', 'image_link'] as const).map((name) => [name, 'image'] as const),
 ]);
+
+/** Whether a column of this name is one of the product's own, so that no attribute can be called so in a file. */
+export const isProductColumn = (name: string): boolean => name === '' || name.startsWith('$') || COLUMNS.has(name.toLowerCase());
 
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
 /** What stops the parser, by its code. */
@@ -69,7 +73,7 @@ export async function readCatalogue(text: string): Promise<CatalogueFile> {
     last = line;
     if (enough) return;
     if (head === null) {
-      head = record;
+      head = record.map(unguarded);
       const problem = problemOfHead(head);
       if (problem !== null) refuse(0, problem);
       enough = problem !== null;
@@ -143,13 +147,14 @@ function productOf(head: string[], record: string[]): ProductInput | string {
   if (record.length > head.length) return `The row has ${record.length} values, the head line names ${head.length}.`;
   const found: Partial<Record<Column, string>> = {};
   const attributes = new Map<string, string>();
-  for (const [i, value] of record.entries()) {
+  for (const [i, cell] of record.entries()) {
     const name = head[i] ?? '';
+    const value = unguarded(cell);
     const column = COLUMNS.get(name.toLowerCase());
     if (value.includes('\0')) return `The value of ${name || `column ${i + 1}`} holds a character that is no text.`;
     if (value === '') continue;
     if (column) found[column] ??= value;
-    else if (name !== '') attributes.set(name.slice(0, 100), value.slice(0, 1000));
+    else if (!isProductColumn(name)) attributes.set(name.slice(0, 100), value.slice(0, 1000));
   }
   if (!found.id) return 'The id is missing.';
   if (!found.title) return 'The title is missing.';

@@ -1,5 +1,6 @@
 /** The dictionary as a CSV file that spreadsheets open. Pure. */
 import type { Term } from '../../shared/api.ts';
+import { CSV_MARK, csvLine } from '../export/csv.ts';
 
 const COLUMNS: [string, (term: Term) => string | number][] = [
   ['kind', (term) => term.kind],
@@ -17,14 +18,6 @@ const COLUMNS: [string, (term: Term) => string | number][] = [
   ['conflict', (term) => (term.conflict ? 'yes' : 'no')],
 ];
 
-/** A cell; what a spreadsheet would take for a formula is kept from being one. */
-function cell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-}
-
 /** One line for each word, under a line of column names; with the mark by which spreadsheets know UTF-8. */
 export const csvOf = (terms: Term[]): string =>
-  `\uFEFF${[COLUMNS.map(([name]) => name), ...terms.map((term) => COLUMNS.map(([, read]) => read(term)))]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('')}`;
+  CSV_MARK + [COLUMNS.map(([name]) => name), ...terms.map((term) => COLUMNS.map(([, read]) => read(term)))].map(csvLine).join('');

@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ct
 import { parseInstant } from '../../shared/time.ts';
 import { SORTS, type After, type Sort } from '../store/queries/profile-list.ts';
 import type { Actor } from '../store/queries/audit.ts';
+import type { Who } from '../store/queries/export-people.ts';
 import type { Place } from '../store/queries/timeline.ts';
 
 /** Body of a link by hand. */
@@ -32,13 +33,20 @@ function afterOf(c: Ctx): After | null {
   if (typeof id !== 'string') throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
   return [key, id];
 }
+/** Whom a list is of: `?q=`, `?segment=` and `?identified=`. */
+export const whoOf = (c: Ctx): Who => ({
+  q: c.req.query('q')?.trim().slice(0, QUESTION) ?? '',
+  segment: c.req.query('segment') || null,
+  identified: identifiedOf(c),
+});
 function identifiedOf(c: Ctx): boolean | null {
   const text = c.req.query('identified');
   if (text === undefined || text === '') return null;
   if (text !== 'true' && text !== 'false') throw new HttpError('invalid', 'identified: true or false.');
   return text === 'true';
 }
-function typesOf(c: Ctx): EventType[] {
+/** The kinds of events that `?types=` names; empty: all. */
+export function typesOf(c: Ctx): EventType[] {
   const text = c.req.query('types');
   if (!text) return [];
   return text.split(',').map((word) => {
@@ -67,9 +75,7 @@ export const profileRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
     const { items, next } = await deps.store.read.profilePage(site.site, {
-      q: c.req.query('q')?.trim().slice(0, QUESTION) ?? '',
-      segment: c.req.query('segment') || null,
-      identified: identifiedOf(c),
+      ...whoOf(c),
       ...sortOf(c),
       limit: limitOf(c),
       after: afterOf(c),

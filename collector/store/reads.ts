@@ -27,6 +27,8 @@ import { identifierLimitReads } from './queries/identifier-limits.ts';
 import { suggestionReads } from './queries/suggestions.ts';
 import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
+import { exportPeopleReads } from './queries/export-people.ts';
+import { exportOrderReads } from './queries/export-orders.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -61,6 +63,8 @@ export const reads = {
   ...decideReads,
   ...demoReads,
   ...upkeepReads,
+  ...exportPeopleReads,
+  ...exportOrderReads,
 };
 
 /** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */

@@ -17,6 +17,7 @@ import { suggestionWrites } from './queries/suggestions.ts';
 import { recountWrites } from '../value/recount.ts';
 import { orderSettingWrites } from './queries/order-settings.ts';
 import { warningWrites } from './queries/warnings.ts';
+import { auditWrites } from './queries/audit.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -41,4 +42,5 @@ export const writes = {
   ...experienceWrites,
   ...demoWrites,
   ...upkeepWrites,
+  ...auditWrites,
 };

@@ -32,17 +32,36 @@ function shown({ visits, people, newPeople, orders, revenue, margin, known }: Su
   };
 }
 
-function tablesOf({ tables }: Report, currency: string): Traffic['tables'] {
+/** Every row of one table, those with most visits first. */
+function rowsOf({ tables }: Report, name: TrafficDimension, currency: string): TrafficRow[] {
+  const all = [...tables[name]].sort(([a, x], [b, y]) => y.visits - x.visits || y.revenue - x.revenue || (a < b ? -1 : 1));
+  return all.map(([value, sums]) => ({
+    value: value === '' ? null : value,
+    ...shown(sums, currency),
+    ...(name === 'page' && { views: sums.views }),
+  }));
+}
+function tablesOf(report: Report, currency: string): Traffic['tables'] {
   const table = (name: TrafficDimension): Traffic['tables'][TrafficDimension] => {
-    const all = [...tables[name]].sort(([a, x], [b, y]) => y.visits - x.visits || y.revenue - x.revenue || (a < b ? -1 : 1));
-    const rows = all.slice(0, MOST_ROWS).map(([value, sums]): TrafficRow => ({
-      value: value === '' ? null : value,
-      ...shown(sums, currency),
-      ...(name === 'page' && { views: sums.views }),
-    }));
-    return { rows, total: all.length };
+    const rows = rowsOf(report, name, currency);
+    return { rows: rows.slice(0, MOST_ROWS), total: rows.length };
   };
   return Object.fromEntries(TRAFFIC_DIMENSIONS.map((name) => [name, table(name)])) as Traffic['tables'];
+}
+
+/** Every row of the table that `?by=` names, in the period and with the filters of the address: what the page shows the first hundred of. */
+export async function rowsBy(c: Ctx): Promise<TrafficRow[]> {
+  const { deps, site } = c.var;
+  const by = TRAFFIC_DIMENSIONS.find((name) => name === c.req.query('by'));
+  if (!by) throw new HttpError('invalid', `by: one of ${TRAFFIC_DIMENSIONS.join(', ')}.`);
+  const plan = planOf({ ...(await asked(c)), compare: 'none' }, deps.now());
+  if (!plan) throw new HttpError('invalid', NO_PERIOD);
+  const found = await deps.store.read.traffic(site.site, {
+    now: [plan.now.from, plan.now.to],
+    before: null,
+    ...{ steps: plan.steps, stepsBefore: [], filters: filtersOf(c), currency: site.currency },
+  });
+  return rowsOf(found.now, by, site.currency);
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -4,7 +4,9 @@ import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
 import { money, number } from '../format.ts';
 import { Button, Card, Empty, ErrorBox, Link, Money, Num, Page, Person, Select, Table, Time, type Column } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { OrderStanding } from './order-words.tsx';
 import { once, usePaged } from './paged.ts';
 import { SearchBox } from './search-box.tsx';
@@ -39,7 +41,11 @@ export default function Orders() {
   );
   const filtered = q !== '' || filter !== 'all';
   return (
-    <Page title={t('orders.title')} finding={<Finding />}>
+    <Page
+      title={t('orders.title')}
+      finding={<Finding />}
+      actions={may('marketer') && orders.items?.length ? <ExportMenu path="orders" what={t('export.what.orders')} /> : undefined}
+    >
       <Card class="people-list order-list">
         <div class="filters order-filters no-print">
           <SearchBox label={t('orders.search')} value={q} onChange={(text) => change({ q: text || undefined })} />

@@ -12,6 +12,7 @@ import { t } from '../text/text.ts';
 import { text } from '../timeline/fields.ts';
 import { merged } from '../timeline/story.ts';
 import { useArrivals } from './arrivals.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { segmentNames, useExperiences, useSegments } from './known.ts';
 import { usePaged } from './paged.ts';
 import './people.css';
@@ -96,6 +97,13 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
         <>
           <Button onClick={() => setLinks('list')}>{t('profile.links')}</Button>
           {editor ? <Button onClick={() => setLinks('other')}>{t('profile.linkOther')}</Button> : null}
+          {editor && events.items?.length ? (
+            <ExportMenu
+              path={`profiles/${encodeURIComponent(person.id)}/events`}
+              query={{ types: KINDS[kind] }}
+              what={t('export.what.events')}
+            />
+          ) : null}
         </>
       }
     >

@@ -19,7 +19,9 @@ import {
   type Column,
   type Sort,
 } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { segmentNames, useSegments } from './known.ts';
 import { once, usePaged } from './paged.ts';
 import { SearchBox } from './search-box.tsx';
@@ -79,6 +81,11 @@ export default function Profiles() {
     <Page
       title={t('nav.profiles')}
       finding={<Finding segment={segment ? segments.data?.items.find((s) => s.id === segment) : undefined} />}
+      actions={
+        may('marketer') && people.items?.length ? (
+          <ExportMenu path="profiles" query={{ q, segment, identified: who }} what={t('export.what.profiles')} />
+        ) : undefined
+      }
     >
       <Card class="people-list">
         <div class="filters no-print">

@@ -12,6 +12,7 @@ import { tidy } from '../rules/choices.ts';
 import { asGroup, begin, type History, type Path } from '../rules/edit.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { Conflict, Guard, NotYours } from './guard.tsx';
 import { segmentNames, useNames, useSegments } from './known.ts';
 import './people.css';
@@ -164,6 +165,9 @@ function Editor({ saved, start, etag, reload }: EditorProps) {
     <>
       {dirty ? <span class="quiet unsaved">{t('segment.unsaved')}</span> : null}
       {dirty && saved ? <Button onClick={() => setHistory(begin(base))}>{t('segment.discard')}</Button> : null}
+      {saved && !dirty && saved.count > 0 ? (
+        <ExportMenu path="profiles" query={{ segment: saved.id }} what={t('export.what.segment')} />
+      ) : null}
       {saved ? (
         <Menu
           label="…"

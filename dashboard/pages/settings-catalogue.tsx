@@ -5,6 +5,7 @@ import { Failure, get, postText, useAct } from '../client.ts';
 import { Button, Card, Empty, ErrorBox, Field, Input, Money, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { usePaged } from './paged.ts';
 
 /** The collector takes files up to this size. */
@@ -47,7 +48,10 @@ export function CatalogueTab() {
         title={t('catalogue.title')}
         subtitle={t('catalogue.sub')}
         aside={
-          <Input bare label={t('catalogue.search')} placeholder={t('catalogue.search')} type="search" value={typed} onInput={setTyped} />
+          <div class="catalogue-tools">
+            <Input bare label={t('catalogue.search')} placeholder={t('catalogue.search')} type="search" value={typed} onInput={setTyped} />
+            {products.items?.length ? <ExportMenu path="products" query={{ q }} what={t('export.what.products')} /> : null}
+          </div>
         }
       >
         <Table

@@ -5,6 +5,7 @@ import { get, post, put, useAct } from '../client.ts';
 import { Button, Card, Dialog, ErrorBox, toast } from '../parts/index.ts';
 import { enter, may, site } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportCard } from './settings-export.tsx';
 import { draftOf, freshSite, settingsOf, SiteForm } from './site-form.tsx';
 
 /** The site's settings, and the way to another site. */
@@ -41,11 +42,14 @@ export function SiteTab() {
           ) : null}
         </form>
       </Card>
-      {owner ? (
-        <Card title={t('site.more')} subtitle={t('site.moreWords')}>
-          <Button onClick={() => setAdding(true)}>{t('site.add')}</Button>
-        </Card>
-      ) : null}
+      <div class="stack">
+        <ExportCard />
+        {owner ? (
+          <Card title={t('site.more')} subtitle={t('site.moreWords')}>
+            <Button onClick={() => setAdding(true)}>{t('site.add')}</Button>
+          </Card>
+        ) : null}
+      </div>
       {adding ? <AddSite onClose={() => setAdding(false)} /> : null}
     </div>
   );

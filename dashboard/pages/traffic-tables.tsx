@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { UNKNOWN_VALUE, type Traffic, type TrafficDimension, type TrafficRow } from '../../shared/api.ts';
 import { useQuery, withQuery } from '../address.ts';
-import { Button, Card, Empty, Money, Num, Table, Tabs, type Column } from '../parts/index.ts';
+import { Button, Card, Empty, Money, Num, periodQuery, Table, Tabs, usePeriod, type Column } from '../parts/index.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { valueName } from './traffic-words.ts';
 
 const FEW = 8;
@@ -77,15 +78,24 @@ function columnsOf(by: TrafficDimension, data: Traffic, narrow: boolean): Column
 
 function Breakdown({ group, data, narrow = false }: { group: Group; data: Traffic; narrow?: boolean }) {
   const [query, change] = useQuery();
+  const [period] = usePeriod();
   const [all, setAll] = useState(false);
   const dimensions: readonly TrafficDimension[] = GROUPS[group];
   const by = dimensions.find((name) => name === query[`by_${group}`]) ?? (dimensions[0] as TrafficDimension);
   const { rows, total } = data.tables[by];
+  const caption = `${t(`traffic.group.${group}`)}: ${t(`traffic.by.${by}`)}`;
   // A table of nothing but "not known" is no table.
   const empty = rows.every((row) => row.value === null);
   const shown = all ? rows : rows.slice(0, FEW);
   return (
-    <Card title={t(`traffic.group.${group}`)}>
+    <Card
+      title={t(`traffic.group.${group}`)}
+      aside={
+        empty ? undefined : (
+          <ExportMenu path="traffic" query={{ ...periodQuery(period), ...data.filters, by }} what={caption} look="quiet" />
+        )
+      }
+    >
       <Tabs
         label={t(`traffic.group.${group}`)}
         tabs={dimensions.map((value) => ({ value, label: t(`traffic.by.${value}`) }))}
@@ -93,7 +103,7 @@ function Breakdown({ group, data, narrow = false }: { group: Group; data: Traffi
         onChange={(next) => change({ [`by_${group}`]: next === dimensions[0] ? undefined : next })}
       >
         <Table
-          caption={`${t(`traffic.group.${group}`)}: ${t(`traffic.by.${by}`)}`}
+          caption={caption}
           columns={columnsOf(by, data, narrow)}
           rows={empty ? [] : shown}
           rowKey={(row) => row.value ?? UNKNOWN_VALUE}

@@ -2,6 +2,7 @@
 import { act } from './act.en.ts';
 import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
+import { exporting } from './export.en.ts';
 import { health } from './health.en.ts';
 import { identity } from './identity.en.ts';
 import { orders } from './orders.en.ts';
@@ -26,4 +27,5 @@ export const en = {
   ...traffic,
   ...data,
   ...health,
+  ...exporting,
 } as const;

@@ -45,6 +45,8 @@ export const PAGES: Shown[] = [
   { name: 'refused', path: () => '/refused' },
   { name: 'refused-kind', path: ({ refused }) => `/refused/${refused}` },
   { name: 'settings', path: () => '/settings' },
+  { name: 'settings-site', path: () => '/settings?tab=site' },
+  { name: 'settings-catalogue', path: () => '/settings?tab=catalogue' },
   { name: 'not-found', path: () => '/nothing-here' },
   { name: 'login', path: () => '/login', open: true },
   { name: 'setup', path: () => '/setup?token=not-a-token', open: true },

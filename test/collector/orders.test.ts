@@ -90,7 +90,15 @@ describe('an order beyond all measure', () => {
     const late = { type: 'identify', anonymousId: 'a1', userId: 'u0', timestamp: '2020-01-01T00:00:00Z' };
     expect((await kith.send([{ type: 'identify', anonymousId: 'a1', userId: 'u1' }, late])).status).toBe(200);
     expect((await kith.store.write.profileDrift(kith.site.site, 0, 1000)).drift).toEqual([]);
-    for (const path of ['/overview?period=all', '/traffic?period=all', '/value/summary', '/orders', '/order-counts', '/accounts', '/profiles'])
+    for (const path of [
+      '/overview?period=all',
+      '/traffic?period=all',
+      '/value/summary',
+      '/orders',
+      '/order-counts',
+      '/accounts',
+      '/profiles',
+    ])
       expect([path, (await kith.api('viewer', 'GET', path)).status]).toEqual([path, 200]);
   });
 });

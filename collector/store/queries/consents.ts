@@ -8,7 +8,8 @@ export interface Consent {
   ts: number;
   source: string;
 }
-interface Row {
+/** A statement of consent, as `CONSENT_COLUMNS` answer it. */
+export interface ConsentColumns {
   purpose: string;
   granted: number;
   ts: number;
@@ -16,15 +17,27 @@ interface Row {
   kind: string | null;
 }
 
+/** The columns of a statement: of `consent c`, with `CONSENT_SOURCE` joined. */
+export const CONSENT_COLUMNS = 'c.purpose, c.granted, c.ts, s.name as source, s.kind';
+/** The join of whoever said it, after `consent c`. */
+export const CONSENT_SOURCE = 'left join source s on s.source = c.source';
+/** The order in which statements must come to be judged. */
+export const CONSENT_ORDER = 'c.ts, c.message_id, c.node';
+
 /** What holds for a profile now, by purpose, over all its nodes. */
 export async function consentsOf(q: Query, site: number, root: number): Promise<Consent[]> {
-  const rows = await q.all<Row>(
-    `/* consents */ select c.purpose, c.granted, c.ts, s.name as source, s.kind from node n cross join consent c left join source s on s.source = c.source
-       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by c.ts, c.message_id, c.node`,
+  const rows = await q.all<ConsentColumns>(
+    `/* consents */ select ${CONSENT_COLUMNS} from node n cross join consent c ${CONSENT_SOURCE}
+       where n.site = ? and n.root = ? and c.site = n.site and c.node = n.node order by ${CONSENT_ORDER}`,
     ...[site, root],
   );
-  const holds = new Map<string, Row>();
-  const firm = new Map<string, Row>();
+  return holding(rows);
+}
+
+/** Of all that was said by or for one person, in order, what holds. */
+export function holding(rows: readonly ConsentColumns[]): Consent[] {
+  const holds = new Map<string, ConsentColumns>();
+  const firm = new Map<string, ConsentColumns>();
   for (const row of rows) {
     if (row.kind === 'server') firm.set(row.purpose, row);
     else if (row.granted === 1 && firm.get(row.purpose)?.granted === 0) continue;

@@ -1,0 +1,154 @@
+/** Orders and returns as a file holds them: walked by order id, which an order keeps whoever it turns out to be of. */
+import type { ExportedBuyer, ExportedLine, ExportedOrder, ExportedReturn } from '../../../shared/api.ts';
+import { fromMicros } from '../../../shared/money.ts';
+import type { Line } from '../../value/order.ts';
+import type { Query } from '../query.ts';
+import { totalOf } from '../sql.ts';
+import type { ExportPage } from './export-people.ts';
+
+/** Where a file of returns goes on. */
+export type ReturnPlace = [orderId: string, messageId: string, node: number];
+
+/** Lines that a page of orders holds at most, unless it is of one order. */
+const MOST_LINES = 5000;
+const BUYER = `r.id as profile, p.name, p.email,
+  (select i.value from identifier i where i.site = r.site and i.node = r.node and i.namespace = 'user_id') as user_id`;
+interface BuyerColumns {
+  profile: string;
+  name: string | null;
+  email: string | null;
+  user_id: string | null;
+}
+const buyerOf = ({ profile, name, email, user_id }: BuyerColumns): ExportedBuyer => ({ id: profile, userId: user_id, name, email });
+const lineOf = ({ productId, title, quantity, price, discount, amount }: Line): ExportedLine => ({
+  ...{ productId, title, quantity },
+  price: fromMicros(price),
+  discount: fromMicros(discount),
+  amount: fromMicros(amount),
+});
+
+interface OrderColumns extends BuyerColumns {
+  order_id: string;
+  ts: number;
+  trust: string;
+  currency: string;
+  charged: number;
+  gross: number;
+  discount: number;
+  tax: number;
+  shipping: number;
+  coupon: string;
+  returned: number;
+  cancelled: number;
+}
+/** The last order id of a page after one, so that the page has at most so many orders and lines, but at least one order; null: there is none. */
+async function endOf(q: Query, site: number, after: string, limit: number): Promise<{ last: string; more: boolean } | null> {
+  const heads = await q.all<{ order_id: string; lines: number }>(
+    `/* exportedOrderHeads */ select k.order_id,
+       (select count(*) from order_line l where l.site = k.site and l.node = k.node and l.order_id = k.order_id) as lines
+     from order_key k where k.site = ? and k.order_id > ? order by k.order_id limit ?`,
+    ...[site, after, limit],
+  );
+  let lines = 0;
+  let last: string | null = null;
+  for (const head of heads) {
+    lines += head.lines;
+    if (last !== null && lines > MOST_LINES) return { last, more: true };
+    last = head.order_id;
+  }
+  return last === null ? null : { last, more: heads.length === limit };
+}
+
+/** A page of orders with their lines, after an order id ('': from the first). */
+export async function exportedOrders(
+  q: Query,
+  site: number,
+  countedIn: string,
+  after: string,
+  limit: number,
+): Promise<ExportPage<ExportedOrder, string>> {
+  const end = await endOf(q, site, after, limit);
+  if (!end) return { items: [], next: null };
+  const rows = await q.all<OrderColumns>(
+    `/* exportedOrders */ select o.order_id, o.ts, o.trust, o.currency, o.charged, o.gross, o.discount, o.tax, o.shipping, o.coupon, o.cancelled, ${BUYER},
+       (select ${totalOf(q, 't.amount')} from order_return t where t.site = o.site and t.order_id = o.order_id) as returned
+     from order_key k cross join orders o cross join node n cross join node r left join profile p on p.site = r.site and p.node = r.node
+     where k.site = ? and k.order_id > ? and k.order_id <= ? and o.site = k.site and o.node = k.node and o.order_id = k.order_id
+       and n.node = o.node and r.node = n.root order by k.order_id`,
+    ...[site, after, end.last],
+  );
+  const lines = new Map<string, ExportedLine[]>();
+  const found = await q.all<Line & { order_id: string }>(
+    `/* exportedOrderLines */ select l.order_id, l.product_id as "productId", l.title, l.quantity, l.price, l.discount, l.amount
+     from order_key k cross join order_line l where k.site = ? and k.order_id > ? and k.order_id <= ?
+       and l.site = k.site and l.node = k.node and l.order_id = k.order_id order by k.order_id, l.line`,
+    ...[site, after, end.last],
+  );
+  for (const { order_id, ...line } of found) {
+    const list = lines.get(order_id);
+    if (list) list.push(lineOf(line));
+    else lines.set(order_id, [lineOf(line)]);
+  }
+  const items = rows.map((row): ExportedOrder => ({
+    orderId: row.order_id,
+    at: new Date(row.ts).toISOString(),
+    profile: buyerOf(row),
+    confirmed: row.trust === 'verified',
+    cancelled: row.cancelled === 1,
+    currency: row.currency,
+    amount: fromMicros(row.charged),
+    discount: fromMicros(row.discount),
+    tax: fromMicros(row.tax),
+    shipping: fromMicros(row.shipping),
+    coupon: row.coupon || null,
+    counted: fromMicros(row.gross),
+    returned: fromMicros(row.returned),
+    countedIn,
+    lines: lines.get(row.order_id) ?? [],
+  }));
+  return { items, next: end.more ? end.last : null };
+}
+
+interface ReturnColumns extends BuyerColumns {
+  order_id: string;
+  message_id: string;
+  node: number;
+  ts: number;
+  trust: string;
+  currency: string;
+  charged: number | null;
+  amount: number;
+  lines: string;
+}
+/** A page of returns, after a place when one is given: every report, also those that do not count. */
+export async function exportedReturns(
+  q: Query,
+  site: number,
+  countedIn: string,
+  after: ReturnPlace | null,
+  limit: number,
+): Promise<ExportPage<ExportedReturn, ReturnPlace>> {
+  const place = after ?? ['', '', 0];
+  const rows = await q.all<ReturnColumns>(
+    `/* exportedReturns */ select t.order_id, t.message_id, t.node, t.ts, t.trust, t.currency, t.charged, t.amount, t.lines, ${BUYER}
+     from order_return t join node n on n.node = t.node join node r on r.node = n.root left join profile p on p.site = r.site and p.node = r.node
+     where t.site = ? and t.order_id >= ? and (t.order_id, t.message_id, t.node) > (?, ?, ?) order by t.order_id, t.message_id, t.node limit ?`,
+    ...[site, place[0], ...place, limit],
+  );
+  const items = rows.map((row): ExportedReturn => ({
+    orderId: row.order_id,
+    at: new Date(row.ts).toISOString(),
+    profile: buyerOf(row),
+    confirmed: row.trust === 'verified',
+    currency: row.currency,
+    amount: row.charged === null ? null : fromMicros(row.charged),
+    counted: fromMicros(row.amount),
+    countedIn,
+    lines: (JSON.parse(row.lines) as Line[]).map(lineOf),
+  }));
+  const last = rows.at(-1);
+  return { items, next: rows.length === limit && last ? [last.order_id, last.message_id, last.node] : null };
+}
+
+/** Reads of orders and returns for a file. */
+export const exportOrderReads = { exportedOrders, exportedReturns };

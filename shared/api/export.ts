@@ -1,0 +1,72 @@
+/** What gets out as files: `GET /api/v1/export/...?format=csv|ndjson`. As NDJSON each line is one of these objects; docs/export.md has the columns of the CSV. */
+import type { Json } from '../event.ts';
+import type { ProfileRow } from './profiles.ts';
+
+/** The forms of a file: for spreadsheets, and for programs (one JSON object a line). */
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+/** The form of a file. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** A person in a file. `revenue` is in `currency`, the site's. */
+export interface ExportedProfile extends ProfileRow {
+  currency: string;
+  /** Since when they are in the segment that the file is of; null where it is of none. */
+  inSegmentSince: string | null;
+  /** The newest word on each purpose. */
+  consents: Record<string, boolean>;
+  /** Their own and those that Kith works out (`$stage`, `$country`, ...). */
+  traits: Json;
+}
+/** Whose an order or return is. */
+export interface ExportedBuyer {
+  id: string;
+  userId: string | null;
+  name: string | null;
+  email: string | null;
+}
+/** One line of an order; `amount` is price x quantity less discount. Money in the order's currency. */
+export interface ExportedLine {
+  productId: string;
+  title: string;
+  quantity: number;
+  price: number;
+  discount: number;
+  amount: number;
+}
+/** An order in a file. */
+export interface ExportedOrder {
+  orderId: string;
+  at: string;
+  profile: ExportedBuyer;
+  /** Whether the site's own server reported it; else only a browser did. */
+  confirmed: boolean;
+  /** Whether it was cancelled; it then counts as nothing. */
+  cancelled: boolean;
+  currency: string;
+  /** What was charged for goods, less discounts, without tax added on top and shipping; in `currency`, as the next three are. */
+  amount: number;
+  discount: number;
+  tax: number;
+  shipping: number;
+  coupon: string | null;
+  /** What of it counts as revenue, and what came back of that; in `countedIn`, the site's currency. */
+  counted: number;
+  returned: number;
+  countedIn: string;
+  lines: ExportedLine[];
+}
+/** A return in a file. */
+export interface ExportedReturn {
+  orderId: string;
+  at: string;
+  profile: ExportedBuyer;
+  confirmed: boolean;
+  currency: string;
+  /** What was reported as returned, in `currency`; null: everything that was ordered. */
+  amount: number | null;
+  /** What of it counts, in `countedIn`, the site's currency. */
+  counted: number;
+  countedIn: string;
+  /** The lines that came back, where the report named any. */
+  lines: ExportedLine[];
+}
