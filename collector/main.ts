@@ -80,6 +80,7 @@ async function start(settings: Config): Promise<void> {
   );
   const stopSegments = startSegmentJobs(deps);
   await doors.upkeep.begin();
+  doors.feeds.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
   await welcome(deps);
@@ -97,6 +98,7 @@ async function start(settings: Config): Promise<void> {
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();
     await doors.upkeep.end();
+    await doors.feeds.end();
     await stopSweep();
     await stopOlder();
     await doors.notes.flush();

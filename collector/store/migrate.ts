@@ -5,6 +5,7 @@ import { traffic } from './migrations/0003-traffic.ts';
 import { inbox } from './migrations/0004-inbox.ts';
 import { upkeep } from './migrations/0005-upkeep.ts';
 import { identity } from './migrations/0006-identity.ts';
+import { catalogue } from './migrations/0007-catalogue.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: Migration[] = [
   { version: 4, name: 'inbox', statements: inbox },
   { version: 5, name: 'upkeep', statements: upkeep },
   { version: 6, name: 'identity', statements: identity },
+  { version: 7, name: 'catalogue', statements: catalogue },
 ];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */

@@ -1,6 +1,8 @@
 import { demoReads } from './queries/demo.ts';
 import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
+import { productFeedReads } from './queries/product-feed.ts';
+import { productImportReads } from './queries/product-import.ts';
 import { productReads } from './queries/products.ts';
 import { profileListReads } from './queries/profile-list.ts';
 import { profileReads } from './queries/profile.ts';
@@ -32,6 +34,8 @@ export const reads = {
   ...trafficReads,
   ...overviewReads,
   ...productReads,
+  ...productImportReads,
+  ...productFeedReads,
   ...profileListReads,
   ...profileReads,
   ...searchReads,

@@ -1,6 +1,7 @@
 import { demoWrites } from './queries/demo.ts';
 import { olderWrites } from '../traffic/older.ts';
-import { productWrites } from './queries/products.ts';
+import { productFeedWrites } from './queries/product-feed.ts';
+import { productImportWrites } from './queries/product-import.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
 import { dictionaryWrites } from './queries/dictionary.ts';
@@ -20,7 +21,8 @@ import { verifyWrites } from './queries/verify.ts';
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
   ...olderWrites,
-  ...productWrites,
+  ...productImportWrites,
+  ...productFeedWrites,
   ...segmentWrites,
   ...verifyWrites,
   ...suggestionWrites,
