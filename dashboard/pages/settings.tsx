@@ -4,7 +4,6 @@ import type { InstallCheck } from '../../shared/api.ts';
 import { Page, Tabs } from '../parts/index.ts';
 import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
-import { CatalogueTab } from './settings-catalogue.tsx';
 import { CheckTab } from './settings-check.tsx';
 import { IdentityTab } from './settings-identity.tsx';
 import { KeysTab } from './settings-keys.tsx';
@@ -12,7 +11,7 @@ import { PeopleTab } from './settings-people.tsx';
 import { SiteTab } from './settings-site.tsx';
 import './settings.css';
 
-const TABS = ['check', 'site', 'people', 'keys', 'identity', 'catalogue'] as const;
+const TABS = ['check', 'site', 'people', 'keys', 'identity'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything that is set rather than found; the tab is in the address. */
@@ -42,7 +41,6 @@ export default function Settings() {
         {tab === 'people' ? <PeopleTab /> : null}
         {tab === 'keys' ? <KeysTab /> : null}
         {tab === 'identity' ? <IdentityTab /> : null}
-        {tab === 'catalogue' ? <CatalogueTab /> : null}
       </Tabs>
     </Page>
   );

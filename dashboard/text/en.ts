@@ -1,5 +1,6 @@
 /** English, complete: the one list of texts that every other language is measured by. Rooms keep their own file beside this one. */
 import { act } from './act.en.ts';
+import { catalogue } from './catalogue.en.ts';
 import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { health } from './health.en.ts';
@@ -23,5 +24,6 @@ export const en = {
   ...act,
   ...traffic,
   ...data,
+  ...catalogue,
   ...health,
 } as const;
