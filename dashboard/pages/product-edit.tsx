@@ -15,9 +15,12 @@ interface EditProps {
 /** The shop's own words on a product; saved at once, and taken back as quickly. */
 export function EditDialog({ product, open, onClose, refresh }: EditProps) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(product));
-  useEffect(() => {
-    if (open) setDraft(draftOf(product));
-  }, [open]);
+  // What is typed outlives Esc and a press outside; a product that is otherwise now begins anew.
+  useEffect(() => setDraft(draftOf(product)), [product.updatedAt]);
+  const cancel = () => {
+    setDraft(draftOf(product));
+    onClose();
+  };
   const path = `products/${encodeURIComponent(product.id)}`;
   const { change, undo } = editOf(product, draft);
   const wrong = EDITED.some((field) => problemOf(field, draft[field], product) !== null);
@@ -58,7 +61,7 @@ export function EditDialog({ product, open, onClose, refresh }: EditProps) {
       noClose
       foot={
         <>
-          <Button onClick={onClose}>{t('product.cancel')}</Button>
+          <Button onClick={cancel}>{t('product.cancel')}</Button>
           <Button look="main" busy={save.busy} disabled={wrong} onClick={() => void save.run()}>
             {t('product.save')}
           </Button>

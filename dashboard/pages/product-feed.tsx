@@ -60,7 +60,7 @@ function Address({ feed, refresh }: { feed: ProductFeed; refresh: () => Promise<
       <Input
         label={t('feed.address')}
         hint={t('feed.addressHint')}
-        placeholder="https://shop.example/products.xml"
+        placeholder={t('feed.example')}
         value={typed}
         onInput={setTyped}
         error={save.error?.message}

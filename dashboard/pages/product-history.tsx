@@ -7,6 +7,7 @@ import { t, tn } from '../text/text.ts';
 import { factWords } from './product-words.tsx';
 
 const DAY = 86_400_000;
+const MONTH = 30;
 const STEPS = 60;
 
 /** The price at even steps from the day it was first known to now; null before there was one. `changes`: newest first, of whatever fields. */
@@ -14,13 +15,14 @@ export function priceCourse(product: ProductDetail, now: number): { at: number; 
   const past = product.changes.filter(({ field }) => field === 'price').reverse();
   const [first] = past;
   if (!first) return [];
-  const from = Math.min(product.since ? Date.parse(product.since) : Infinity, Date.parse(first.at) - DAY);
-  const days = Math.ceil((now - from) / DAY);
-  const steps = Math.min(STEPS, Math.max(2, days + 1));
+  const since = product.since ? Date.parse(product.since) : null;
+  // A month at least, so that a change of today is a step and no slope.
+  const from = Math.min(since ?? Infinity, Date.parse(first.at) - DAY, now - (MONTH - 1) * DAY);
+  const steps = Math.min(STEPS, Math.ceil((now - from) / DAY) + 1);
   return Array.from({ length: steps }, (_, i) => {
     const at = i === steps - 1 ? now : from + (i * (now - from)) / (steps - 1);
     const last = past.filter((change) => Date.parse(change.at) <= at).at(-1);
-    const price = last ? last.to : first.from;
+    const price = last ? last.to : since !== null && at < since && i < steps - 2 ? null : first.from;
     return { at, price: price === null ? null : Number(price) };
   });
 }

@@ -20,14 +20,15 @@ const ASKS: Record<Show, { availability?: string; missing?: string }> = {
   image: { missing: 'image' },
 };
 
-const columns = (): Column<Product>[] => [
+/** `pictures`: whether any product shown has one; without, no empty frames. */
+const columns = (pictures: boolean): Column<Product>[] => [
   {
     key: 'title',
     label: t('catalogue.product'),
     sort: true,
     cell: (row) => (
       <span class="product-cell">
-        <Picture image={row.image} />
+        {pictures ? <Picture image={row.image} /> : null}
         <span class="person-words">
           <span>{row.title}</span>
           <span class="person-detail">{[row.id === row.title ? '' : row.id, row.brand].filter(Boolean).join(' · ')}</span>
@@ -109,7 +110,7 @@ export function ProductList({ figures }: { figures: CatalogueFigures | undefined
       </div>
       <Table
         caption={t('catalogue.caption')}
-        columns={columns()}
+        columns={columns(products.items?.some(({ image }) => image !== null) ?? false)}
         rows={products.items}
         rowKey={(row) => row.id}
         href={(row) => `/products/${encodeURIComponent(row.id)}`}

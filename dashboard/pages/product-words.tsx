@@ -7,7 +7,7 @@ import { t } from '../text/text.ts';
 
 /** The address of a picture or page as a browser may follow it: the web alone; what begins with / belongs to the site's own website. Null for anything else. */
 export function webAddress(address: string | null, home = site.value?.origins.find((origin) => origin !== '*')): string | null {
-  if (address === null || (!/^https?:\/\//i.test(address) && !(address.startsWith('/') && home))) return null;
+  if (address === null || (!/^https?:\/\//i.test(address) && !(/^\/(?!\/)/.test(address) && home))) return null;
   const url = URL.canParse(address, home) ? new URL(address, home) : null;
   return url && /^https?:$/.test(url.protocol) && !url.username ? url.href : null;
 }

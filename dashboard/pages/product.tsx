@@ -13,20 +13,7 @@ import { factWords, Having, Picture, webAddress } from './product-words.tsx';
 import './people.css';
 import './products.css';
 
-const SHOWN: ProductField[] = [
-  'price',
-  'salePrice',
-  'cost',
-  'availability',
-  'stock',
-  'category',
-  'brand',
-  'gtin',
-  'mpn',
-  'group',
-  'url',
-  'image',
-];
+const SHOWN: ProductField[] = ['price', 'salePrice', 'cost', 'availability', 'stock', 'category', 'brand', 'gtin', 'mpn', 'group', 'image'];
 /** What is told also where nobody has said it: what is worth adding. */
 const ALWAYS: ReadonlySet<ProductField> = new Set<ProductField>(['price', 'cost', 'availability', 'category', 'image']);
 
@@ -36,7 +23,11 @@ export default function ProductPage() {
   const loaded = useLoad(`product ${id}`, (signal) => get<ProductDetail>(`products/${encodeURIComponent(id)}`, { signal }));
   const [editing, setEditing] = useState(false);
   const product = loaded.data;
-  const back = <Link to="/products">{t('product.all')}</Link>;
+  const back = (
+    <Link to="/products" look="quiet">
+      {t('product.all')}
+    </Link>
+  );
   if (!product) {
     const gone = loaded.error?.status === 404;
     return (
@@ -49,7 +40,7 @@ export default function ProductPage() {
   return (
     <Page
       title={product.title}
-      lead={<Picture large image={product.image} />}
+      lead={product.image ? <Picture large image={product.image} /> : undefined}
       under={
         <span class="product-under">
           <span>{[product.id, product.brand, product.category].filter(Boolean).join(' · ')}</span>
@@ -90,10 +81,11 @@ export default function ProductPage() {
 }
 
 function FactsCard({ product }: { product: ProductDetail }) {
-  const shown = SHOWN.filter((field) => ALWAYS.has(field) || product[field] !== null);
+  // The picture itself is shown above; here only that there is none.
+  const shown = SHOWN.filter((field) => (field === 'image' ? product.image === null : ALWAYS.has(field) || product[field] !== null));
   const price = product.salePrice ?? product.price;
   return (
-    <Card title={t('product.facts')} note={t('product.factsSub')}>
+    <Card title={t('product.facts')} subtitle={t('product.factsSub')}>
       <dl class="facts product-facts">
         {shown.flatMap((field) => {
           const source = product.said[field];

@@ -123,6 +123,7 @@ export const catalogue = {
   'feed.address': 'Address of the feed',
   'feed.addressHint':
     'It is fetched every night, and when you say so. What you set yourself stays; what is not in the feed any more is marked, not removed.',
+  'feed.example': 'https://shop.example/products.xml',
   'feed.save': 'Save',
   'feed.remove': 'Remove the address',
   'feed.saved': 'The address is saved; the feed is being fetched.',
