@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ProductImport, ProductPreview } from '../../shared/api.ts';
 import { Failure, postText, useAct } from '../client.ts';
-import { current } from '../format.ts';
 import { Button, Card, Chip, ErrorBox, Field, Table, toast, type Column } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 import { factWords } from './product-words.tsx';
@@ -151,7 +150,7 @@ function Preview({ rows, all }: { rows: ProductPreview[]; all: number }) {
 }
 
 function Changes({ row }: { row: ProductPreview }) {
-  const { currency } = current();
+  const { currency } = row;
   const named = (field: ProductPreview['changes'][number]['field']) => t(`product.field.${field}`);
   if (row.act === 'added') {
     const known = row.changes.filter(({ field }) => field !== 'title' && field !== 'currency');

@@ -79,6 +79,7 @@ export interface CatalogueFigures {
 export interface ProductPreview {
   id: string;
   title: string;
+  currency: string;
   act: 'added' | 'changed';
   /** Empty where the file only makes its own what is there already. */
   changes: { field: ProductField; from: string | number | null; to: string | number | null }[];

@@ -22,8 +22,10 @@ async function planned(q: Query, site: number, { id, words }: Stated, currency: 
   });
 }
 function previewOf({ id, old, next, fields, act }: Plan): ProductPreview {
-  const changes = fields.map((field) => ({ field, from: shownFact(field, old?.[field]), to: shownFact(field, next[field]) }));
-  return { id, title: next.title, act: act === 'added' ? act : 'changed', changes };
+  const all = fields.map((field) => ({ field, from: shownFact(field, old?.[field]), to: shownFact(field, next[field]) }));
+  // No attributes, and none before, is nothing to tell.
+  const changes = all.filter(({ field, from, to }) => field !== 'attributes' || from !== null || to !== '{}');
+  return { id, title: next.title, currency: next.currency, act: act === 'added' ? act : 'changed', changes };
 }
 function count(counts: ImportCounts, plan: Plan): void {
   counts[plan.act]++;
