@@ -16,7 +16,9 @@ import type { Deps, Env, Handler } from './http.ts';
 import { openapi, type Route } from './openapi.ts';
 import { shop } from './demo/shop.ts';
 import { dashboard, sdk, sdkPreflight } from './pages.ts';
+import { productRoutes, productSchema } from './data/product-routes.ts';
 import { dataRoutes } from './data/routes.ts';
+import { feedRoutes, feedSchema, fetchSchema } from './feed/routes.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
 import { exportRoutes } from './export/routes.ts';
@@ -126,20 +128,20 @@ export const apiRoutes: Route[] = [
   ['get', '/stream', 'viewer', streamRoute, 'What arrives now, as server-sent events.'],
   ['get', '/names', 'viewer', dataRoutes.names, 'Event and trait names that a rule may use.'],
   ['get', '/search', 'viewer', dataRoutes.search, 'People, orders, segments, experiences and products by a few words.'],
-  ['get', '/products', 'viewer', dataRoutes.products, 'The catalogue.'],
-  [
-    'post',
-    '/products/import',
-    'marketer',
-    dataRoutes.importProducts,
-    'Reads a catalogue from CSV: tells first, changes with ?commit=true.',
-  ],
   ['get', '/export/profiles', 'marketer', exportRoutes.profiles, 'The list of people, or the members of ?segment=, as CSV or NDJSON.'],
   ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
   ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Every order with its lines as CSV or NDJSON.'],
   ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Every return as CSV or NDJSON.'],
   ['get', '/export/traffic', 'viewer', exportRoutes.traffic, 'Every row of one table of the traffic page (?by=) as CSV or NDJSON.'],
   ['get', '/export/products', 'viewer', exportRoutes.products, 'The catalogue as CSV or NDJSON.'],
+  ['get', '/catalogue', 'viewer', productRoutes.figures, 'The catalogue in figures, with its categories.'],
+  ['get', '/catalogue/feed', 'viewer', feedRoutes.get, 'The product feed, and how its last fetch went.'],
+  ['put', '/catalogue/feed', 'owner', feedRoutes.change, 'Names the product feed, or none.', feedSchema],
+  ['post', '/catalogue/feed/fetch', 'marketer', feedRoutes.fetch, 'Begins to fetch the product feed.', fetchSchema],
+  ['get', '/products', 'viewer', productRoutes.list, 'The catalogue: searched, filtered, sorted, page by page.'],
+  ['get', '/products/:id', 'viewer', productRoutes.get, 'One product, by whose word it is as it is, and what it was before.'],
+  ['put', '/products/:id', 'marketer', productRoutes.change, 'Changes a product by the shop’s own word.', productSchema],
+  ['post', '/products/import', 'marketer', productRoutes.import, 'Reads a catalogue from CSV: tells first, changes with ?commit=true.'],
   ['get', '/limits', 'viewer', limitRoutes.get, 'How much of what strangers can make up the site keeps.'],
   ['put', '/limits', 'owner', limitRoutes.change, 'Changes some of these limits.', limitsSchema],
 

@@ -27,6 +27,8 @@ export interface Config {
   /** A file in MaxMind's format that tells countries and cities; null for none. */
   geoFile: string | null;
   demo: boolean;
+  /** Whether product feeds may be fetched from private networks. */
+  feedPrivate: boolean;
   backup: BackupSettings;
   /** What is logged: everything, or only what goes wrong. */
   log: Level;
@@ -67,6 +69,9 @@ export function readConfig(env: Env, args: string[], release: Release): { config
   if (metricsToken && metricsToken.length < 8) say('KITH_METRICS_TOKEN must have at least 8 characters.');
   const level = LEVELS.find((name) => name === (of('KITH_LOG') ?? 'info'));
   if (!level) say(`KITH_LOG must be one of ${LEVELS.join(', ')}, not "${of('KITH_LOG')}".`);
+  const feedPrivate = (of('KITH_FEED_PRIVATE') ?? 'false').toLowerCase();
+  if (!['true', 'false', '1', '0'].includes(feedPrivate))
+    say(`KITH_FEED_PRIVATE must be true or false, not "${feedPrivate}": whether product feeds may lie in a private network.`);
   const backup = backupSettings(of, fileOf(databaseUrl), flags.demo, say);
 
   if (problems.length > 0) return { problems };
@@ -86,6 +91,7 @@ export function readConfig(env: Env, args: string[], release: Release): { config
       metricsToken,
       geoFile: of('KITH_GEO_FILE'),
       demo: flags.demo,
+      feedPrivate: ['true', '1'].includes(feedPrivate),
       backup,
       log: level ?? 'info',
       files: { dashboard: `${release.dist}/dashboard`, sdk: `${release.dist}/sdk`, demo: `${release.dist}/demo` },

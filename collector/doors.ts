@@ -8,6 +8,7 @@ import { Gate } from './collect/gate.ts';
 import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
+import { Feeds } from './feed/feeds.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 
 /** The collector's memory: keys seen lately, tries at the door, counts not written yet, how much is in flight, and the built files. */
@@ -25,6 +26,7 @@ export interface Doors {
   arriving: Arriving;
   files: Files;
   upkeep: Upkeep;
+  feeds: Feeds;
 }
 
 /** Opens the doors of one process. */
@@ -40,4 +42,5 @@ export const openDoors = (deps: Deps): Doors => ({
   ending: false,
   files: loadFiles(deps.config),
   upkeep: new Upkeep(deps),
+  feeds: new Feeds(deps),
 });

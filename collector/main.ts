@@ -86,6 +86,7 @@ async function start(settings: Config): Promise<void> {
   );
   const stopSegments = startSegmentJobs(deps);
   await doors.upkeep.begin();
+  doors.feeds.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
   const stopRecounts = runRecounts(deps);
@@ -104,6 +105,7 @@ async function start(settings: Config): Promise<void> {
     await drain(server, () => doors.gate.requests > 0, GRACE);
     await stopSegments();
     await doors.upkeep.end();
+    await doors.feeds.end();
     await stopSweep();
     await stopRecounts();
     await stopOlder();

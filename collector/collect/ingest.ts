@@ -3,7 +3,7 @@
  * known, what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
  */
 import type { Event } from '../../shared/event.ts';
-import { learnProducts, namesProducts } from '../data/learn.ts';
+import { learnProducts } from '../data/learn.ts';
 import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
 import { settleDoubts } from '../identity/judge.ts';
@@ -75,6 +75,12 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
       for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
   }
   for (const item of ordered) await apply(cast, item, settings);
+  await learnProducts(
+    tx,
+    site,
+    ordered.map(({ event }) => event),
+    settings.currency,
+  );
   await visits(cast, ordered);
   for (const item of ordered) await seen(cast, item);
   await lastSeen(cast, formerly);
@@ -129,7 +135,6 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
   else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, terms);
   else if (event.name.startsWith('Order ')) await stepOrder(cast, node, event, origin, terms);
   else if (event.name === '$consent') await consent(cast, node.node, event, origin);
-  if (namesProducts(event)) await learnProducts(cast.tx, cast.site, event, terms.currency);
 }
 
 async function warnOfPoison(cast: Cast, node: Node | null, id: string, event: Event, origin: Origin): Promise<void> {

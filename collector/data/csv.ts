@@ -3,38 +3,21 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { parse } from 'csv-parse';
-import { toMicros } from '../../shared/money.ts';
 import { unguarded } from '../export/csv.ts';
-import type { ProductInput } from '../store/queries/products.ts';
+import { columnOf, statedBy, write, type Stated, type Written } from './product-words.ts';
 
 /** What a file holds: rows that are products, and rows that are not, with the reason. */
 export interface CatalogueFile {
   read: number;
-  products: ProductInput[];
+  products: Stated[];
   /** `line` 0: of the file as a whole. */
   problems: { line: number; reason: string }[];
 }
-type Column = keyof ProductInput;
 
 const MOST_ROWS = 100_000;
 const MOST_PROBLEMS = 200;
 const MOST_COLUMNS = 100;
 const CHUNK = 64 * 1024;
-
-/** What a column may be called, in our words and in those of shops' feeds; any other column becomes an attribute, unless it begins with $ (what Kith itself says in an export). */
-const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
-  ...(['id', 'product_id', 'sku'] as const).map((name) => [name, 'id'] as const),
-  ...(['title', 'name'] as const).map((name) => [name, 'title'] as const),
-  ...(['category', 'product_type'] as const).map((name) => [name, 'category'] as const),
-  ['price', 'price'],
-  ...(['cost', 'cost_price', 'cost_of_goods_sold'] as const).map((name) => [name, 'cost'] as const),
-  ['currency', 'currency'],
-  ...(['url', 'link'] as const).map((name) => [name, 'url'] as const),
-  ...(['image', 'image_url', 'image_link'] as const).map((name) => [name, 'image'] as const),
-]);
-
-/** Whether a column of this name is one of the product's own, so that no attribute can be called so in a file. */
-export const isProductColumn = (name: string): boolean => name === '' || name.startsWith('$') || COLUMNS.has(name.toLowerCase());
 
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
 /** What stops the parser, by its code. */
@@ -135,7 +118,7 @@ function problemOfFile(text: string): string | null {
 }
 function problemOfHead(head: string[]): string | null {
   if (head.length > MOST_COLUMNS) return `At most ${MOST_COLUMNS} columns.`;
-  const names = head.map((name) => COLUMNS.get(name.toLowerCase()));
+  const names = head.map(columnOf);
   const missing = (['id', 'title'] as const).filter((need) => !names.includes(need));
   return missing.length === 0
     ? null
@@ -143,51 +126,14 @@ function problemOfHead(head: string[]): string | null {
 }
 
 /** The product of a row, or why it is none. */
-function productOf(head: string[], record: string[]): ProductInput | string {
+function productOf(head: string[], record: string[]): Stated | string {
   if (record.length > head.length) return `The row has ${record.length} values, the head line names ${head.length}.`;
-  const found: Partial<Record<Column, string>> = {};
-  const attributes = new Map<string, string>();
+  const written: Written = { columns: {}, attributes: {} };
   for (const [i, cell] of record.entries()) {
     const name = head[i] ?? '';
     const value = unguarded(cell);
-    const column = COLUMNS.get(name.toLowerCase());
     if (value.includes('\0')) return `The value of ${name || `column ${i + 1}`} holds a character that is no text.`;
-    if (value === '') continue;
-    if (column) found[column] ??= value;
-    else if (!isProductColumn(name)) attributes.set(name.slice(0, 100), value.slice(0, 1000));
+    write(written, name, value);
   }
-  if (!found.id) return 'The id is missing.';
-  if (!found.title) return 'The title is missing.';
-  if (found.id.length > 200 || found.title.length > 500) return 'The id or the title is too long.';
-  const [price, cost] = [amountOf(found.price), amountOf(found.cost)];
-  if (price === undefined) return `The price "${found.price}" is no amount; write it as 12.50.`;
-  if (cost === undefined) return `The cost "${found.cost}" is no amount; write it as 12.50.`;
-  if (found.currency && !/^[A-Za-z]{3}$/.test(found.currency))
-    return `The currency "${found.currency}" is no code of three letters, such as EUR.`;
-  for (const key of ['url', 'image'] as const)
-    if (found[key] && !/^(https?:\/\/|\/(?!\/))/i.test(found[key])) return `The ${key} "${found[key]}" is no web address.`;
-  return {
-    id: found.id,
-    title: found.title,
-    category: found.category ?? null,
-    price,
-    cost,
-    currency: found.currency?.toUpperCase() ?? null,
-    url: found.url ?? null,
-    image: found.image ?? null,
-    attributes: Object.fromEntries(attributes),
-  };
-}
-
-/**
- * An amount written 12.50, 12,50, 1,234.50 or 1.234,50, with or without a currency's sign or code; null when empty, undefined when it is none.
- * One mark with three digits behind it (1.234) may mean either, and is refused.
- */
-function amountOf(text: string | undefined): number | null | undefined {
-  if (text === undefined) return null;
-  const bare = /^(?:[A-Z]{3}|[€£$¥])?\s*([\d.,]+)\s*(?:[A-Z]{3}|[€£$¥])?$/i.exec(text)?.[1];
-  if (bare === undefined || /^[1-9]\d*[.,]\d{3}$/.test(bare)) return undefined;
-  const plain = bare.lastIndexOf('.') > bare.lastIndexOf(',') ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.');
-  if (!/^\d+(\.\d+)?$/.test(plain)) return undefined;
-  return toMicros(Number(plain)) === undefined ? undefined : Number(plain);
+  return statedBy(written);
 }

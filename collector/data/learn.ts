@@ -1,12 +1,16 @@
-/** The catalogue learns from events: what a product page, a basket or an order says of a product. What the owner set by CSV stays. */
+/** The catalogue learns from events: what a product page, a basket or an order says of a product. What the owner or the feed says stays. */
 import type { Event, Json } from '../../shared/event.ts';
+import { HOUR } from '../../shared/time.ts';
 import type { Tx } from '../collect/tx.ts';
+import { productRow } from '../store/queries/product-row.ts';
+import { carryOut, planOf, type Saying } from '../store/queries/product-write.ts';
 import { amountOf, productIdOf, textOf, titleOf } from './product-fields.ts';
+import { alike, told, type Told, type Words } from './said.ts';
 
 const EVENTS: ReadonlySet<string> = new Set(['Product Viewed', 'Product Added', 'Product List Viewed', 'Products Searched', 'Order Completed', 'Order Updated', 'Cart Viewed']);
 
 /** Whether an event may name products. */
-export const namesProducts = (event: Event): boolean => event.type === 'track' && EVENTS.has(event.name);
+const namesProducts = (event: Event): boolean => event.type === 'track' && EVENTS.has(event.name);
 
 /** Only addresses that a browser may follow. */
 const address = (value: unknown): string | null => {
@@ -14,25 +18,57 @@ const address = (value: unknown): string | null => {
   return /^(https?:\/\/|\/(?!\/))/i.test(url) ? url : null;
 };
 
-/** Stores what an event says of each product that is new or says something else than before; the newest event wins. */
-export async function learnProducts(tx: Tx, site: number, event: Event, currency: string): Promise<void> {
-  const items = Array.isArray(event.data['products']) ? event.data['products'].slice(0, 200) : [event.data];
-  for (const item of items) {
-    if (typeof item !== 'object' || item === null) continue;
-    const p = item as Json;
-    const [id, title] = [productIdOf(p), titleOf(p)];
-    if (id === '' || title === '') continue;
-    const said = [title, textOf(p['category']) || null, amountOf(p['price']) ?? null, address(p['url']), address(p['image_url'] ?? p['image'])] as const;
-    tx.later(
-      `insert into product (site, product_id, title, category, price, url, image, cost, currency, attributes, learnt_ts, owner_set, updated_at)
-       values (?, ?, ?, ?, ?, ?, ?, null, ?, '{}', ?, 0, ?)
-       on conflict (site, product_id) do update set title = excluded.title, category = coalesce(excluded.category, product.category),
-         price = coalesce(excluded.price, product.price), url = coalesce(excluded.url, product.url), image = coalesce(excluded.image, product.image),
-         learnt_ts = excluded.learnt_ts, updated_at = excluded.updated_at
-       where product.owner_set = 0 and product.learnt_ts < excluded.learnt_ts and (product.title <> excluded.title
-         or coalesce(excluded.category, '') <> coalesce(product.category, '') or coalesce(excluded.price, -1) <> coalesce(product.price, -1)
-         or coalesce(excluded.url, '') <> coalesce(product.url, '') or coalesce(excluded.image, '') <> coalesce(product.image, ''))`,
-      ...[site, id, ...said, textOf(p['currency']).toUpperCase() || currency, event.ts, event.receivedAt],
-    );
+/** What an event says of one product; null when it names none. */
+function wordsOf(item: unknown, currency: string): { id: string; words: Words } | null {
+  if (typeof item !== 'object' || item === null) return null;
+  const p = item as Json;
+  const [id, title] = [productIdOf(p), titleOf(p)];
+  if (id === '' || title === '') return null;
+  const price = amountOf(p['price']);
+  const named = textOf(p['currency']).toUpperCase();
+  const words: Words = {
+    title,
+    category: textOf(p['category']) || null,
+    brand: textOf(p['brand']) || null,
+    price: price ?? null,
+    currency: price === undefined ? null : /^[A-Z]{3}$/.test(named) ? named : currency,
+    url: address(p['url']),
+    image: address(p['image_url'] ?? p['image']),
+  };
+  return { id, words };
+}
+
+/** Whether events say nothing else than before; to have said it again is written down once an hour. */
+const known = (before: Told | undefined, after: Told): boolean =>
+  alike(before, after) && (after.title?.[1] ?? 0) - (before?.title?.[1] ?? 0) < HOUR;
+
+/**
+ * Stores what events, oldest first, say of each product that is new or says something else than before. Of each field the newest event counts, also
+ * when it arrives first; a late event is measured against when the same was last written down, which is at most an hour before it was last said.
+ */
+export async function learnProducts(tx: Tx, site: number, events: readonly Event[], currency: string): Promise<void> {
+  const heard = new Map<string, { told: Told; receivedAt: number }>();
+  for (const event of events) {
+    if (!namesProducts(event)) continue;
+    const items = Array.isArray(event.data['products']) ? event.data['products'].slice(0, 200) : [event.data];
+    for (const item of items) {
+      const said = wordsOf(item, currency);
+      if (!said) continue;
+      const others = heard.get(said.id);
+      const receivedAt = Math.max(others?.receivedAt ?? 0, event.receivedAt);
+      heard.set(said.id, { told: told(others?.told, said.words, event.ts), receivedAt });
+    }
   }
+  await tx.forEach([...heard.keys()].sort(), async (id) => {
+    const { told: news, receivedAt } = heard.get(id) as { told: Told; receivedAt: number };
+    let settled = true;
+    const plan = planOf(id, await productRow(tx, site, id), 'event', currency, (before) => {
+      let after: Told = before ?? {};
+      for (const [field, [value, at]] of Object.entries(news)) after = told(after, { [field]: value }, at);
+      settled = before !== undefined && known(before, after);
+      return after;
+    });
+    const by: Saying = { site, currency, who: 'event', member: null, now: receivedAt };
+    if (!settled) await carryOut(tx, plan, by);
+  });
 }

@@ -1,5 +1,6 @@
 /** Fills a demo's database: two years in the order of their days, through the store's own front door, with segments and experiences made on the way. */
 import type { Event, Source } from '../../shared/event.ts';
+import { toMicros } from '../../shared/money.ts';
 import { needs } from '../../shared/rule.ts';
 import { hashOf } from '../access/secrets.ts';
 import type { Deps } from '../deps.ts';
@@ -42,10 +43,13 @@ export interface Filled {
 const ofSegment = ({ input }: DemoExperience): boolean => input.audience !== null && needs(input.audience).segments.length > 0;
 /** The catalogue as its owner would bring it in, with what each thing costs. */
 const products = (publicUrl: string) =>
-  catalogue.map(({ id, title, category, price, cost, by, taste }) => ({
-    ...{ id, title, category, price, cost, currency: 'EUR', image: null },
-    url: `${publicUrl}/demo/product.html?id=${id}`,
-    attributes: { brand: by, ...(taste && { genre: taste }) },
+  catalogue.map(({ id, title, category, price, cost, by, about, taste }) => ({
+    id,
+    words: {
+      ...{ title, category, description: about, brand: by, currency: 'EUR', price: toMicros(price) ?? null, cost: toMicros(cost) ?? null },
+      url: `${publicUrl}/demo/product.html?id=${id}`,
+      ...(taste && { attributes: { genre: taste } }),
+    },
   }));
 
 async function sourceOf(deps: Deps, key: string): Promise<{ site: number; zone: string; source: Source }> {
@@ -108,7 +112,7 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
     }
   };
 
-  if (!state.filled) await store.write.importProducts(site, products(config.publicUrl), 'EUR', now);
+  if (!state.filled) await store.write.importProducts(products(config.publicUrl), { site, currency: 'EUR', who: 'csv', member: null, now });
   const days = tell({ seed: state.seed, began: state.began, perDay: PER_DAY, noticed: state.ended - NOTICED * DAY }, stage, guests);
   let rest: Told = days.next().value;
   for (; ; rest = days.next().value) {

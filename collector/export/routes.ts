@@ -1,6 +1,8 @@
 /** Routes of what gets out as files. People take the role of a marketer, whoever may look at them; each file leaves a line in the trail. */
 import { EVENT_TYPES } from '../../shared/event.ts';
 import { TRAFFIC_DIMENSIONS } from '../../shared/api.ts';
+import { narrowed } from '../data/product-routes.ts';
+import { EVERY_PRODUCT, type ProductQuery } from '../store/queries/products.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { typesOf, whoOf } from '../people/routes.ts';
 import { rowsBy } from '../traffic/routes.ts';
@@ -93,15 +95,12 @@ export const exportRoutes = {
 
   products: ((c) => {
     const { deps, site } = c.var;
-    const q = c.req.query('q')?.trim().slice(0, 200) ?? '';
-    const page = async (after: string | null) => {
-      const items = await deps.store.read.productPage(site.site, { q, limit: PAGE, after: after ?? '' });
-      return { items, next: items.length === PAGE ? (items.at(-1)?.id ?? null) : null };
-    };
+    const query = { ...EVERY_PRODUCT, ...narrowed(c), limit: PAGE };
+    const page = (after: ProductQuery['after']) => deps.store.read.productPage(site.site, { ...query, after });
     return answerExport(c, {
       list: 'products',
       least: 'viewer',
-      asked: askedOf(c, ['q']),
+      asked: askedOf(c, ['q', 'category', 'availability', 'missing']),
       page,
       async sheet() {
         const names = new AttributeNames();

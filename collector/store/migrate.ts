@@ -5,6 +5,7 @@ import { traffic } from './migrations/0003-traffic.ts';
 import { inbox } from './migrations/0004-inbox.ts';
 import { upkeep } from './migrations/0005-upkeep.ts';
 import { identity } from './migrations/0006-identity.ts';
+import { catalogue } from './migrations/0007-catalogue.ts';
 import { orders } from './migrations/0008-orders.ts';
 
 /** One forward step of the schema; its number never changes once released. */
@@ -21,6 +22,7 @@ export const migrations: Migration[] = [
   { version: 4, name: 'inbox', statements: inbox },
   { version: 5, name: 'upkeep', statements: upkeep },
   { version: 6, name: 'identity', statements: identity },
+  { version: 7, name: 'catalogue', statements: catalogue },
   { version: 8, name: 'orders', statements: orders },
 ];
 

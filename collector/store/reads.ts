@@ -3,6 +3,8 @@ import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
 import { orderSettingReads } from './queries/order-settings.ts';
 import { orderReads } from './queries/orders.ts';
+import { productFeedReads } from './queries/product-feed.ts';
+import { productImportReads } from './queries/product-import.ts';
 import { productReads } from './queries/products.ts';
 import { profileListReads } from './queries/profile-list.ts';
 import { profileReads } from './queries/profile.ts';
@@ -38,6 +40,8 @@ export const reads = {
   ...orderReads,
   ...orderSettingReads,
   ...productReads,
+  ...productImportReads,
+  ...productFeedReads,
   ...profileListReads,
   ...profileReads,
   ...searchReads,

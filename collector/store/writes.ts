@@ -1,6 +1,7 @@
 import { demoWrites } from './queries/demo.ts';
 import { olderWrites } from '../traffic/older.ts';
-import { productWrites } from './queries/products.ts';
+import { productFeedWrites } from './queries/product-feed.ts';
+import { productImportWrites } from './queries/product-import.ts';
 import { experienceWrites } from './queries/experiences.ts';
 import { accessWrites } from './queries/access.ts';
 import { dictionaryWrites } from './queries/dictionary.ts';
@@ -25,7 +26,8 @@ export const writes = {
   ...olderWrites,
   ...recountWrites,
   ...orderSettingWrites,
-  ...productWrites,
+  ...productImportWrites,
+  ...productFeedWrites,
   ...segmentWrites,
   ...verifyWrites,
   ...suggestionWrites,

@@ -94,7 +94,7 @@ function Finding() {
         <>
           {' '}
           {t('orders.findingUnconfirmed', { n: found.unconfirmed, who: number(found.unconfirmed) })}{' '}
-          {t('orders.findingWorth', { money: money(found.unconfirmedAmount, { currency: found.currency, whole: true }) })}
+          {t('orders.findingWorth', { money: money(found.unconfirmedAmount, { currency: found.currency }) })}
         </>
       ) : null}
     </>

@@ -4,7 +4,6 @@ import type { InstallCheck } from '../../shared/api.ts';
 import { Page, Tabs } from '../parts/index.ts';
 import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
-import { CatalogueTab } from './settings-catalogue.tsx';
 import { CheckTab } from './settings-check.tsx';
 import { IdentityTab } from './settings-identity.tsx';
 import { KeysTab } from './settings-keys.tsx';
@@ -13,7 +12,7 @@ import { PeopleTab } from './settings-people.tsx';
 import { SiteTab } from './settings-site.tsx';
 import './settings.css';
 
-const TABS = ['check', 'site', 'people', 'keys', 'identity', 'orders', 'catalogue'] as const;
+const TABS = ['check', 'site', 'people', 'keys', 'identity', 'orders'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything that is set rather than found; the tab is in the address. */
@@ -44,7 +43,6 @@ export default function Settings() {
         {tab === 'keys' ? <KeysTab /> : null}
         {tab === 'identity' ? <IdentityTab /> : null}
         {tab === 'orders' ? <OrdersTab /> : null}
-        {tab === 'catalogue' ? <CatalogueTab /> : null}
       </Tabs>
     </Page>
   );

@@ -41,6 +41,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
   {
     name: 'nav.data',
     entries: [
+      { to: '/products', name: 'nav.products' },
       { to: '/dictionary', name: 'nav.dictionary' },
       { to: '/refused', name: 'nav.refused', count: 'refused' },
     ],
@@ -54,6 +55,7 @@ type Plain =
   | 'nav.profiles'
   | 'nav.segments'
   | 'nav.experiences'
+  | 'nav.products'
   | 'nav.dictionary'
   | 'nav.refused'
   | 'nav.accounts'

@@ -23,7 +23,7 @@ export function pageOf(hit: SearchHit): string | null {
   if (hit.kind === 'order') return `/orders/${id}`;
   if (hit.kind === 'segment') return `/segments/${id}`;
   if (hit.kind === 'experience') return `/experiences/${id}`;
-  if (hit.kind === 'product') return `/settings?tab=catalogue&q=${id}`;
+  if (hit.kind === 'product') return `/products/${id}`;
   return hit.id.startsWith('/') ? hit.id : null;
 }
 

@@ -1,5 +1,6 @@
 /** English, complete: the one list of texts that every other language is measured by. Rooms keep their own file beside this one. */
 import { act } from './act.en.ts';
+import { catalogue } from './catalogue.en.ts';
 import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { exporting } from './export.en.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...act,
   ...traffic,
   ...data,
+  ...catalogue,
   ...health,
   ...exporting,
 } as const;

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { AccountRow, Dictionary, Experience, FailedGroups, List, ProfileRow, Segment, Suggestion } from '../../shared/api.ts';
+import type { AccountRow, Dictionary, Experience, FailedGroups, List, Product, ProfileRow, Segment, Suggestion } from '../../shared/api.ts';
 import { OWNER, type Collector } from '../kit/collector.ts';
 
 /** What the addresses of single things need. */
@@ -11,6 +11,7 @@ export interface Ids {
   experience: string;
   refused: string;
   term: string;
+  product: string;
 }
 /** One page of the dashboard. `open`: looked at without a session. */
 export interface Shown {
@@ -40,6 +41,10 @@ export const PAGES: Shown[] = [
   { name: 'experiences', path: () => '/experiences' },
   { name: 'experience', path: ({ experience }) => `/experiences/${experience}` },
   { name: 'experience-new', path: () => '/experiences/new' },
+  { name: 'products', path: () => '/products' },
+  { name: 'product', path: ({ product }) => `/products/${product}` },
+  { name: 'products-feed', path: () => '/products?tab=feed' },
+  { name: 'products-file', path: () => '/products?tab=file' },
   { name: 'dictionary', path: () => '/dictionary' },
   { name: 'term', path: ({ term }) => `/dictionary/${term}` },
   { name: 'refused', path: () => '/refused' },
@@ -103,10 +108,20 @@ async function tellMore(collector: Collector): Promise<void> {
   await collector.api('/v1/batch', { batch: events.map((event, i) => ({ messageId: `told-${i}`, ...event })) });
 }
 
+/** A product whose price and stock have a past. */
+async function changed(collector: Collector, product: string): Promise<string> {
+  for (const edit of [
+    { price: 29.5, stock: 12, availability: 'in_stock' },
+    { price: 24.5, stock: 0, availability: 'out_of_stock' },
+  ])
+    await collector.api(`/api/v1/products/${product}`, edit, 'PUT');
+  return product;
+}
+
 /** One of each kind, to open: the customer with most revenue, the first segment, the first experience, refused events, the most frequent event, a company, two who may be one. */
 export async function someIds(collector: Collector): Promise<Ids> {
   await tellMore(collector);
-  const [people, segments, experiences, refused, dictionary, accounts, merges] = await Promise.all([
+  const [people, segments, experiences, refused, dictionary, accounts, merges, products] = await Promise.all([
     collector.api<List<ProfileRow>>('/api/v1/profiles?sort=revenue&limit=1'),
     collector.api<List<Segment>>('/api/v1/segments'),
     collector.api<List<Experience>>('/api/v1/experiences'),
@@ -114,6 +129,7 @@ export async function someIds(collector: Collector): Promise<Ids> {
     collector.api<Dictionary>('/api/v1/dictionary'),
     collector.api<List<AccountRow>>('/api/v1/accounts'),
     collector.api<List<Suggestion>>('/api/v1/suggestions'),
+    collector.api<List<Product>>('/api/v1/products?limit=1'),
   ]);
   const id = (list: List<{ id: string }>, kind: string): string => {
     const first = list.items[0];
@@ -128,5 +144,6 @@ export async function someIds(collector: Collector): Promise<Ids> {
     term: id(dictionary, 'events'),
     account: id(accounts, 'accounts'),
     merge: id(merges, 'suggestions'),
+    product: await changed(collector, id(products, 'products')),
   };
 }

@@ -73,6 +73,12 @@ const MATRIX: Record<string, string> = {
   'put /dictionary/:id': marketer,
   'get /dictionary/:id/properties': viewer,
 
+  'get /catalogue': viewer,
+  'get /catalogue/feed': viewer,
+  'put /catalogue/feed': owner,
+  'post /catalogue/feed/fetch': marketer,
+  'get /products/:id': viewer,
+  'put /products/:id': marketer,
   'get /traffic': viewer,
   'get /profiles': viewer,
   'get /profiles/lookup': viewer,

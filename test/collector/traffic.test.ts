@@ -239,18 +239,11 @@ describe('the report of traffic', () => {
   const row = (data: Traffic, by: TrafficDimension, value: string | null) => data.tables[by].rows.find((one) => one.value === value);
   beforeAll(async () => {
     kith = await startNeighbours(NOW, 'Europe/Amsterdam');
-    const product = {
-      id: 'p1',
-      title: 'Seat',
-      category: null,
-      price: 20,
-      cost: 8,
-      currency: 'EUR',
-      url: null,
-      image: null,
-      attributes: {},
-    };
-    await kith.store.write.importProducts(kith.site.site, [product], 'EUR', kith.now());
+    const words = { title: 'Seat', price: 20e6, cost: 8e6, currency: 'EUR' };
+    await kith.store.write.importProducts([{ id: 'p1', words }], {
+      ...{ site: kith.site.site, currency: 'EUR', who: 'csv', member: null },
+      now: kith.now(),
+    });
     await kith.tell([
       page('a1', 0, '/', 'https://www.google.com/'),
       page('a1', 0.1, '/seats', 'https://shop.example/'),

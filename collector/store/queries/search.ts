@@ -5,7 +5,7 @@ import { fromMicros } from '../../../shared/money.ts';
 import { isPath } from '../../../shared/rule-parse.ts';
 import type { Query } from '../query.ts';
 import { profilePage } from './profile-list.ts';
-import { productPage } from './products.ts';
+import { EVERY_PRODUCT, productPage } from './products.ts';
 
 const FEW = 5;
 
@@ -33,8 +33,8 @@ export async function search(q: Query, site: number, text: string): Promise<Sear
     const named = all.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, FEW);
     hits.push(...named.map(({ id, name }): SearchHit => ({ kind, id, title: name, detail: null })));
   }
-  const products = await productPage(q, site, { q: text, limit: FEW, after: '' });
-  hits.push(...products.map((p): SearchHit => ({ kind: 'product', id: p.id, title: p.title, detail: p.category })));
+  const products = await productPage(q, site, { ...EVERY_PRODUCT, q: text, limit: FEW });
+  hits.push(...products.items.map((p): SearchHit => ({ kind: 'product', id: p.id, title: p.title, detail: p.category })));
   return hits;
 }
 

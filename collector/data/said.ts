@@ -1,0 +1,91 @@
+/**
+ * What is known of a product, and by whose word. Each source's words are kept apart, field by field; what the product is follows from them: the
+ * owner's word beats the feed's, which beats what events teach, and of one source the newest counts. In whatever order they come, the same follows. Pure.
+ */
+import { PRODUCT_SOURCES, type Availability, type ProductField, type ProductSource } from '../../shared/api.ts';
+import type { Json } from '../../shared/event.ts';
+import type { Micros } from '../../shared/money.ts';
+
+/** Every fact of a product; money in micro-units, null where nobody has said anything. */
+export interface Facts {
+  title: string;
+  description: string | null;
+  category: string | null;
+  brand: string | null;
+  price: Micros | null;
+  salePrice: Micros | null;
+  cost: Micros | null;
+  currency: string;
+  availability: Availability | null;
+  stock: number | null;
+  image: string | null;
+  url: string | null;
+  gtin: string | null;
+  mpn: string | null;
+  group: string | null;
+  attributes: Json;
+}
+/** Facts in one statement; what it has no word on is absent or null. */
+export type Words = { [K in ProductField]?: Facts[K] | null };
+/** What a source says: each value with the moment at which it was said, in milliseconds. */
+export type Told = { [K in ProductField]?: [value: NonNullable<Facts[K]>, at: number] };
+/** Every source's words. */
+export type Said = Partial<Record<ProductSource, Told>>;
+
+/** Every field, in the order in which it is shown. */
+export const FIELDS: readonly ProductField[] = [
+  ...(['title', 'description', 'category', 'brand', 'price', 'salePrice', 'cost', 'currency', 'availability', 'stock'] as const),
+  ...(['image', 'url', 'gtin', 'mpn', 'group', 'attributes'] as const),
+];
+/** Fields that hold money. */
+export const MONEY: ReadonlySet<ProductField> = new Set<ProductField>(['price', 'salePrice', 'cost']);
+
+/** What a source says after a statement made at `at`: of each field the newest word counts, the later stated of two at one moment. */
+export function told(before: Told | undefined, words: Words, at: number): Told {
+  const after: Told = { ...before };
+  for (const field of FIELDS) {
+    const value = words[field];
+    if (value === undefined || value === null) continue;
+    const old = before?.[field];
+    if (old && old[1] > at) continue;
+    const whole = field === 'attributes' ? { ...((old?.[0] as Json | undefined) ?? {}), ...(value as Json) } : value;
+    Object.assign(after, { [field]: [whole, at] });
+  }
+  return after;
+}
+/** The statement of a source that always tells everything: what it has no word on any more is gone. */
+export const toldWhole = (words: Words, at: number): Told => told(undefined, words, at);
+
+/** Whether two statements say the same, whenever they said it. */
+export function alike(a: Told | undefined, b: Told | undefined): boolean {
+  return FIELDS.every((field) => JSON.stringify(a?.[field]?.[0] ?? null) === JSON.stringify(b?.[field]?.[0] ?? null));
+}
+
+/** Whose word a field is; null where nobody has one. */
+export function sourceOf(said: Said, field: ProductField): ProductSource | null {
+  const who = PRODUCT_SOURCES.find((source) => said[source]?.[field] !== undefined) ?? null;
+  if (who === null || (field !== 'salePrice' && field !== 'cost')) return who;
+  const shown = currencyOf(said);
+  return PRODUCT_SOURCES.find((source) => said[source]?.[field] !== undefined && inCurrency(said, source, shown)) ?? null;
+}
+/** The currency of whoever says the price; without a price, of whoever says one. */
+function currencyOf(said: Said): string | null {
+  const priced = PRODUCT_SOURCES.find((source) => said[source]?.price !== undefined);
+  return (priced && said[priced]?.currency?.[0]) ?? PRODUCT_SOURCES.map((source) => said[source]?.currency?.[0]).find(Boolean) ?? null;
+}
+const inCurrency = (said: Said, source: ProductSource, currency: string | null): boolean =>
+  currency === null || (said[source]?.currency?.[0] ?? currency) === currency;
+
+/**
+ * What a product is by all words. A cost or sale price in another currency than the price's is not its: it is kept as said, and left out. `currency`:
+ * the site's, where nobody names one.
+ */
+export function factsOf(id: string, said: Said, currency: string): Facts {
+  const facts: Record<string, unknown> = {};
+  for (const field of FIELDS) {
+    const source = sourceOf(said, field);
+    facts[field] = source === null ? null : (said[source]?.[field]?.[0] ?? null);
+  }
+  const attributes = Object.assign({}, ...[...PRODUCT_SOURCES].reverse().map((source) => said[source]?.attributes?.[0])) as Json;
+  return { ...(facts as unknown as Facts), title: (facts['title'] as string | null) ?? id, currency: currencyOf(said) ?? currency, attributes };
+}
