@@ -35,6 +35,8 @@ const ASKED: Record<string, string[]> = {
   '/products': ['?limit=100'],
   '/profiles/:id/events': ['?limit=100'],
   '/segments/:id/members': ['?limit=100'],
+  '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned'],
+  '/export/traffic': ['?by=channel&period=all'],
 };
 
 interface Listed {
@@ -48,6 +50,8 @@ const LISTS: Record<string, string> = {
   '/accounts': '/accounts?limit=100',
   '/failed-events': '/failed-events?limit=100',
   '/experiences': '/experiences',
+  '/orders': '/orders?limit=100',
+  '/products': '/products?limit=100',
   '/sites': '/sites',
   '/dictionary': '/dictionary?limit=200',
 };
@@ -71,6 +75,8 @@ export async function everyAnswer(ask: Ask, routes: readonly string[], most = 10
     if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
     else if (route === '/segments/:id/explain/:profileId')
       for (const [segment, profile] of await pairs('/segments', '/profiles')) await keep(`/segments/${segment}/explain/${profile}`);
+    else if (route === '/export/profiles/:id/events')
+      for (const id of (await ids('/profiles')).slice(0, 10)) await keep(`/export/profiles/${id}/events`);
     else if (route === '/profiles/:id/merge')
       for (const [one, other] of (await pairs('/profiles', '/profiles')).slice(0, 10)) await keep(`/profiles/${one}/merge?other=${other}`);
     else if (route === '/profiles/:id/traits/:name') for (const id of await ids('/profiles')) await keep(`/profiles/${id}/traits/email`);

@@ -58,10 +58,16 @@ export async function exportedProfiles(
     ...profileRow(row),
     currency,
     inSegmentSince: who.segment === null ? null : new Date(row.since).toISOString(),
-    consents: Object.fromEntries(holding(statements.get(row.node) ?? []).map(({ purpose, granted }) => [purpose, granted])),
+    consents: consentsOf(statements.get(row.node) ?? []),
     traits: traitsOf(JSON.parse(row.traits) as Record<string, unknown>, row),
   }));
   return { items, next: rows.length === limit ? (rows.at(-1)?.node ?? null) : null };
+}
+
+/** What holds of each purpose, in the order of their names. */
+function consentsOf(statements: readonly ConsentColumns[]): ExportedProfile['consents'] {
+  const said = holding(statements).sort((a, b) => (a.purpose < b.purpose ? -1 : 1));
+  return Object.fromEntries(said.map(({ purpose, granted }) => [purpose, granted]));
 }
 
 /** Reads of people for a file. */

@@ -2,7 +2,6 @@
 import { EVENT_TYPES, type Event } from '../../../shared/event.ts';
 import { EXPOSURE, HOURS_TO_EXPOSE, anchorMark, verifyDecision } from '../../personalize/decision-id.ts';
 import type { Query } from '../query.ts';
-import { totalOf } from '../sql.ts';
 import { decisionSecret } from './experiences.ts';
 
 /** A stored event, the node that it belongs to, and the root of that node's profile. */
@@ -98,14 +97,14 @@ export async function exposureFigures(
        select f.root, f.variant, f.control,
          case when exists (select 1 from node n join event v on v.site = n.site and v.kind = ? and v.name = ? and v.node = n.node
            where n.site = ? and n.root = f.root and v.ts >= f.ts and v.ts < f.ts + ?) then 1 else 0 end as converted,
-         (select ${totalOf(q, 'o.gross')} from node n join orders o on o.site = n.site and o.node = n.node
-           where n.site = ? and n.root = f.root and o.ts >= f.ts and o.ts < f.ts + ?)
-         - (select ${totalOf(q, 'r.amount')} from node n join order_return r on r.site = n.site and r.node = n.node
+         coalesce((select sum(o.gross * 1.0) from node n join orders o on o.site = n.site and o.node = n.node
+           where n.site = ? and n.root = f.root and o.ts >= f.ts and o.ts < f.ts + ?), 0)
+         - coalesce((select sum(r.amount * 1.0) from node n join order_return r on r.site = n.site and r.node = n.node
            join order_key k on k.site = r.site and k.order_id = r.order_id
            join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
-           where n.site = ? and n.root = f.root and o.ts >= f.ts and o.ts < f.ts + ? and r.ts < f.ts + ?) as revenue
+           where n.site = ? and n.root = f.root and o.ts >= f.ts and o.ts < f.ts + ? and r.ts < f.ts + ?), 0) as revenue
        from first f where f.arms = 1)
-     select variant, max(control) as control, count(*) as exposed, sum(converted) as conversions, ${totalOf(q, 'revenue')} as revenue,
+     select variant, max(control) as control, count(*) as exposed, sum(converted) as conversions, sum(revenue) as revenue,
        sum((revenue * 0.000001) * (revenue * 0.000001)) as squares
      from person group by variant`,
     ...[site, id, version],
