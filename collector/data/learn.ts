@@ -2,7 +2,7 @@
 import type { Event, Json } from '../../shared/event.ts';
 import { HOUR } from '../../shared/time.ts';
 import type { Tx } from '../collect/tx.ts';
-import { productRow } from '../store/queries/product-row.ts';
+import { productRow, saidOf } from '../store/queries/product-row.ts';
 import { carryOut, planOf, type Saying } from '../store/queries/product-write.ts';
 import { amountOf, productIdOf, textOf, titleOf } from './product-fields.ts';
 import { alike, told, type Told, type Words } from './said.ts';
@@ -61,14 +61,16 @@ export async function learnProducts(tx: Tx, site: number, events: readonly Event
   }
   await tx.forEach([...heard.keys()].sort(), async (id) => {
     const { told: news, receivedAt } = heard.get(id) as { told: Told; receivedAt: number };
-    let settled = true;
-    const plan = planOf(id, await productRow(tx, site, id), 'event', currency, (before) => {
-      let after: Told = before ?? {};
-      for (const [field, [value, at]] of Object.entries(news)) after = told(after, { [field]: value }, at);
-      settled = before !== undefined && known(before, after);
-      return after;
-    });
+    const row = await productRow(tx, site, id);
+    const before = row ? saidOf(row).event : undefined;
+    let after: Told = before ?? {};
+    for (const [field, [value, at]] of Object.entries(news)) after = told(after, { [field]: value }, at);
+    if (before !== undefined && known(before, after)) return;
     const by: Saying = { site, currency, who: 'event', member: null, now: receivedAt };
-    if (!settled) await carryOut(tx, plan, by);
+    await carryOut(
+      tx,
+      planOf(id, row, 'event', currency, () => after),
+      by,
+    );
   });
 }
