@@ -16,7 +16,11 @@ const columns = (currency: string): Column<OrderLine>[] => [
     label: t('order.product'),
     cell: (line) => (
       <span class="person-words">
-        <span>{line.title || line.productId}</span>
+        {line.productId ? (
+          <Link to={`/products/${encodeURIComponent(line.productId)}`}>{line.title || line.productId}</Link>
+        ) : (
+          <span>{line.title}</span>
+        )}
         {line.title ? <span class="person-detail">{line.productId}</span> : null}
       </span>
     ),

@@ -6,7 +6,7 @@ import { t, tn } from '../text/text.ts';
 import { amount, brief, hostOf, inside, text } from './fields.ts';
 import { consent, exposure } from './choice.tsx';
 import { strong, type Around, type Phrase, type Say } from './say.tsx';
-import { about, order, orderDetail, price, refund } from './shop.tsx';
+import { about, order, orderDetail, parcel, price, refund } from './shop.tsx';
 /** What a phrase is, and what it needs; see `say.tsx`. */
 export type { Around, Phrase } from './say.tsx';
 
@@ -42,6 +42,9 @@ const TRACK = new Map<string, Say>(
     'Order Refunded': refund,
     'Order Cancelled': (p) => ({ mark: 'act', words: t('event.orderCancelled'), detail: orderDetail(p), money: price(p) }),
     'Order Updated': (p) => ({ words: t('event.orderUpdated'), detail: orderDetail(p) }),
+    'Order Shipped': (p) => ({ words: t('event.orderShipped'), detail: parcel(p) }),
+    'Order Delayed': (p) => ({ words: t('event.orderDelayed'), detail: parcel(p) }),
+    'Order Delivered': (p) => ({ words: t('event.orderDelivered'), detail: parcel(p) }),
     'Product Viewed': about('event.productViewed'),
     'Product Clicked': about('event.productClicked'),
     'Product Added': about('event.productAdded'),

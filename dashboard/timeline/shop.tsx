@@ -33,6 +33,9 @@ export const orderDetail = (p: Json): string[] => {
     ...(discount ? [t('event.discount', { amount: money(discount, currencyOf(p)) })] : []),
   ];
 };
+/** Order number, carrier and reason. */
+export const parcel = (p: Json): string[] =>
+  [...orderDetail(p), text(p, 'carrier'), text(p, 'reason')].filter((part) => part !== undefined);
 /** A stranger may call anything a currency; only three letters are one. */
 export const currencyOf = (p: Json): { currency?: string } => {
   const code = text(p, 'currency')?.toUpperCase();
