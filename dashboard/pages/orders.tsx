@@ -3,11 +3,12 @@ import { ORDER_FILTERS, type List, type OrderCounts, type OrderFilter, type Orde
 import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
 import { money, number } from '../format.ts';
-import { Button, Card, Empty, ErrorBox, Link, Money, Num, Page, Person, Select, Table, Time, type Column } from '../parts/index.ts';
+import { Button, Card, Empty, Link, Money, Num, Page, Person, Select, Table, Time, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { OrderStanding } from './order-words.tsx';
+import { ListFoot } from './list-foot.tsx';
 import { once, usePaged } from './paged.ts';
 import { SearchBox } from './search-box.tsx';
 import './people.css';
@@ -66,18 +67,7 @@ export default function Orders() {
           load={orders}
           empty={filtered ? <NoneFit clear={() => change({ q: undefined, filter: undefined })} /> : <None />}
         />
-        {orders.items && orders.error ? <ErrorBox error={orders.error} retry={orders.refresh} /> : null}
-        <ErrorBox error={orders.addError} retry={orders.more} />
-        {orders.items?.length ? (
-          <div class="list-foot">
-            <span class="quiet">{t('orders.shown', { n: orders.items.length })}</span>
-            {orders.more ? (
-              <Button busy={orders.adding} onClick={() => void orders.more?.()}>
-                {t('parts.more')}
-              </Button>
-            ) : null}
-          </div>
-        ) : null}
+        <ListFoot list={orders} shown={t('orders.shown', { n: orders.items?.length ?? 0 })} />
       </Card>
     </Page>
   );

@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { CatalogueFigures, List, Product } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get } from '../client.ts';
-import { Button, Card, Empty, ErrorBox, Input, Link, Money, Select, Table, Time, type Column } from '../parts/index.ts';
+import { Button, Card, Empty, Link, Money, Select, Table, Time, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { ListFoot } from './list-foot.tsx';
 import { once, usePaged } from './paged.ts';
+import { SearchBox } from './search-box.tsx';
 import { Having, Picture, Price } from './product-words.tsx';
 
 const SORTS = ['title', 'price', 'cost', 'updated'] as const;
@@ -58,13 +59,6 @@ export function ProductList({ figures }: { figures: CatalogueFigures | undefined
   const show: Show = SHOWS.find((name) => name === query.show) ?? 'all';
   const sort = SORTS.find((name) => name === query.sort) ?? 'title';
   const order = query.order === 'desc' ? 'desc' : 'asc';
-  const [typed, setTyped] = useState(q);
-  useEffect(() => setTyped(q), [q]);
-  useEffect(() => {
-    if (typed === q) return;
-    const timer = setTimeout(() => change({ q: typed.trim() }), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
   const products = usePaged<Product>(
     `products ${JSON.stringify([q, category, show, sort, order])}`,
     (cursor, signal) => get<List<Product>>('products', { query: { q, category, ...ASKS[show], sort, order, limit: 50, cursor }, signal }),
@@ -76,15 +70,7 @@ export function ProductList({ figures }: { figures: CatalogueFigures | undefined
   return (
     <Card class="product-list">
       <div class="product-filters no-print">
-        <Input
-          bare
-          type="search"
-          label={t('catalogue.search')}
-          placeholder={t('catalogue.search')}
-          value={typed}
-          onInput={setTyped}
-          autocomplete="off"
-        />
+        <SearchBox label={t('catalogue.search')} value={q} onChange={(text) => change({ q: text })} />
         <Select
           bare
           label={t('product.field.category')}
@@ -144,19 +130,9 @@ export function ProductList({ figures }: { figures: CatalogueFigures | undefined
           )
         }
       />
-      {products.items && products.error ? <ErrorBox error={products.error} retry={products.refresh} /> : null}
-      <ErrorBox error={products.addError} retry={products.more} />
-      {products.items?.length ? (
-        <div class="list-foot">
-          <span class="quiet">{t('catalogue.shown', { n: products.items.length })}</span>
-          <ExportMenu path="products" query={{ q, category, ...ASKS[show] }} what={t('export.what.products')} look="quiet" />
-          {products.more ? (
-            <Button busy={products.adding} onClick={() => void products.more?.()}>
-              {t('parts.more')}
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
+      <ListFoot list={products} shown={t('catalogue.shown', { n: products.items?.length ?? 0 })}>
+        <ExportMenu path="products" query={{ q, category, ...ASKS[show] }} what={t('export.what.products')} look="quiet" />
+      </ListFoot>
     </Card>
   );
 }

@@ -3,26 +3,12 @@ import type { Counts, List, ProfileRow } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
 import { number } from '../format.ts';
-import {
-  Button,
-  Card,
-  Empty,
-  ErrorBox,
-  Link,
-  Money,
-  Num,
-  Page,
-  Person,
-  Select,
-  Table,
-  Time,
-  type Column,
-  type Sort,
-} from '../parts/index.ts';
+import { Button, Card, Empty, Link, Money, Num, Page, Person, Select, Table, Time, type Column, type Sort } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { segmentNames, useSegments } from './known.ts';
+import { ListFoot } from './list-foot.tsx';
 import { once, usePaged } from './paged.ts';
 import { SearchBox } from './search-box.tsx';
 import './people.css';
@@ -129,18 +115,7 @@ export default function Profiles() {
           onSort={put}
           empty={filtered ? <NoneFit clear={() => change({ q: undefined, segment: undefined, identified: undefined })} /> : <Nobody />}
         />
-        {people.items && people.error ? <ErrorBox error={people.error} retry={people.refresh} /> : null}
-        <ErrorBox error={people.addError} retry={people.more} />
-        {people.items?.length ? (
-          <div class="list-foot">
-            <span class="quiet">{t('profiles.shown', { n: people.items.length })}</span>
-            {people.more ? (
-              <Button busy={people.adding} onClick={() => void people.more?.()}>
-                {t('parts.more')}
-              </Button>
-            ) : null}
-          </div>
-        ) : null}
+        <ListFoot list={people} shown={t('profiles.shown', { n: people.items?.length ?? 0 })} />
       </Card>
     </Page>
   );
