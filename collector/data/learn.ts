@@ -5,7 +5,7 @@ import type { Tx } from '../collect/tx.ts';
 import { productRow, saidOf } from '../store/queries/product-row.ts';
 import { carryOut, planOf, type Saying } from '../store/queries/product-write.ts';
 import { amountOf, productIdOf, textOf, titleOf } from './product-fields.ts';
-import { alike, told, type Told, type Words } from './said.ts';
+import { alike, newerOf, told, type Told, type Words } from './said.ts';
 
 const EVENTS: ReadonlySet<string> = new Set(['Product Viewed', 'Product Added', 'Product List Viewed', 'Products Searched', 'Order Completed', 'Order Updated', 'Cart Viewed']);
 
@@ -63,8 +63,7 @@ export async function learnProducts(tx: Tx, site: number, events: readonly Event
     const { told: news, receivedAt } = heard.get(id) as { told: Told; receivedAt: number };
     const row = await productRow(tx, site, id);
     const before = row ? saidOf(row).event : undefined;
-    let after: Told = before ?? {};
-    for (const [field, [value, at]] of Object.entries(news)) after = told(after, { [field]: value }, at);
+    const after = newerOf(before ?? {}, news);
     if (before !== undefined && known(before, after)) return;
     const by: Saying = { site, currency, who: 'event', member: null, now: receivedAt };
     await carryOut(

@@ -42,23 +42,31 @@ export const MONEY: ReadonlySet<ProductField> = new Set<ProductField>(['price', 
 
 /** What a source says after a statement made at `at`: of each field the newest word counts, the later stated of two at one moment. */
 export function told(before: Told | undefined, words: Words, at: number): Told {
-  const after: Told = { ...before };
-  for (const field of FIELDS) {
-    const value = words[field];
+  const after: Record<string, [value: unknown, at: number]> = { ...before };
+  for (const field in words) {
+    const value = words[field as ProductField];
     if (value === undefined || value === null) continue;
-    const old = before?.[field];
+    const old = after[field];
     if (old && old[1] > at) continue;
-    const whole = field === 'attributes' ? { ...((old?.[0] as Json | undefined) ?? {}), ...(value as Json) } : value;
-    Object.assign(after, { [field]: [whole, at] });
+    after[field] = [field === 'attributes' ? { ...((old?.[0] as Json | undefined) ?? {}), ...(value as Json) } : value, at];
   }
-  return after;
+  return after as Told;
+}
+/** What a source says by two accounts of it: of each field the newer word, the second's of two at one moment. */
+export function newerOf(one: Told, two: Told): Told {
+  const after: Record<string, [value: unknown, at: number]> = { ...one };
+  for (const [field, word] of Object.entries(two)) if (!((after[field]?.[1] ?? -Infinity) > word[1])) after[field] = word;
+  return after as Told;
 }
 /** The statement of a source that always tells everything: what it has no word on any more is gone. */
 export const toldWhole = (words: Words, at: number): Told => told(undefined, words, at);
 
 /** Whether two statements say the same, whenever they said it. */
 export function alike(a: Told | undefined, b: Told | undefined): boolean {
-  return FIELDS.every((field) => JSON.stringify(a?.[field]?.[0] ?? null) === JSON.stringify(b?.[field]?.[0] ?? null));
+  return FIELDS.every((field) => {
+    const [one, two] = [a?.[field]?.[0] ?? null, b?.[field]?.[0] ?? null];
+    return one === two || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(two));
+  });
 }
 
 /** Whose word a field is; null where nobody has one. */
