@@ -10,6 +10,7 @@ import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
+import { Recounts } from './value/jobs.ts';
 
 /** The collector's memory: keys seen lately, tries at the door, counts not written yet, how much is in flight, and the built files. */
 export interface Doors {
@@ -26,6 +27,7 @@ export interface Doors {
   arriving: Arriving;
   files: Files;
   upkeep: Upkeep;
+  recounts: Recounts;
   feeds: Feeds;
 }
 
@@ -42,5 +44,6 @@ export const openDoors = (deps: Deps): Doors => ({
   ending: false,
   files: loadFiles(deps.config),
   upkeep: new Upkeep(deps),
+  recounts: new Recounts(deps),
   feeds: new Feeds(deps),
 });

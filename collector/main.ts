@@ -16,7 +16,6 @@ import { openStore } from './store/open.ts';
 import { StoreError } from './store/store.ts';
 import { createHub } from './hub.ts';
 import { startOlderVisits } from './traffic/jobs.ts';
-import { runRecounts } from './value/jobs.ts';
 import { inThread } from './upkeep/hand.ts';
 import { createLog } from './upkeep/log.ts';
 
@@ -89,7 +88,7 @@ async function start(settings: Config): Promise<void> {
   doors.feeds.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
-  const stopRecounts = runRecounts(deps);
+  doors.recounts.run();
   await welcome(deps);
 
   let ending = false;
@@ -107,7 +106,7 @@ async function start(settings: Config): Promise<void> {
     await doors.upkeep.end();
     await doors.feeds.end();
     await stopSweep();
-    await stopRecounts();
+    await doors.recounts.end();
     await stopOlder();
     await doors.notes.flush();
     await store.close();

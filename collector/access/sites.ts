@@ -13,7 +13,6 @@ import {
   type Handler,
   type SiteContext,
 } from '../http.ts';
-import { runRecounts } from '../value/jobs.ts';
 import { actorOf } from './people.ts';
 import { asSource, firstSources, newKey } from './secrets.ts';
 import { newSiteSchema, siteChangeSchema, siteTag } from './settings.ts';
@@ -70,7 +69,7 @@ export const siteRoutes = {
     const change = await readBody(c, siteChangeSchema);
     await deps.store.write.changeSite(site, change, actorOf(c), deps.now(), ifMatch(c));
     doors.keys.changed();
-    if (change.currency !== undefined) runRecounts(deps);
+    if (change.currency !== undefined) doors.recounts.run();
     return answer(c, await siteById(c, id));
   }) satisfies Handler,
 

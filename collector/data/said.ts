@@ -2,29 +2,11 @@
  * What is known of a product, and by whose word. Each source's words are kept apart, field by field; what the product is follows from them: the
  * owner's word beats the feed's, which beats what events teach, and of one source the newest counts. In whatever order they come, the same follows. Pure.
  */
-import { PRODUCT_SOURCES, type Availability, type ProductField, type ProductSource } from '../../shared/api.ts';
+import { PRODUCT_SOURCES, type Product, type ProductField, type ProductSource } from '../../shared/api.ts';
 import type { Json } from '../../shared/event.ts';
-import type { Micros } from '../../shared/money.ts';
 
 /** Every fact of a product; money in micro-units, null where nobody has said anything. */
-export interface Facts {
-  title: string;
-  description: string | null;
-  category: string | null;
-  brand: string | null;
-  price: Micros | null;
-  salePrice: Micros | null;
-  cost: Micros | null;
-  currency: string;
-  availability: Availability | null;
-  stock: number | null;
-  image: string | null;
-  url: string | null;
-  gtin: string | null;
-  mpn: string | null;
-  group: string | null;
-  attributes: Json;
-}
+export type Facts = Pick<Product, ProductField>;
 /** Facts in one statement; what it has no word on is absent or null. */
 export type Words = { [K in ProductField]?: Facts[K] | null };
 /** What a source says: each value with the moment at which it was said, in milliseconds. */

@@ -1,12 +1,12 @@
 /** Orders and returns as tables. Pure. */
-import type { ExportedBuyer, ExportedLine, ExportedOrder, ExportedReturn } from '../../shared/api.ts';
+import type { ExportedBuyer, ExportedOrder, ExportedReturn, OrderLine } from '../../shared/api.ts';
 import type { Sheet } from './answer.ts';
 import type { Cell } from './csv.ts';
 
 const BUYER = ['profile_id', 'user_id', 'name', 'email'];
 const buyer = ({ id, userId, name, email }: ExportedBuyer): Cell[] => [id, userId, name, email];
 const LINE = ['product_id', 'product', 'quantity', 'price', 'line_discount', 'line_amount'];
-const line = (of: ExportedLine | undefined): Cell[] =>
+const line = (of: OrderLine | undefined): Cell[] =>
   of ? [of.productId, of.title, of.quantity, of.price, of.discount, of.amount] : LINE.map(() => null);
 const MONEY = ['amount', 'discount', 'tax', 'shipping', 'counted', 'returned'] as const;
 

@@ -135,7 +135,7 @@ export async function download(order: Order, file: string, stop: AbortSignal, li
       const answer = await ask(url, order, hop === 0, signal, limits.idle);
       const { statusCode = 0, headers } = answer;
       if ([301, 302, 303, 307, 308].includes(statusCode) && headers.location) {
-        answer.resume();
+        answer.destroy();
         if (hop === REDIRECTS) throw failed(`${host} sends from one address to the next, more than ${REDIRECTS} times.`);
         const next = feedUrl(new URL(headers.location, url).href, order.privately);
         if (url.protocol === 'https:' && next.protocol !== 'https:')
@@ -146,11 +146,11 @@ export async function download(order: Order, file: string, stop: AbortSignal, li
         continue;
       }
       if (statusCode === 304) {
-        answer.resume();
+        answer.destroy();
         return null;
       }
       if (statusCode !== 200) {
-        answer.resume();
+        answer.destroy();
         const what =
           statusCode === 401 || statusCode === 403
             ? 'refuses to give it out'

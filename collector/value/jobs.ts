@@ -4,18 +4,35 @@ import type { Deps } from '../deps.ts';
 const AT_ONCE = 200;
 const PAUSE = 20;
 
-/** Does what recounts there are, between the writes of visitors. Logs what fails and ends; the next start goes on. Answers the function that stops it. */
-export function runRecounts(deps: Pick<Deps, 'store' | 'log' | 'now'>): () => Promise<void> {
-  let stopped = false;
-  const work = async (): Promise<void> => {
-    while (!stopped && (await deps.store.write.recountOrders(AT_ONCE, deps.now())))
-      await new Promise((resume) => setTimeout(resume, PAUSE));
-  };
-  const running = work().catch((error: unknown) =>
-    deps.log({ level: 'error', job: 'recount of orders', message: error instanceof Error ? error.message : String(error) }),
-  );
-  return async () => {
-    stopped = true;
-    await running;
-  };
+/** The recounts of one process: done between the writes of visitors, those that are left of an earlier process first. Logs what fails; the next start goes on. */
+export class Recounts {
+  private asked = false;
+  private stopped = false;
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly deps: Pick<Deps, 'store' | 'log' | 'now'>) {}
+
+  /** Does what there is to do, also what was begun a moment ago. */
+  run(): void {
+    this.asked = true;
+    this.running ??= this.work().finally(() => {
+      this.running = null;
+      if (this.asked && !this.stopped) this.run();
+    });
+  }
+  /** Ends after the write under way. */
+  async end(): Promise<void> {
+    this.stopped = true;
+    await this.running;
+  }
+
+  private async work(): Promise<void> {
+    const { store, log, now } = this.deps;
+    this.asked = false;
+    try {
+      while (!this.stopped && (await store.write.recountOrders(AT_ONCE, now()))) await new Promise((resume) => setTimeout(resume, PAUSE));
+    } catch (error) {
+      log({ level: 'error', job: 'recount of orders', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
 }

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { currencySchema } from '../access/settings.ts';
 import { readBody, type Ctx, type Handler } from '../http.ts';
-import { runRecounts } from './jobs.ts';
 
 /** Body of `PUT /api/v1/order-settings`. */
 export const orderSettingsSchema = z.strictObject({
@@ -27,9 +26,9 @@ export const orderSettingRoutes = {
   get: (async (c: Ctx) => c.json(await c.var.deps.store.read.orderSettings(c.var.site.site))) satisfies Handler,
   put: (async (c: Ctx) => {
     const settings = await readBody(c, orderSettingsSchema);
-    const { deps, site } = c.var;
+    const { deps, doors, site } = c.var;
     await deps.store.write.setOrderSettings(site.site, settings, { member: c.var.member?.id ?? null }, deps.now());
-    runRecounts(deps);
+    doors.recounts.run();
     return c.json(await deps.store.read.orderSettings(site.site));
   }) satisfies Handler,
 };

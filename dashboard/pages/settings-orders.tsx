@@ -15,12 +15,12 @@ interface Typed {
 }
 const LOOKS_AGAIN = 1000;
 
-/** What is wrong with a rate as it is typed; undefined when nothing is. */
-function wrong({ currency, from, rate }: Typed, own: string): string | undefined {
-  if (!/^[A-Za-z]{3}$/.test(currency)) return t('orderSettings.wrongCurrency');
-  if (currency.toUpperCase() === own) return t('orderSettings.wrongOwn', { currency: own });
-  if (!/^\d{4}-\d\d-\d\d$/.test(from)) return t('orderSettings.wrongFrom');
-  return Number(rate) > 0 ? undefined : t('orderSettings.wrongRate');
+/** What is wrong with a rate as it is typed, by field; nothing where it can be saved. */
+function wrong({ currency, from, rate }: Typed, own: string): Partial<Record<keyof Typed, string>> {
+  if (!/^[A-Za-z]{3}$/.test(currency)) return { currency: t('orderSettings.wrongCurrency') };
+  if (currency.toUpperCase() === own) return { currency: t('orderSettings.wrongOwn', { currency: own }) };
+  if (!/^\d{4}-\d\d-\d\d$/.test(from)) return { from: t('orderSettings.wrongFrom') };
+  return Number(rate) > 0 ? {} : { rate: t('orderSettings.wrongRate') };
 }
 
 /** The settings of orders; an owner changes them. */
@@ -52,6 +52,7 @@ export function OrdersTab() {
   if (found.error && !settings) return <ErrorBox error={found.error} retry={found.refresh} />;
   if (!settings) return <Skeleton rows={3} />;
   const faults = rates.map((rate) => wrong(rate, settings.currency));
+  const sound = faults.every((fault) => Object.keys(fault).length === 0);
   const change = (at: number, part: Partial<Typed>) => setRates(rates.map((rate, i) => (i === at ? { ...rate, ...part } : rate)));
   const add = (currency = '', from = '') => setRates([...rates, { currency, from, rate: '' }]);
   const mine = may('owner');
@@ -61,7 +62,7 @@ export function OrdersTab() {
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (faults.every((fault) => fault === undefined)) void save.run();
+          if (sound) void save.run();
         }}
       >
         <Check
@@ -89,13 +90,20 @@ export function OrdersTab() {
               label={t('orderSettings.currency')}
               value={rate.currency}
               onInput={(currency) => change(i, { currency: currency.trim() })}
+              error={faults[i]?.currency}
             />
-            <Input label={t('orderSettings.from')} type="date" value={rate.from} onInput={(from) => change(i, { from })} />
+            <Input
+              label={t('orderSettings.from')}
+              type="date"
+              value={rate.from}
+              onInput={(from) => change(i, { from })}
+              error={faults[i]?.from}
+            />
             <Input
               label={t('orderSettings.rate', { currency: settings.currency })}
               value={rate.rate}
               onInput={(text) => change(i, { rate: text.trim().replace(',', '.') })}
-              error={rate.rate !== '' ? faults[i] : undefined}
+              error={faults[i]?.rate}
             />
             {mine ? (
               <Button look="quiet" onClick={() => setRates(rates.filter((_, at) => at !== i))}>
@@ -108,7 +116,7 @@ export function OrdersTab() {
         {settings.recounting ? <p role="status">{t('orderSettings.recounting')}</p> : null}
         {mine ? (
           <div class="row">
-            <Button look="main" type="submit" busy={save.busy} disabled={faults.some((fault) => fault !== undefined)}>
+            <Button look="main" type="submit" busy={save.busy} disabled={!sound}>
               {t('orderSettings.save')}
             </Button>
             <Button onClick={() => add()}>{t('orderSettings.add')}</Button>

@@ -1,5 +1,6 @@
 /** What gets out as files: `GET /api/v1/export/...?format=csv|ndjson`. As NDJSON each line is one of these objects; docs/export.md has the columns of the CSV. */
 import type { Json } from '../event.ts';
+import type { OrderLine } from './orders.ts';
 import type { ProfileRow } from './profiles.ts';
 
 /** The forms of a file: for spreadsheets, and for programs (one JSON object a line). */
@@ -24,15 +25,6 @@ export interface ExportedBuyer {
   name: string | null;
   email: string | null;
 }
-/** One line of an order; `amount` is price x quantity less discount. Money in the order's currency. */
-export interface ExportedLine {
-  productId: string;
-  title: string;
-  quantity: number;
-  price: number;
-  discount: number;
-  amount: number;
-}
 /** An order in a file. */
 export interface ExportedOrder {
   orderId: string;
@@ -53,7 +45,7 @@ export interface ExportedOrder {
   counted: number;
   returned: number;
   countedIn: string;
-  lines: ExportedLine[];
+  lines: OrderLine[];
 }
 /** A return in a file. */
 export interface ExportedReturn {
@@ -68,5 +60,5 @@ export interface ExportedReturn {
   counted: number;
   countedIn: string;
   /** The lines that came back, where the report named any. */
-  lines: ExportedLine[];
+  lines: OrderLine[];
 }

@@ -45,7 +45,7 @@ export interface Order extends Omit<OrderRow, 'profile'> {
   steps: OrderStep[];
   returns: OrderReturn[];
 }
-/** What was bought: `amount` = `price` x `quantity` - `discount`. */
+/** One line of an order: `amount` = `price` x `quantity` - `discount`, in the order's currency. */
 export interface OrderLine {
   productId: string;
   title: string;

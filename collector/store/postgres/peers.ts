@@ -15,6 +15,7 @@ type Listener = Parameters<Peers['hear']>[0];
 
 /** The others on the same database. */
 export class Notifications implements Peers {
+  private warned = false;
   private readonly own = randomUUID();
   private readonly listeners = new Set<Listener>();
   private readonly leads = new Set<string>();
@@ -95,8 +96,9 @@ export class Notifications implements Peers {
     try {
       const { from, word } = JSON.parse(payload) as { from: string; word: Word };
       if (from !== this.own) for (const listener of this.listeners) listener(word);
-    } catch {
-      // none of ours
+    } catch (error) {
+      if (!this.warned) process.emitWarning(`Something on the database's channel was not understood, and left aside: ${String(error)}`);
+      this.warned = true; // whoever may say one such thing may say a million
     }
   }
   private forget(): void {

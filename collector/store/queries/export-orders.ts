@@ -1,5 +1,5 @@
 /** Orders and returns as a file holds them: walked by order id, which an order keeps whoever it turns out to be of. */
-import type { ExportedBuyer, ExportedLine, ExportedOrder, ExportedReturn } from '../../../shared/api.ts';
+import type { ExportedBuyer, ExportedOrder, ExportedReturn, OrderLine } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 import type { Line } from '../../value/order.ts';
 import type { Query } from '../query.ts';
@@ -20,7 +20,7 @@ interface BuyerColumns {
   user_id: string | null;
 }
 const buyerOf = ({ profile, name, email, user_id }: BuyerColumns): ExportedBuyer => ({ id: profile, userId: user_id, name, email });
-const lineOf = ({ productId, title, quantity, price, discount, amount }: Line): ExportedLine => ({
+const lineOf = ({ productId, title, quantity, price, discount, amount }: Line): OrderLine => ({
   ...{ productId, title, quantity },
   price: fromMicros(price),
   discount: fromMicros(discount),
@@ -77,7 +77,7 @@ export async function exportedOrders(
        and n.node = o.node and r.node = n.root order by k.order_id`,
     ...[site, after, end.last],
   );
-  const lines = new Map<string, ExportedLine[]>();
+  const lines = new Map<string, OrderLine[]>();
   const found = await q.all<Line & { order_id: string }>(
     `/* exportedOrderLines */ select l.order_id, l.product_id as "productId", l.title, l.quantity, l.price, l.discount, l.amount
      from order_key k cross join order_line l where k.site = ? and k.order_id > ? and k.order_id <= ?
