@@ -88,7 +88,7 @@ async function start(settings: Config): Promise<void> {
   doors.feeds.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
-  doors.recounts.run();
+  doors.recounts.begin();
   await welcome(deps);
 
   let ending = false;

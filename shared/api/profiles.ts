@@ -34,6 +34,13 @@ export interface Value {
   gross: number;
   returned: number;
   revenue: number;
+  /** What is left of the revenue when the goods are paid; what serving them costs; and the one less the other. */
+  margin: number;
+  costs: number;
+  profit: number;
+  /** Shares (0..1) of `gross` whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
+  rated: number;
+  uncosted: number;
   currency: string;
   firstOrder: string | null;
   lastOrder: string | null;
