@@ -49,6 +49,8 @@ export const overview = {
   'overview.known': 'Known people',
   'overview.orders': 'Orders',
   'overview.revenue': 'Revenue',
+  'overview.profit': 'Profit',
+  'overview.profitHint': 'of a margin of {margin}',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 

@@ -14,7 +14,7 @@ export interface ProfileSegment {
   name: string;
   since: string;
 }
-/** One row of the profile list. `revenue` is gross less returned. */
+/** One row of the profile list. `revenue` is gross less returned; `profit` what is left of it when goods and serving are paid. */
 export interface ProfileRow {
   id: string;
   identified: boolean;
@@ -26,6 +26,7 @@ export interface ProfileRow {
   lastSeen: string;
   orders: number;
   revenue: number;
+  profit: number;
   lastOrder: string | null;
 }
 /** What a person has bought and sent back so far. */
