@@ -57,7 +57,7 @@ function Answers({ data }: { data: Figures }) {
             label={t('overview.profit')}
             value={money(data.profit.value, { currency })}
             {...course(data.profit)}
-            hint={t('overview.profitHint', { margin: money(data.margin.value, { currency }) })}
+            hint={t('overview.afterCosts')}
           />
         ) : null}
         <Tile

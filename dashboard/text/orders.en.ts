@@ -90,7 +90,7 @@ export const orders = {
   'order.profit': 'Profit',
   'order.rated': 'For {share} of it the cost is estimated by a margin that you set.',
   'order.uncosted': 'For {share} of it nobody knows the cost: it leaves nothing here.',
-  'order.channel': 'Sold by',
+  'order.channel': 'Channel',
   'order.intermediary': 'Through',
   'order.facts': 'The order',
   'order.number': 'Number',

@@ -50,7 +50,7 @@ export const overview = {
   'overview.orders': 'Orders',
   'overview.revenue': 'Revenue',
   'overview.profit': 'Profit',
-  'overview.profitHint': 'of a margin of {margin}',
+  'overview.afterCosts': 'after all costs',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 
