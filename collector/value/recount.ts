@@ -37,8 +37,12 @@ async function recountProduct(tx: Tx, most: number, now: number): Promise<boolea
   );
   if (!under) return false;
   const { site, product, after } = under;
+  // Whoever changes the product meanwhile waits, and then has it counted anew once more.
+  const held = await tx.run('/* holdProduct */ update recount_product set after = after where site = ? and product_id = ?', site, product);
+  if (held.changes === 0) return true;
   const rows = await tx.all<{ id: string }>(
-    `/* recountHolding */ select distinct order_id as id from order_line where site = ? and product_id = ? and order_id > ? order by 1 limit ?`,
+    `/* recountHolding */ select distinct order_id as id from order_line where site = ? and product_id = ? and product_id <> ''
+       and order_id > ? order by 1 limit ?`,
     ...[site, product, after, most],
   );
   await countAnew(tx, site, under, rows, now);

@@ -87,7 +87,7 @@ export async function carryOut(q: Query, plan: Plan, by: Saying, inFeed?: boolea
 /** What the margin of an order is made of. */
 const COSTING: ReadonlySet<keyof Facts> = new Set<keyof Facts>(['cost', 'currency', 'category']);
 const ADD_RECOUNT = `/* recountHolders */ insert into recount_product (site, product_id, after)
-  select ?, ?, '' where exists (select 1 from order_line where site = ? and product_id = ?)
+  select ?, ?, '' where exists (select 1 from order_line where site = ? and product_id = ? and product_id <> '')
   on conflict (site, product_id) do update set after = excluded.after`;
 const ADD_CHANGE = `/* addChange */ insert into product_change (site, product_id, field, was, now, at, who, member) values (?, ?, ?, ?, ?, ?, ?, ?)`;
 
