@@ -9,6 +9,7 @@ import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
+import { HygieneJobs } from './hygiene/jobs.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { Recounts } from './value/jobs.ts';
 
@@ -28,6 +29,7 @@ export interface Doors {
   files: Files;
   upkeep: Upkeep;
   recounts: Recounts;
+  hygiene: HygieneJobs;
   feeds: Feeds;
 }
 
@@ -45,5 +47,6 @@ export const openDoors = (deps: Deps): Doors => ({
   files: loadFiles(deps.config),
   upkeep: new Upkeep(deps),
   recounts: new Recounts(deps),
+  hygiene: new HygieneJobs(deps),
   feeds: new Feeds(deps),
 });

@@ -89,6 +89,7 @@ async function start(settings: Config): Promise<void> {
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
   doors.recounts.run();
+  doors.hygiene.begin();
   await welcome(deps);
 
   let ending = false;
@@ -107,6 +108,7 @@ async function start(settings: Config): Promise<void> {
     await doors.feeds.end();
     await stopSweep();
     await doors.recounts.end();
+    await doors.hygiene.end();
     await stopOlder();
     await doors.notes.flush();
     await store.close();

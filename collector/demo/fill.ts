@@ -5,6 +5,7 @@ import { needs } from '../../shared/rule.ts';
 import { hashOf } from '../access/secrets.ts';
 import type { Deps } from '../deps.ts';
 import { StoreError } from '../store/error.ts';
+import { cardIndex } from './card-index.ts';
 import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
@@ -27,6 +28,9 @@ const EXPERIENCES_LIVE = 540;
 const SEGMENTS_KEPT = 45;
 /** The till and the scanner went wrong for so many days. */
 const SLIPS = 20;
+/** Records are read once a week from so many days before the end on; the box office's cards came in so many days before it, for so many of the members. */
+const READ_FROM = 84;
+const CARDS = { days: 60, members: 14 };
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
@@ -61,6 +65,15 @@ async function sourceOf(deps: Deps, key: string): Promise<{ site: number; zone: 
 /** Works until everything that a change of rules needs is counted. */
 async function settled(deps: Deps, now: number): Promise<void> {
   while ((await deps.store.write.segmentBuildStep(now, 500)).more);
+}
+
+/** Reads everybody's record once, for the figures of that day alone. */
+async function readRecords({ store }: Pick<Deps, 'store'>, site: number, day: number): Promise<void> {
+  await store.write.beginReading(site, day);
+  const { total, kinds } = await store.read.beforeReading(site);
+  await store.write.startReading(site, total, kinds);
+  while ((await store.write.hygieneStep(500, day)) === 'read');
+  await store.write.hygieneFigures(day);
 }
 
 /**
@@ -101,6 +114,16 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
       await send(day);
       for (const { id, name, rule } of segments) await store.write.createSegment(site, id, { name, rule }, day);
       await settled(deps, day);
+    }
+    if (day === state.ended - CARDS.days * DAY) {
+      const members = [...guests.values()].filter(({ standing }) => standing.registered).map(({ person }) => person);
+      const step = Math.max(1, Math.floor(members.length / CARDS.members));
+      const chosen = members.filter((_, i) => i % step === 0).slice(0, CARDS.members);
+      waiting.push(...cardIndex(state.seed, chosen, day).map((event): Sent => ({ from: 'server', event })));
+    }
+    if (day >= state.ended - READ_FROM * DAY && (state.ended - day) % (7 * DAY) === 0) {
+      await send(day);
+      await readRecords(deps, site, day);
     }
     for (const experience of experiences) {
       const { id, input } = experience;

@@ -30,6 +30,10 @@ import { suggestionReads } from './queries/suggestions.ts';
 import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
+import { bulkReads } from './queries/bulk.ts';
+import { hygieneReads } from './queries/hygiene.ts';
+import { hygieneSettingReads } from '../hygiene/settings.ts';
+import { runReads } from '../hygiene/run.ts';
 import { exportOrderReads } from './queries/export-orders.ts';
 import { verifyReads } from './queries/verify.ts';
 
@@ -69,6 +73,10 @@ export const reads = {
   ...upkeepReads,
   ...exportPeopleReads,
   ...exportOrderReads,
+  ...hygieneReads,
+  ...hygieneSettingReads,
+  ...runReads,
+  ...bulkReads,
 };
 
 /** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */

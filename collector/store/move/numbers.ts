@@ -14,6 +14,7 @@ const ELSEWHERE: Record<string, string> = {
   'profile.anchor': 'node',
   'suggestion.one': 'node',
   'suggestion.two': 'node',
+  'bulk_pair.suggestion': 'suggestion',
   // How far what is being built has come, in the order of nodes.
   'fact_def.cursor': 'node',
   'segment.cursor': 'node',
