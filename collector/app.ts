@@ -21,7 +21,7 @@ import { dataRoutes } from './data/routes.ts';
 import { feedRoutes, feedSchema, fetchSchema } from './feed/routes.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
-import { bulkRoutes, bulkSchema, hygieneRoutes, hygieneSettingsSchema } from './hygiene/routes.ts';
+import { hygieneTable } from './hygiene/table.ts';
 import { exportRoutes } from './export/routes.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
 import {
@@ -91,7 +91,6 @@ export const apiRoutes: Route[] = [
   ['get', '/profiles/:id/value', 'viewer', profileRoutes.value, 'What a person was worth so far.'],
   ['post', '/profiles/:id/link', 'marketer', profileRoutes.link, 'Says that two profiles are one person.', linkSchema],
   ['post', '/links/:id/undo', 'marketer', profileRoutes.undo, 'Takes two profiles apart again.'],
-  ['get', '/profiles/:id/completeness', 'viewer', hygieneRoutes.completeness, 'How complete a person’s record is, and what is odd in it.'],
   ['get', '/profiles/:id/traits/:name', 'viewer', identityRoutes.traitHistory, 'Every value that a trait ever had, newest first.'],
   ['get', '/profiles/:id/merge', 'viewer', suggestionRoutes.preview, 'What joining a profile with ?other= would make.'],
   ['get', '/suggestions', 'viewer', suggestionRoutes.list, 'People who may be one, newest first.'],
@@ -100,15 +99,7 @@ export const apiRoutes: Route[] = [
   ['post', '/suggestions/:id/accept', 'marketer', suggestionRoutes.accept, 'Joins the two; the link can be undone.'],
   ['post', '/suggestions/:id/reject', 'marketer', suggestionRoutes.reject, 'Says that they are two; it is not suggested again.'],
   ['post', '/suggestions/:id/reopen', 'marketer', suggestionRoutes.reopen, 'Takes a decision back.'],
-  ['get', '/bulk-links', 'viewer', bulkRoutes.list, 'What was joined in one act, newest first.'],
-  ['get', '/bulk-links/preview', 'viewer', bulkRoutes.preview, 'How many pairs joining all from ?least= up would join, and some of them.'],
-  ['post', '/bulk-links', 'marketer', bulkRoutes.begin, 'Begins to join every pair from a score up; all of it can be undone.', bulkSchema],
-  ['post', '/bulk-links/:id/undo', 'marketer', bulkRoutes.undo, 'Takes all of them apart again.'],
-  ['get', '/hygiene', 'viewer', hygieneRoutes.get, 'What is missing and odd in the records of people, and how that was before.'],
-  ['post', '/hygiene/read', 'marketer', hygieneRoutes.read, 'Begins to read all records.'],
-  ['get', '/hygiene/people', 'viewer', hygieneRoutes.people, 'Who lacks ?missing=, or has an odd ?field= by ?problem=.'],
-  ['get', '/hygiene/settings', 'viewer', hygieneRoutes.settings, 'Which fields count towards completeness, and the country.'],
-  ['put', '/hygiene/settings', 'owner', hygieneRoutes.setSettings, 'Sets that, and reads all records anew.', hygieneSettingsSchema],
+  ...hygieneTable,
   ['get', '/warnings', 'viewer', warningRoutes.list, 'What was refused while telling people apart, by kind and sender.'],
   ['post', '/warnings/:id/dismiss', 'marketer', warningRoutes.dismiss, 'Puts a warning aside until it happens again.'],
   ['post', '/warnings/:id/restore', 'marketer', warningRoutes.restore, 'Brings a warning back.'],

@@ -121,7 +121,7 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
       const chosen = members.filter((_, i) => i % step === 0).slice(0, CARDS.members);
       waiting.push(...cardIndex(state.seed, chosen, day).map((event): Sent => ({ from: 'server', event })));
     }
-    if (day >= state.ended - READ_FROM * DAY && (state.ended - day) % (7 * DAY) === 0) {
+    if (day >= state.ended - READ_FROM * DAY && day < state.ended && (state.ended - day) % (7 * DAY) === 0) {
       await send(day);
       await readRecords(deps, site, day);
     }

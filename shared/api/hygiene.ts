@@ -62,7 +62,8 @@ export interface Hygiene {
   people: number;
   /** Mean completeness, 0 to 100; null without people. */
   score: number | null;
-  missing: { field: HygieneField; people: number }[];
+  /** Who lacks each field; `weight`: how much it counts towards completeness. */
+  missing: { field: HygieneField; people: number; weight: number }[];
   /** Kinds of odd values, the most frequent first. */
   odd: { field: string; problem: OddProblem; people: number }[];
   /** Pairs that wait for a decision, by how likely they are one person. */

@@ -2,6 +2,7 @@
 import type { Hygiene, HygieneField, HygienePerson, OddProblem, OddValue } from '../../../shared/api.ts';
 import { HYGIENE_FIELDS } from '../../../shared/api.ts';
 import { DAY } from '../../../shared/time.ts';
+import { hygieneSettings } from '../../hygiene/settings.ts';
 import type { Query } from '../query.ts';
 import { plain, sql, type Sql } from '../sql.ts';
 import { LEADS } from './suggestions.ts';
@@ -33,11 +34,12 @@ export async function hygieneOf(q: Query, site: number): Promise<Hygiene> {
     `/* hygieneRun */ select phase, begun_at, done, total from hygiene_run where site = ? and phase <> 'done'`,
     site,
   );
+  const { weights } = await hygieneSettings(q, site);
   return {
     readAt: last ? new Date(last.at).toISOString() : null,
     people: last?.people ?? 0,
     score: last ? mean(last.score, last.people) : null,
-    missing: HYGIENE_FIELDS.map((field) => ({ field, people: found.missing[field] ?? 0 })),
+    missing: HYGIENE_FIELDS.map((field) => ({ field, people: found.missing[field] ?? 0, weight: weights[field] })),
     odd: Object.entries(found.odd)
       .map(([key, people]) => ({ problem: key.slice(0, key.indexOf(' ')) as OddProblem, field: key.slice(key.indexOf(' ') + 1), people }))
       .sort((a, b) => b.people - a.people || (a.field < b.field ? -1 : a.field > b.field ? 1 : a.problem < b.problem ? -1 : 1)),
