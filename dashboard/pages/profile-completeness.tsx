@@ -25,7 +25,18 @@ function Shown({ data: { score, fields, odd } }: { data: Completeness }) {
   return (
     <>
       <div class="hygiene-meter">
-        <meter min={0} max={100} value={score} aria-label={t('hygiene.profile')} />
+        <svg
+          class="hygiene-bar"
+          viewBox="0 0 100 6"
+          preserveAspectRatio="none"
+          role="meter"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={score}
+          aria-label={t('hygiene.profile')}
+        >
+          <rect width={score} height={6} />
+        </svg>
         <strong class="num">{t('hygiene.profileScore', { n: score })}</strong>
       </div>
       <dl class="facts">

@@ -37,7 +37,7 @@ export const hygiene = {
   'hygiene.bulkNone': 'No pair is so likely.',
   'hygiene.bulkCount': { one: 'One pair would be joined.', other: '{n} pairs would be joined.' },
   'hygiene.bulkSample': 'The least likely of them:',
-  'hygiene.bulkJoin': { one: 'Join one pair', other: 'Join {n} pairs' },
+  'hygiene.bulkJoin': { zero: 'Join them', one: 'Join one pair', other: 'Join {n} pairs' },
   'hygiene.bulkBegun': 'They are being joined.',
   'hygiene.bulkTitle': { one: 'Join one pair of people?', other: 'Join {n} pairs of people?' },
   'hygiene.bulkWords':
