@@ -42,7 +42,10 @@ export function cardIndex(seed: string, members: readonly Person[], at: number):
     });
   });
   HOST_SLIPS.forEach((host, i) =>
-    cards.push({ id: `card-${301 + i}`, traits: { name: `Koor ${'ABCD'[i]}antorij`, email: `secretaris${i}@${host}` } }),
+    cards.push({
+      id: `card-${301 + i}`,
+      traits: { name: `Koor ${['Cantate', 'Jubilate', 'Toonkunst', 'Vivace'][i]}`, email: `secretaris${i}@${host}` },
+    }),
   );
   const odd: Record<string, unknown>[] = [
     { name: 'KAREL VOS', phone: '010-12', birthday: '1962-02-30' },
