@@ -22,6 +22,7 @@ import { feedRoutes, feedSchema, fetchSchema } from './feed/routes.ts';
 import { importApi } from './import/api.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
+import { hygieneTable } from './hygiene/table.ts';
 import { exportRoutes } from './export/routes.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
 import {
@@ -99,6 +100,7 @@ export const apiRoutes: Route[] = [
   ['post', '/suggestions/:id/accept', 'marketer', suggestionRoutes.accept, 'Joins the two; the link can be undone.'],
   ['post', '/suggestions/:id/reject', 'marketer', suggestionRoutes.reject, 'Says that they are two; it is not suggested again.'],
   ['post', '/suggestions/:id/reopen', 'marketer', suggestionRoutes.reopen, 'Takes a decision back.'],
+  ...hygieneTable,
   ['get', '/warnings', 'viewer', warningRoutes.list, 'What was refused while telling people apart, by kind and sender.'],
   ['post', '/warnings/:id/dismiss', 'marketer', warningRoutes.dismiss, 'Puts a warning aside until it happens again.'],
   ['post', '/warnings/:id/restore', 'marketer', warningRoutes.restore, 'Brings a warning back.'],
@@ -133,6 +135,13 @@ export const apiRoutes: Route[] = [
   ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
   ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Every order with its lines as CSV or NDJSON.'],
   ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Every return as CSV or NDJSON.'],
+  [
+    'get',
+    '/export/hygiene',
+    'marketer',
+    exportRoutes.hygiene,
+    'Whom a finding of hygiene concerns (?missing=, or ?field= and ?problem=) as CSV or NDJSON.',
+  ],
   ['get', '/export/traffic', 'viewer', exportRoutes.traffic, 'Every row of one table of the traffic page (?by=) as CSV or NDJSON.'],
   ['get', '/export/products', 'viewer', exportRoutes.products, 'The catalogue as CSV or NDJSON.'],
   ['get', '/catalogue', 'viewer', productRoutes.figures, 'The catalogue in figures, with its categories.'],

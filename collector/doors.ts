@@ -10,6 +10,7 @@ import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
 import { Imports } from './import/imports.ts';
+import { HygieneJobs } from './hygiene/jobs.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { Recounts } from './value/jobs.ts';
 
@@ -29,6 +30,7 @@ export interface Doors {
   files: Files;
   upkeep: Upkeep;
   recounts: Recounts;
+  hygiene: HygieneJobs;
   feeds: Feeds;
   imports: Imports;
 }
@@ -47,6 +49,7 @@ export const openDoors = (deps: Deps): Doors => ({
   files: loadFiles(deps.config),
   upkeep: new Upkeep(deps),
   recounts: new Recounts(deps),
+  hygiene: new HygieneJobs(deps),
   feeds: new Feeds(deps),
   imports: new Imports(deps),
 });

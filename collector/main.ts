@@ -90,6 +90,7 @@ async function start(settings: Config): Promise<void> {
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
   doors.recounts.begin();
+  doors.hygiene.begin();
   await welcome(deps);
 
   let ending = false;
@@ -109,6 +110,7 @@ async function start(settings: Config): Promise<void> {
     await doors.imports.end();
     await stopSweep();
     await doors.recounts.end();
+    await doors.hygiene.end();
     await stopOlder();
     await doors.notes.flush();
     await store.close();

@@ -16,3 +16,5 @@ export * from './api/refused.ts';
 export * from './api/dictionary.ts';
 export * from './api/export.ts';
 export * from './api/imports.ts';
+export * from './api/evidence.ts';
+export * from './api/hygiene.ts';

@@ -5,6 +5,7 @@ import { needs } from '../../shared/rule.ts';
 import { hashOf } from '../access/secrets.ts';
 import type { Deps } from '../deps.ts';
 import { StoreError } from '../store/error.ts';
+import { cardIndex } from './card-index.ts';
 import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
@@ -31,6 +32,9 @@ const SLIPS = 20;
 const DEARER = 400;
 /** What serving costs the house: printing, post, the hand that books a return, and the payment. */
 const SERVING = { order: 0.35, parcel: 4.1, return: 2.5, paymentShare: 0.014, payment: 0.25 };
+/** Records are read once a week from so many days before the end on; the box office's cards came in so many days before it, for so many of the members. */
+const READ_FROM = 84;
+const CARDS = { days: 60, members: 14 };
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
@@ -75,6 +79,15 @@ async function settled(deps: Deps, now: number): Promise<void> {
   while ((await deps.store.write.segmentBuildStep(now, 500)).more);
 }
 
+/** Reads everybody's record once, for the figures of that day alone. */
+async function readRecords({ store }: Pick<Deps, 'store'>, site: number, day: number): Promise<void> {
+  await store.write.beginReading(site, day);
+  const { total, kinds } = await store.read.beforeReading(site);
+  await store.write.startReading(site, total, kinds);
+  while ((await store.write.hygieneStep(500, day)) === 'read');
+  await store.write.hygieneFigures(day);
+}
+
 /**
  * Tells the story up to `now` and stores what was not stored yet. A start that was cut short is told again: what is there already is a duplicate.
  * `progress` hears the share that is done, and how many events are stored.
@@ -113,6 +126,16 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
       await send(day);
       for (const { id, name, rule } of segments) await store.write.createSegment(site, id, { name, rule }, day);
       await settled(deps, day);
+    }
+    if (day === state.ended - CARDS.days * DAY) {
+      const members = [...guests.values()].filter(({ standing }) => standing.registered).map(({ person }) => person);
+      const step = Math.max(1, Math.floor(members.length / CARDS.members));
+      const chosen = members.filter((_, i) => i % step === 0).slice(0, CARDS.members);
+      waiting.push(...cardIndex(state.seed, chosen, day).map((event): Sent => ({ from: 'server', event })));
+    }
+    if (day >= state.ended - READ_FROM * DAY && day < state.ended && (state.ended - day) % (7 * DAY) === 0) {
+      await send(day);
+      await readRecords(deps, site, day);
     }
     for (const experience of experiences) {
       const { id, input } = experience;

@@ -2,7 +2,7 @@
 import type { Query } from '../store/query.ts';
 
 /** Why two people may be one. */
-export type SuggestionKind = 'email' | 'phone' | 'alias' | 'device' | 'human';
+export type SuggestionKind = 'email' | 'phone' | 'alias' | 'device' | 'human' | 'alike';
 /** So many people who share one value are paired with the first of them; more share it by accident. */
 const MOST = 20;
 
@@ -31,6 +31,12 @@ export async function suggest(
   );
 }
 
+/** Takes an open suggestion away, also from what was joined in bulk and taken apart again. */
+export function dropSuggestion(q: Query, site: number, id: number): void {
+  q.later('delete from bulk_pair where site = ? and suggestion = ?', site, id);
+  q.later('delete from suggestion where id = ?', id);
+}
+
 /** Brings the pairs of all who state one value up to date: each with the first, by (event time, messageId). Decided ones stay. */
 export async function suggestPairs(
   q: Query,
@@ -46,7 +52,7 @@ export async function suggestPairs(
   const [first, ...others] = claims;
   const wanted = first ? others.slice(0, MOST).map((claim) => ({ ...pair(first.node, claim.node), at: claim.ts })) : [];
   const same = (a: Pair) => (b: Pair) => a.one === b.one && a.two === b.two;
-  for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) q.later('delete from suggestion where id = ?', old.id);
+  for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) dropSuggestion(q, site, old.id);
   for (const it of wanted) {
     const open = kept.find((old) => old.decided_at === null && same(old)(it));
     // What was said earlier may have been taken back.

@@ -31,6 +31,10 @@ import { suggestionReads } from './queries/suggestions.ts';
 import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
+import { bulkReads } from './queries/bulk.ts';
+import { hygieneReads } from './queries/hygiene.ts';
+import { hygieneSettingReads } from '../hygiene/settings.ts';
+import { runReads } from '../hygiene/run.ts';
 import { exportOrderReads } from './queries/export-orders.ts';
 import { footprintReads } from './queries/footprint.ts';
 import { campaignReads } from './queries/campaigns.ts';
@@ -83,6 +87,10 @@ export const reads = {
   ...importRowReads,
   ...importKnownReads,
   ...campaignReads,
+  ...hygieneReads,
+  ...hygieneSettingReads,
+  ...runReads,
+  ...bulkReads,
 };
 
 /** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */

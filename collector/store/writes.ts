@@ -15,6 +15,10 @@ import { linkWrites } from '../identity/writes.ts';
 import { upkeepWrites } from './queries/upkeep.ts';
 import { identifierLimitWrites } from './queries/identifier-limits.ts';
 import { suggestionWrites } from './queries/suggestions.ts';
+import { bulkWrites } from '../hygiene/bulk.ts';
+import { runWrites } from '../hygiene/run.ts';
+import { hygieneSettingWrites } from '../hygiene/settings.ts';
+import { hygieneStepWrites } from '../hygiene/steps.ts';
 import { recountWrites } from '../value/recount.ts';
 import { orderSettingWrites } from './queries/order-settings.ts';
 import { warningWrites } from './queries/warnings.ts';
@@ -31,6 +35,10 @@ export const writes = {
   ...olderWrites,
   ...recountWrites,
   ...withdrawWrites,
+  ...runWrites,
+  ...hygieneSettingWrites,
+  ...hygieneStepWrites,
+  ...bulkWrites,
   ...orderSettingWrites,
   ...productImportWrites,
   ...productFeedWrites,

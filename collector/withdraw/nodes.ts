@@ -14,7 +14,18 @@ import type { Gone, Named } from './gone.ts';
  */
 const OF_NODE: readonly string[] = [
   ...['trait', 'consent', 'order_step', 'order_report', 'identity_warning', 'account_member', 'import_node'],
-  ...['fact', 'fact_edge', 'membership', 'membership_log', 'due', 'claim', 'identifier'],
+  ...[
+    'fact',
+    'fact_edge',
+    'membership',
+    'membership_log',
+    'due',
+    'claim',
+    'identifier',
+    'hygiene_person',
+    'hygiene_finding',
+    'hygiene_key',
+  ],
 ];
 
 /** Forgets that an import named a node: answers whether anybody else does. What is left of it begins when they did. */
@@ -82,8 +93,13 @@ export async function forget(tx: Tx, gone: Gone, named: Named): Promise<void> {
     if (device) doubts.devices.add(device.node);
   }
   if (!known) tx.later(`/* unclaimed */ delete from claim where site = ? and namespace = ? and value = ?`, site, namespace, value);
-  tx.later('/* unsuggest */ delete from suggestion where site = ? and one = ?', site, node);
-  tx.later('/* unsuggest */ delete from suggestion where site = ? and two = ?', site, node);
+  for (const side of ['one', 'two']) {
+    tx.later(
+      `/* unbulk */ delete from bulk_pair where site = ? and suggestion in (select id from suggestion where site = ? and ${side} = ?)`,
+      ...[site, site, node],
+    );
+    tx.later(`/* unsuggest */ delete from suggestion where site = ? and ${side} = ?`, site, node);
+  }
   await dropProfile(tx, site, node);
   for (const table of OF_NODE) tx.later(`/* forget */ delete from ${table} where site = ? and node = ?`, site, node);
   tx.later('/* forget */ delete from node where node = ?', node);

@@ -42,6 +42,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
     name: 'nav.data',
     entries: [
       { to: '/products', name: 'nav.products' },
+      { to: '/hygiene', name: 'nav.hygiene' },
       { to: '/dictionary', name: 'nav.dictionary' },
       { to: '/refused', name: 'nav.refused', count: 'refused' },
     ],
@@ -57,6 +58,7 @@ type Plain =
   | 'nav.experiences'
   | 'nav.products'
   | 'nav.dictionary'
+  | 'nav.hygiene'
   | 'nav.refused'
   | 'nav.accounts'
   | 'nav.merges'

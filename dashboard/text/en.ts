@@ -5,6 +5,7 @@ import { data } from './data.en.ts';
 import { entrance } from './entrance.en.ts';
 import { exporting } from './export.en.ts';
 import { health } from './health.en.ts';
+import { hygiene } from './hygiene.en.ts';
 import { identity } from './identity.en.ts';
 import { orders } from './orders.en.ts';
 import { overview } from './overview.en.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...people,
   ...orders,
   ...identity,
+  ...hygiene,
   ...act,
   ...traffic,
   ...data,

@@ -1,5 +1,6 @@
 /** People: what is known of them, their events, links and accounts. */
 import type { ClockNote, EventType, Json } from '../event.ts';
+import type { Evidence } from './evidence.ts';
 import type { Touchpoint } from './traffic.ts';
 
 /** One (namespace, value) pair that names somebody. */
@@ -99,10 +100,14 @@ export interface TraitValue {
 /** Two people who may be one; a human decides. */
 export interface Suggestion {
   id: string;
-  /** Why: the same e-mail address or phone number, an alias of the site, one device that both used, or somebody's thought. */
-  kind: 'email' | 'phone' | 'alias' | 'device' | 'human';
+  /** Why: the same e-mail address or phone number, an alias of the site, one device that both used, somebody's thought, or records that are alike. */
+  kind: 'email' | 'phone' | 'alias' | 'device' | 'human' | 'alike';
   /** The address, number, former id or device that they share. */
   value: string;
+  /** How likely they are one, in percent; null where their records were not compared, or say nothing for it. */
+  score: number | null;
+  /** What their records say for and against it, the weightiest first. */
+  evidence: Evidence[];
   note: string;
   at: string;
   one: ProfileRow;

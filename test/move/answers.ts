@@ -26,7 +26,6 @@ const ASKED: Record<string, string[]> = {
     '?limit=50&known=true',
   ],
   '/search': ['?q=a', '?q=user-1', '?q=example.com'],
-  '/suggestions': ['?limit=100', '?status=rejected'],
   '/failed-events': ['?limit=100'],
   '/failed-events/groups': ['?limit=100'],
   '/losses': ['?period=all', '?period=30d'],
@@ -36,6 +35,10 @@ const ASKED: Record<string, string[]> = {
   '/profiles/:id/events': ['?limit=100'],
   '/segments/:id/members': ['?limit=100'],
   '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned', '?channel=phone', '?intermediary=Bazaar'],
+  '/hygiene/people': ['?missing=phone', '?missing=address', '?field=email&problem=typo'],
+  '/bulk-links/preview': ['?least=50'],
+  '/suggestions': ['?limit=100', '?status=rejected', '?sort=likeliest&least=50'],
+  '/export/hygiene': ['?missing=phone'],
   '/export/traffic': ['?by=channel&period=all'],
 };
 

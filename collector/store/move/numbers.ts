@@ -15,6 +15,7 @@ const ELSEWHERE: Record<string, string> = {
   'order_return.teller': 'node',
   'suggestion.one': 'node',
   'suggestion.two': 'node',
+  'bulk_pair.suggestion': 'suggestion',
   // How far what is being built has come, in the order of nodes.
   'fact_def.cursor': 'node',
   'segment.cursor': 'node',

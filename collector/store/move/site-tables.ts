@@ -10,6 +10,12 @@ export const STAYS: Record<string, string> = {
   setting: 'secrets and state of the installation; what a site has there is worked out anew',
   job_run: 'tells of the machine',
   growth: 'tells of the machine',
+  ...Object.fromEntries(
+    ['hygiene_run', 'hygiene_person', 'hygiene_finding', 'hygiene_key'].map((name) => [
+      name,
+      'the next reading of the records makes it anew',
+    ]),
+  ),
 };
 /** Rows of a segment that was deleted, which wait to be cleared away, stay behind. */
 const OF_SEGMENTS = new Set(['membership', 'membership_log']);
