@@ -9,6 +9,7 @@ import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
+import { ShopRing } from './shops/ring.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { Recounts } from './value/jobs.ts';
 
@@ -29,6 +30,9 @@ export interface Doors {
   upkeep: Upkeep;
   recounts: Recounts;
   feeds: Feeds;
+  shops: ShopRing;
+  /** What of shops' deliveries is in flight: each may be as large as everything that browsers may have there. */
+  hooks: Gate;
 }
 
 /** Opens the doors of one process. */
@@ -46,4 +50,6 @@ export const openDoors = (deps: Deps): Doors => ({
   upkeep: new Upkeep(deps),
   recounts: new Recounts(deps),
   feeds: new Feeds(deps),
+  shops: new ShopRing(deps),
+  hooks: new Gate(deps.elapsed, { requests: 64, bytes: 32 * 1024 * 1024, slow: 2000, few: 8 }),
 });

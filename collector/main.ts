@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { startSweep } from './inbox/sweep.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
+import { startShops } from './shops/jobs.ts';
 import { openStore } from './store/open.ts';
 import { StoreError } from './store/store.ts';
 import { createHub } from './hub.ts';
@@ -88,6 +89,7 @@ async function start(settings: Config): Promise<void> {
   doors.feeds.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
+  const stopShops = startShops(deps);
   doors.recounts.run();
   await welcome(deps);
 
@@ -101,13 +103,14 @@ async function start(settings: Config): Promise<void> {
       process.exit(0);
     }, LATEST).unref();
     stopVisits();
-    await drain(server, () => doors.gate.requests > 0, GRACE);
+    await drain(server, () => doors.gate.requests + doors.hooks.requests > 0, GRACE);
     await stopSegments();
     await doors.upkeep.end();
     await doors.feeds.end();
     await stopSweep();
     await doors.recounts.end();
     await stopOlder();
+    await stopShops();
     await doors.notes.flush();
     await store.close();
     flush();

@@ -15,3 +15,5 @@ export * from './api/catalogue.ts';
 export * from './api/refused.ts';
 export * from './api/dictionary.ts';
 export * from './api/export.ts';
+export * from './api/shops.ts';
+export * from './api/reports.ts';

@@ -22,6 +22,8 @@ import { limitReads } from './queries/limits.ts';
 import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
+import { shopDeliveryReads } from './queries/shop-deliveries.ts';
+import { shopReads } from './queries/shops.ts';
 import { siteReads } from './queries/sites.ts';
 import { upkeepReads } from './queries/upkeep.ts';
 import { accountReads } from './queries/accounts.ts';
@@ -39,6 +41,8 @@ export const reads = {
   ...overviewReads,
   ...orderReads,
   ...orderSettingReads,
+  ...shopReads,
+  ...shopDeliveryReads,
   ...productReads,
   ...productImportReads,
   ...productFeedReads,
@@ -82,6 +86,7 @@ export const hotReads: ReadonlySet<string> = new Set([
   'playlist',
   'rulesRevision',
   'keyByHash',
+  'shopById',
   'sessionByHash',
   'profileByIdentifier',
   'profileLookup',

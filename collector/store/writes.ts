@@ -9,6 +9,8 @@ import { failedWrites } from './queries/failed.ts';
 import { limitWrites } from './queries/limits.ts';
 import { refusalWrites } from './queries/refusals.ts';
 import { segmentWrites } from './queries/segments.ts';
+import { shopDeliveryWrites } from './queries/shop-deliveries.ts';
+import { shopWrites } from './queries/shops.ts';
 import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
 import { linkWrites } from '../identity/writes.ts';
@@ -26,6 +28,8 @@ export const writes = {
   ...olderWrites,
   ...recountWrites,
   ...orderSettingWrites,
+  ...shopWrites,
+  ...shopDeliveryWrites,
   ...productImportWrites,
   ...productFeedWrites,
   ...segmentWrites,

@@ -8,7 +8,7 @@ import { grossOf, type Terms } from './terms.ts';
 
 interface Cancelling {
   node: number;
-  ts: number;
+  told: number;
   message_id: string;
   trust: string;
 }
@@ -33,13 +33,13 @@ export async function orderDates(cast: Cast, person: Person): Promise<void> {
 
 /** Whether one report is the newer word: verified beats claimed; among equals the newest (event time, messageId) counts. */
 export const isNewer = (a: Omit<Cancelling, 'node'>, b: Omit<Cancelling, 'node'>): boolean =>
-  a.trust !== b.trust ? a.trust === 'verified' : a.ts !== b.ts ? a.ts > b.ts : a.message_id > b.message_id;
+  a.trust !== b.trust ? a.trust === 'verified' : a.told !== b.told ? a.told > b.told : a.message_id > b.message_id;
 
 /** Brings what counts of an order, and of what came back of it, up to date with everything that is known; `anew` also where nothing was reported since. */
 export async function settleOrder(cast: Cast, orderId: string, terms: Terms, anew = false): Promise<void> {
   const { tx, site } = cast;
   const cancelling = await tx.all<Cancelling>(
-    `/* cancelling */ select node, ts, message_id, trust from order_step where site = ? and order_id = ? and kind = 'cancelled'`,
+    `/* cancelling */ select node, ts as told, message_id, trust from order_step where site = ? and order_id = ? and kind = 'cancelled'`,
     ...[site, orderId],
   );
   const order = cancelling.length > 0 || anew ? await storedOrder(tx, site, orderId) : undefined;

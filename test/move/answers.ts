@@ -13,6 +13,10 @@ export const NOT_COMPARED: Record<string, string> = {
   '/check': 'tells of the machine',
   '/stream': 'does not end',
   '/openapi.json': 'tells of the program and its address',
+  '/shops': 'tells the address of the installation; the tables of shops are compared row by row',
+  '/shops/:id': 'tells the address of the installation',
+  '/shops/:id/deliveries': 'is compared row by row',
+  '/shops/:id/deliveries/:delivery': 'is compared row by row',
 };
 /** Routes that need more than an id of a list, with the questions that are asked of them. */
 const ASKED: Record<string, string[]> = {
