@@ -40,6 +40,7 @@ import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { trafficRoutes } from './traffic/routes.ts';
 import { hook } from './shops/hook.ts';
+import { reportTable } from './reports/table.ts';
 import { shopTable } from './shops/table.ts';
 import { orderRoutes } from './value/order-routes.ts';
 import { orderSettingRoutes, orderSettingsSchema } from './value/order-settings.ts';
@@ -123,6 +124,7 @@ export const apiRoutes: Route[] = [
   ['get', '/order-counts', 'viewer', orderRoutes.counts, 'How many orders there are, and how many only browsers reported.'],
 
   ...shopTable,
+  ...reportTable,
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
   ['get', '/traffic', 'viewer', trafficRoutes.traffic, 'Where visits come from and what they brought; any dimension filters.'],
   ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],

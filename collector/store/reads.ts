@@ -23,6 +23,7 @@ import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
 import { shopDeliveryReads } from './queries/shop-deliveries.ts';
+import { reportReads } from './queries/reports.ts';
 import { shopReads } from './queries/shops.ts';
 import { siteReads } from './queries/sites.ts';
 import { upkeepReads } from './queries/upkeep.ts';
@@ -42,6 +43,7 @@ export const reads = {
   ...orderReads,
   ...orderSettingReads,
   ...shopReads,
+  ...reportReads,
   ...shopDeliveryReads,
   ...productReads,
   ...productImportReads,

@@ -10,6 +10,7 @@ import { limitWrites } from './queries/limits.ts';
 import { refusalWrites } from './queries/refusals.ts';
 import { segmentWrites } from './queries/segments.ts';
 import { shopDeliveryWrites } from './queries/shop-deliveries.ts';
+import { reportWrites } from './queries/reports.ts';
 import { shopWrites } from './queries/shops.ts';
 import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
@@ -29,6 +30,7 @@ export const writes = {
   ...recountWrites,
   ...orderSettingWrites,
   ...shopWrites,
+  ...reportWrites,
   ...shopDeliveryWrites,
   ...productImportWrites,
   ...productFeedWrites,

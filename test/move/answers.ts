@@ -56,6 +56,7 @@ const LISTS: Record<string, string> = {
   '/experiences': '/experiences',
   '/orders': '/orders?limit=100',
   '/products': '/products?limit=100',
+  '/reports': '/reports',
   '/sites': '/sites',
   '/dictionary': '/dictionary?limit=200',
 };
@@ -76,7 +77,8 @@ export async function everyAnswer(ask: Ask, routes: readonly string[], most = 10
   for (const route of routes) {
     if (route in NOT_COMPARED) continue;
     const list = /^(\/[\w-]+)\/:id/.exec(route)?.[1];
-    if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
+    if (route === '/export/reports/:id') for (const id of await ids('/reports')) await keep(`/export/reports/${id}`);
+    else if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
     else if (route === '/segments/:id/explain/:profileId')
       for (const [segment, profile] of await pairs('/segments', '/profiles')) await keep(`/segments/${segment}/explain/${profile}`);
     else if (route === '/export/profiles/:id/events')

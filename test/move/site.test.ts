@@ -268,7 +268,7 @@ describe('an export', () => {
 
 /** Whole numbers that stand for nothing else than themselves: times, counts, money, flags. Any other one must be known to `numbers.ts`. */
 const PLAIN = new Set(
-  `amount at backfilled began bucket cancelled charged client_ts control cost count count_unconfirmed created_at day decided_at discount dismissed ended_at entered entry_ts events firm_ts first_order first_seen first_ts good_at granted gross held hidden hits identified in_feed kind known last last_order last_seen last_ts last_used learnt_ts line live_since most nodes orders owner_set owner_ts pages personal price prices_with_tax rate received_at returned revenue revoked_at sale_price shared_since shipping since start stock stop sum tax told_ts tried_at
+  `amount at backfilled began bucket cancelled charged client_ts control cost count count_unconfirmed created_at day decided_at discount dismissed ended_at entered entry_ts events firm_ts first_order first_seen first_ts good_at granted gross held hidden hits identified in_feed kind known last last_order last_seen last_ts last_used learnt_ts line lines live_since most nodes orders owner_set owner_ts pages personal price prices_with_tax rate received_at returned revenue revoked_at sale_price shared_since shipping since start stock stop sum tax told_ts tried_at
    ts undone_at updated_at value verified version way_ts week_start windowed`.split(/\s+/),
 );
 describe('the tables', () => {
