@@ -25,6 +25,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
       { to: '/live', name: 'nav.live', count: 'live' },
       { to: '/traffic', name: 'nav.traffic' },
       { to: '/orders', name: 'nav.orders' },
+      { to: '/reconcile', name: 'nav.reconcile' },
     ],
   },
   {
@@ -52,6 +53,7 @@ type Plain =
   | 'nav.live'
   | 'nav.traffic'
   | 'nav.orders'
+  | 'nav.reconcile'
   | 'nav.profiles'
   | 'nav.segments'
   | 'nav.experiences'
