@@ -86,6 +86,18 @@ function monthShown(of: Month): MonthDifference {
   };
 }
 
+/** The months in their order; two in a row that differ by as much, one up and one down, are each other's cause. */
+function monthsShown(months: readonly Month[]): MonthDifference[] {
+  const shown = months.map(monthShown);
+  const by = (row: MonthDifference): number | null => (row.there.count === null ? null : row.here.count - row.there.count);
+  for (const [i, row] of shown.entries()) {
+    const next = shown.slice(i + 1).find(({ currency }) => currency === row.currency);
+    if (!next || !row.differs || row.cause !== null || next.cause !== null || row.difference !== -next.difference) continue;
+    if (by(row) === null || next.there.count === null || by(row) === -(by(next) ?? NaN)) row.cause = next.cause = 'neighbour';
+  }
+  return shown;
+}
+
 /** How an order of the report differs from the one that is here; null when both are alike. */
 function differenceOf(
   line: OrderLine,
@@ -161,7 +173,7 @@ export function compared(
     of.there.sum = bounded(of.there.sum + sum);
   }
   const found = { missing_here: 0, missing_there: 0, amount: 0, month: 0 };
-  if (content.kind === 'months') return { months: months.sorted.map(monthShown), alike: null, found, orders: [] };
+  if (content.kind === 'months') return { months: monthsShown(months.sorted), alike: null, found, orders: [] };
   const known = new Map([...here.elsewhere, ...here.orders].map((order) => [order.id.replace(/^#/, ''), order]));
   const differences = content.lines.flatMap((line) => differenceOf(line, known.get(line[0]), meaning, site, here.counts) ?? []);
   const alike = content.lines.length - differences.length;
@@ -182,7 +194,7 @@ export function compared(
   }
   for (const { kind } of differences) found[kind]++;
   differences.sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1));
-  return { months: months.sorted.map(monthShown), alike, found, orders: differences };
+  return { months: monthsShown(months.sorted), alike, found, orders: differences };
 }
 /** The first of many differences, of each kind as many as there is room for. */
 export const firstOf = (orders: readonly OrderDifference[]): OrderDifference[] => {

@@ -10,6 +10,7 @@ import { t } from '../text/text.ts';
 import { MonthsCard, OrdersCard } from './comparison-tables.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { MeaningFields } from './reconcile-meaning.tsx';
+import './people.css';
 import './reconcile.css';
 
 /** The page of a comparison. */

@@ -30,40 +30,49 @@ export function ChoicesCard({ shop, refresh }: { shop: Shop; refresh: () => Prom
           if (draft.name.trim()) void save.run();
         }}
       >
-        <Input label={t('shops.name')} value={draft.name} onInput={(name) => set({ name })} required maxLength={100} disabled={disabled} />
-        <Select
-          label={t('shop.orderId')}
-          value={draft.orderId}
-          onChange={(orderId) => set({ orderId })}
-          options={ORDER_IDS[shop.kind].map((value) => ({ value, label: t(`shop.orderId.${value}` as OrderIdKey) }))}
-          disabled={disabled}
-        />
-        <Select
-          label={t('shop.person')}
-          hint={t('shop.personHint')}
-          value={draft.person}
-          onChange={(person: ShopChoices['person']) => set({ person })}
-          options={options(['id', 'email'] as const, 'person')}
-          disabled={disabled}
-        />
-        {shop.kind === 'stripe' ? (
-          <Select
-            label={t('shop.payments')}
-            hint={t('shop.paymentsHint')}
-            value={draft.payments}
-            onChange={(payments: ShopChoices['payments']) => set({ payments })}
-            options={options(['checkout', 'payment'] as const, 'payments')}
+        <div class="shop-choices">
+          <Input
+            label={t('shops.name')}
+            value={draft.name}
+            onInput={(name) => set({ name })}
+            required
+            maxLength={100}
             disabled={disabled}
           />
-        ) : (
           <Select
-            label={t('shop.productId')}
-            value={draft.productId}
-            onChange={(productId: ShopChoices['productId']) => set({ productId })}
-            options={options(['id', 'sku'] as const, 'productId')}
+            label={t('shop.orderId')}
+            value={draft.orderId}
+            onChange={(orderId) => set({ orderId })}
+            options={ORDER_IDS[shop.kind].map((value) => ({ value, label: t(`shop.orderId.${value}` as OrderIdKey) }))}
             disabled={disabled}
           />
-        )}
+          <Select
+            label={t('shop.person')}
+            hint={t('shop.personHint')}
+            value={draft.person}
+            onChange={(person: ShopChoices['person']) => set({ person })}
+            options={options(['id', 'email'] as const, 'person')}
+            disabled={disabled}
+          />
+          {shop.kind === 'stripe' ? (
+            <Select
+              label={t('shop.payments')}
+              hint={t('shop.paymentsHint')}
+              value={draft.payments}
+              onChange={(payments: ShopChoices['payments']) => set({ payments })}
+              options={options(['checkout', 'payment'] as const, 'payments')}
+              disabled={disabled}
+            />
+          ) : (
+            <Select
+              label={t('shop.productId')}
+              value={draft.productId}
+              onChange={(productId: ShopChoices['productId']) => set({ productId })}
+              options={options(['id', 'sku'] as const, 'productId')}
+              disabled={disabled}
+            />
+          )}
+        </div>
         <ErrorBox error={save.error} />
         {disabled ? null : (
           <p>

@@ -11,6 +11,7 @@ import { t, tn } from '../text/text.ts';
 import { ChoicesCard } from './shop-choices.tsx';
 import { Deliveries } from './shop-deliveries.tsx';
 import { SecretCard } from './shop-secret.tsx';
+import './people.css';
 import './shops.css';
 
 /** The page of a shop. */

@@ -157,7 +157,7 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
 }
 
 /** Looked at now and then. */
-const BEHIND: ReadonlySet<string> = new Set(['/orders', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
+const BEHIND: ReadonlySet<string> = new Set(['/orders', '/reconcile', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
 
 /** The navigation of a phone, at the thumb. */
 export function Thumb() {

@@ -98,6 +98,7 @@ export const reports = {
   'compared.cause.unconfirmed': 'orders that only browsers reported',
   'compared.cause.cancelled': 'orders that are cancelled here',
   'compared.cause.waiting': 'orders that wait for the server',
+  'compared.cause.neighbour': 'as much the other way beside it: days that begin at another hour?',
   'compared.beside.unconfirmed': { one: '1 unconfirmed, {sum}', other: '{n} unconfirmed, {sum}' },
   'compared.beside.cancelled': { one: '1 cancelled, {sum}', other: '{n} cancelled, {sum}' },
   'compared.beside.waiting': { one: '1 waiting, {sum}', other: '{n} waiting, {sum}' },

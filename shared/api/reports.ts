@@ -48,7 +48,8 @@ export interface MonthSum {
   count: number;
   sum: number;
 }
-/** One month in one currency. `there`: by the report; its count is null where it names none. `cause`: what would explain all of the difference. */
+/** One month in one currency. `there`: by the report; its count is null where it names none. `cause`: what would explain all of the difference; `neighbour`: the month before or after
+ * differs by as much the other way, as where the report’s days begin at another hour. */
 export interface MonthDifference {
   month: string;
   currency: string;
@@ -61,7 +62,7 @@ export interface MonthDifference {
   unconfirmed: MonthSum;
   cancelled: MonthSum;
   waiting: MonthSum;
-  cause: 'unconfirmed' | 'cancelled' | 'waiting' | null;
+  cause: 'unconfirmed' | 'cancelled' | 'waiting' | 'neighbour' | null;
 }
 /** What is wrong with an order of either side. */
 export const ORDER_DIFFERENCES = ['missing_here', 'missing_there', 'amount', 'month'] as const;

@@ -86,6 +86,15 @@ describe('a report of totals', () => {
       sums.map((sum) => Math.round(sum * 100) / 100),
     );
   });
+  it('points out that another zone moves orders into the month beside', async () => {
+    await fill();
+    const found = await compared('Month,Orders,Sum,Currency\n2026-01,3,161.90,EUR\n2026-02,1,40.00,EUR\n2026-02,1,30,USD\n');
+    expect(months(found).map(([month, currency, , , , , difference, , cause]) => [month, currency, difference, cause])).toEqual([
+      ['2026-01', 'EUR', -50, 'neighbour'],
+      ['2026-02', 'EUR', 50, 'neighbour'],
+      ['2026-02', 'USD', 0, null],
+    ]);
+  });
   it('can be typed', async () => {
     await fill();
     const months = [
