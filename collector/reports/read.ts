@@ -68,7 +68,7 @@ function guessed(head: readonly string[], sample: readonly Row[], chosen: Partia
   };
   const month = find('month');
   const kind = chosen.kind ?? (month !== undefined || find('id') === undefined ? 'months' : 'orders');
-  const columns: ReportColumns = { ...guessedColumns(kind, find), ...chosen.columns };
+  const columns: ReportColumns = { ...byContent(kind, guessedColumns(kind, find), head.length, sample), ...chosen.columns };
   const cells = (at: number | undefined): string[] => (at === undefined ? [] : sample.map((row) => row.cells[at] ?? ''));
   return {
     kind,
@@ -90,6 +90,33 @@ function guessedColumns(
   const month = find('month') ?? find('date');
   const count = find('count', [month]);
   return found({ month, count, sum: find('sum', [month, count, currency]), currency });
+}
+
+/** Columns that no name tells are found by what stands in them: days, and amounts with decimals. */
+function byContent(kind: ReportReading['kind'], named: ReportColumns, width: number, sample: readonly Row[]): ReportColumns {
+  const taken = new Set(Object.values(named));
+  const firstWhere = (fits: (text: string) => boolean): number | undefined => {
+    const texts = (at: number): string[] =>
+      sample
+        .slice(0, 100)
+        .map((row) => row.cells[at] ?? '')
+        .filter(Boolean);
+    const most = (at: number): boolean => texts(at).filter(fits).length * 5 >= texts(at).length * 4 && texts(at).length > 0;
+    const found = Array.from({ length: width }, (_, at) => at).find((at) => !taken.has(at) && most(at));
+    if (found !== undefined) taken.add(found);
+    return found;
+  };
+  const when = (text: string): boolean =>
+    reportMonth(text, { dates: 'dmy' }, 'UTC', 'en') !== null || reportDay(text, 'mdy', 'UTC') !== null;
+  const much = (text: string): boolean =>
+    /\d[.,]\d{1,2}(?!\d)/.test(text) && (reportAmount(text, '.') !== null || reportAmount(text, ',') !== null);
+  const [day, amount] = kind === 'orders' ? (['date', 'amount'] as const) : (['month', 'sum'] as const);
+  const found = { ...named };
+  const at = named[day] ?? firstWhere(when);
+  if (at !== undefined) found[day] = at;
+  const sum = named[amount] ?? firstWhere(much);
+  if (sum !== undefined) found[amount] = sum;
+  return found;
 }
 
 type Site = Pick<SiteContext, 'timeZone' | 'language' | 'currency'>;

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { REPORT_KINDS, type ReportColumns, type ReportMeaning, type ReportPreview, type ReportReading } from '../../shared/api.ts';
 import { useGo } from '../address.ts';
 import { Failure, postText, useAct } from '../client.ts';
+import { list } from '../format.ts';
 import { Button, ErrorBox, Field, Input, Money, Select, Table, type Column } from '../parts/index.ts';
 import { site } from '../session.ts';
 import { t } from '../text/text.ts';
@@ -107,7 +108,6 @@ function Columns({ preview, choice, onChange }: { preview: ReportPreview; choice
           key={column}
           label={t(`report.column.${column}`)}
           value={String(reading.columns[column] ?? '')}
-          error={NEEDED.has(column) && reading.columns[column] === undefined ? t('report.column.choose') : null}
           onChange={(at) => {
             const { [column]: _before, ...others } = { ...reading.columns, ...choice.columns };
             onChange({ ...choice, kind: reading.kind, columns: at === '' ? others : { ...others, [column]: Number(at) } });
@@ -169,8 +169,12 @@ function Outcome({ preview }: { preview: ReportPreview }) {
       cell: (row) => <Money value={row.amount ?? 0} currency={row.currency} />,
     },
   ];
+  const missing = OF_KIND[reading.kind].filter((column) => NEEDED.has(column) && reading.columns[column] === undefined);
   return (
     <div class="stack" role="status">
+      {missing.length > 0 ? (
+        <p class="warn">{t('report.needs', { columns: list(missing.map((column) => t(`report.column.${column}`))) })}</p>
+      ) : null}
       {rows.length > 0 ? (
         <Table caption={t('report.reads')} columns={columns} rows={rows} rowKey={(row) => `${row.name} ${row.date} ${row.currency}`} />
       ) : null}

@@ -45,7 +45,7 @@ export function SecretCard({ shop, refresh }: { shop: Shop; refresh: () => Promi
         </p>
         {shop.oldSecretUntil ? <p>{tn('shop.secretOld', { when: <Time at={shop.oldSecretUntil} /> })}</p> : null}
         <Input
-          label={t('shop.secretEnter')}
+          label={t(shop.kind === 'woocommerce' ? 'shop.secretOwn' : 'shop.secretEnter')}
           hint={t(`shop.secretHint.${shop.kind}`)}
           value={typed}
           onInput={setTyped}

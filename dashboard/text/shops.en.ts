@@ -46,6 +46,7 @@ export const shops = {
   'shop.secretNone': 'None yet: everything that comes is refused.',
   'shop.secretOld': 'The one before holds until {when}, so that nothing is lost while you change it in the shop.',
   'shop.secretEnter': 'The secret that the shop shows',
+  'shop.secretOwn': 'Another secret',
   'shop.secretHint.woocommerce': 'Leave it empty to have a new one made, or enter one of your own, of 16 characters at least.',
   'shop.secretHint.shopify': 'Below the list of webhooks: “Your webhooks will be signed with …”. For an app, its client secret.',
   'shop.secretHint.stripe': 'On the page of the endpoint: “Signing secret”, beginning with whsec_.',

@@ -170,15 +170,15 @@ describe('a report of orders', () => {
 
 describe('a file', () => {
   it('tells how it would be read, and can be read otherwise', async () => {
-    const csv = 'Ref;Bought;Paid;Note\nA-1;03/04/2026;1.234,50 €;x\nA-2;13/04/2026;7,00 €;y\n';
+    const csv = 'Key;Bought;Paid;Note\nA-1;03/04/2026;1.234,50 €;x\nA-2;13/04/2026;7,00 €;y\n';
     const { body } = await read<ReportPreview>(csv);
     expect(body).toMatchObject({
-      head: ['Ref', 'Bought', 'Paid', 'Note'],
-      lines: 0,
-      reading: { kind: 'months', columns: {} },
+      head: ['Key', 'Bought', 'Paid', 'Note'],
+      lines: 1,
+      reading: { kind: 'months', columns: { month: 1, sum: 2 } },
       sample: [['A-1', '03/04/2026', '1.234,50 €', 'x'], expect.anything()],
     });
-    const chosen = (await read<ReportPreview>(csv, 'kind=orders&id=0&date=1&amount=2')).body;
+    const chosen = (await read<ReportPreview>(csv, 'kind=orders&id=0')).body;
     expect(chosen).toMatchObject({
       reading: { dates: 'dmy', decimal: ',' },
       lines: 2,
