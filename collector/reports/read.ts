@@ -27,7 +27,7 @@ const NAMES: Record<(typeof REPORT_COLUMNS)[number], RegExp> = {
   id: /^(order|bestell|auftrag|commande|pedido)[\s_-]*(id|no\.?|nr\.?|number|nummer|name|#)?$|^(id|name|number|nummer|reference)$/i,
   date: /date|datum|^(day|tag|created|created at|paid at|order day)$/i,
   amount: /^(total|amount|betrag|summe|gesamt|order total|total sales|gross|net|revenue|umsatz|price|sum)/i,
-  currency: /currency|währung|devise|moneda/i,
+  currency: /^curr|währung|devise|moneda/i,
   month: /month|monat|mois|^period$|^mes$/i,
   count: /count|^orders?$|anzahl|bestellungen|number of orders/i,
   sum: /sum|total|amount|betrag|umsatz|revenue|sales|gross|net/i,
@@ -101,7 +101,7 @@ function byContent(kind: ReportReading['kind'], named: ReportColumns, width: num
         .slice(0, 100)
         .map((row) => row.cells[at] ?? '')
         .filter(Boolean);
-    const most = (at: number): boolean => texts(at).filter(fits).length * 5 >= texts(at).length * 4 && texts(at).length > 0;
+    const most = (at: number): boolean => texts(at).filter(fits).length * 2 > texts(at).length;
     const found = Array.from({ length: width }, (_, at) => at).find((at) => !taken.has(at) && most(at));
     if (found !== undefined) taken.add(found);
     return found;
@@ -109,7 +109,7 @@ function byContent(kind: ReportReading['kind'], named: ReportColumns, width: num
   const when = (text: string): boolean =>
     reportMonth(text, { dates: 'dmy' }, 'UTC', 'en') !== null || reportDay(text, 'mdy', 'UTC') !== null;
   const much = (text: string): boolean =>
-    /\d[.,]\d{1,2}(?!\d)/.test(text) && (reportAmount(text, '.') !== null || reportAmount(text, ',') !== null);
+    /\d[.,]\d{1,2}\D*$/.test(text) && (reportAmount(text, '.') !== null || reportAmount(text, ',') !== null);
   const [day, amount] = kind === 'orders' ? (['date', 'amount'] as const) : (['month', 'sum'] as const);
   const found = { ...named };
   const at = named[day] ?? firstWhere(when);

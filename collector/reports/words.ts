@@ -14,10 +14,18 @@ export function reportAmount(text: string, decimal: '.' | ','): Micros | null {
     .replace(CODE, '')
     .replace(/[€$£¥]/g, '');
   const minus = /^\(.*\)$/.test(bare) || /^[-−]|[-−]$/.test(bare);
-  const digits = bare
-    .replace(/[()−+-]/g, '')
-    .replaceAll(decimal === ',' ? '.' : ',', '')
-    .replace(decimal, '.');
+  const group = decimal === ',' ? '.' : ',';
+  const written = bare.replace(/[()−+-]/g, '');
+  // A mark between thousands stands before three digits; anything else is another thing, such as a date.
+  const [whole = ''] = written.split(decimal);
+  if (
+    whole
+      .split(group)
+      .slice(1)
+      .some((part) => part.length !== 3)
+  )
+    return null;
+  const digits = written.replaceAll(group, '').replace(decimal, '.');
   const [, units, part = ''] = /^(\d{1,10})(?:\.(\d{0,12}))?$/.exec(digits) ?? [];
   if (units === undefined) return null;
   const micros = Number(units) * 1_000_000 + Number(part.slice(0, 6).padEnd(6, '0')) + (Number(part[6] ?? 0) >= 5 ? 1 : 0);

@@ -64,7 +64,7 @@ export const reports = {
   'report.bad': { one: 'One line cannot:', other: '{n} lines cannot:' },
   'report.line': 'Line {line}: {reason}',
   'report.more': { one: '… and one more', other: '… and {n} more' },
-  'report.needs': 'Choose the columns {columns}.',
+  'report.needs': 'Still to choose: {columns}.',
 
   'typed.month': 'Month',
   'typed.count': 'Orders',

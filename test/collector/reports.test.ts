@@ -198,6 +198,16 @@ describe('a file', () => {
     expect((await read<ReportPreview>(csv)).body.problems[0]?.reason).toMatch(reason);
     expect((await read(csv, `${GOODS}&commit=true&name=x`)).status).toBe(400);
   });
+  it('is understood by what stands in it where its names tell nothing', async () => {
+    const { body } = await read<ReportPreview>(
+      'Order no;Bought on;Paid;Curr\n#1001;10.02.2026;41,65;EUR\nW-7;10.02.2026;1.041,65;USD\nX;31.02.2026;3;EUR\n',
+    );
+    expect(body).toMatchObject({
+      reading: { kind: 'orders', columns: { id: 0, date: 1, amount: 2, currency: 3 }, decimal: ',' },
+      lines: 2,
+      bad: 1,
+    });
+  });
   it('of other bytes never fails here', async () => {
     for (const csv of [
       '\0\0\0',
@@ -229,6 +239,9 @@ describe('words of a report', () => {
     ['-3,1 EUR', ',', -3_100_000],
     ['1’234.05', '.', 1_234_050_000],
     ['0.0000005', '.', 1],
+    ['10.02.2026', ',', null],
+    ['1,5', '.', null],
+    ['1.234.567,8', ',', 1_234_567_800_000],
     ['x', '.', null],
     ['', '.', null],
   ] as const)('%s with %s is %d', (text, mark, micros) => expect(reportAmount(text, mark)).toBe(micros));
