@@ -67,7 +67,8 @@ export default function Comparison() {
 function findingOf({ months, alike, found }: ReportComparison): string {
   const differ = months.filter(({ differs }) => differs).length;
   const all = months.length;
-  const first = differ === 0 ? t('compared.alike', { n: all }) : t('compared.differ', { n: differ, all });
+  const first =
+    differ === 0 ? t('compared.alike', { n: all }) : all === 1 ? t('compared.differOnly') : t('compared.differ', { n: differ, all });
   const orders = Object.values(found).reduce((sum, n) => sum + n, 0);
   return alike === null || orders === 0 ? first : `${first} ${t('compared.orders', { n: orders, alike })}`;
 }

@@ -135,9 +135,9 @@ describe.each(SHOP_KINDS)('the deliveries of %s', (kind) => {
           await other.close();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
-  });
+  }, 120_000);
 
   it('are refused when forged, counted, and write nothing', async () => {
     const shop = await connect(kind);
