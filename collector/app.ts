@@ -41,6 +41,9 @@ import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { trafficRoutes } from './traffic/routes.ts';
+import { hook } from './shops/hook.ts';
+import { reportTable } from './reports/table.ts';
+import { shopTable } from './shops/table.ts';
 import { orderRoutes } from './value/order-routes.ts';
 import { orderSettingRoutes, orderSettingsSchema } from './value/order-settings.ts';
 import { valueRoutes } from './value/routes.ts';
@@ -123,6 +126,8 @@ export const apiRoutes: Route[] = [
   ['put', '/order-settings', 'owner', orderSettingRoutes.put, 'Sets that, and counts earlier orders anew.', orderSettingsSchema],
   ['get', '/order-counts', 'viewer', orderRoutes.counts, 'How many orders there are, and how many only browsers reported.'],
 
+  ...shopTable,
+  ...reportTable,
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
   ['get', '/traffic', 'viewer', trafficRoutes.traffic, 'Where visits come from and what they brought; any dimension filters.'],
   ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],
@@ -220,6 +225,8 @@ export const collectingRoutes: Route[] = [
 /** Like the collecting routes, but with the body read and the key admitted before: `c.var.site`, `source` and `body` are set. */
 export const askingRoutes: Route[] = [['post', '/v1/decide', 'open', decideRoutes.decide, 'Decides what each slot shows to one visitor.']];
 
+/** Where shops send to. */
+const HOOK = '/v1/hooks/:id';
 const SCRIPT = '/:script{kith[a-z0-9.]*\\.m?js}';
 /** What is served beside the two: the process's state and the files. */
 export const plainRoutes: Route[] = [
@@ -227,6 +234,7 @@ export const plainRoutes: Route[] = [
   ['get', '/readyz', 'open', readyz, 'Whether it can write.'],
   ['get', '/metrics', 'open', metrics, 'Figures for Prometheus, with the token.'],
   ['get', SCRIPT, 'open', sdk, 'The SDK.'],
+  ['post', HOOK, 'open', hook, 'Takes a signed webhook of a connected shop, at most 5 MB.'],
 ];
 
 const everyRoute = (): Route[] => [

@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { startSweep } from './inbox/sweep.ts';
 import { startSegmentJobs } from './segments/jobs.ts';
 import { drain, listen } from './server.ts';
+import { startShops } from './shops/jobs.ts';
 import { openStore } from './store/open.ts';
 import { StoreError } from './store/store.ts';
 import { createHub } from './hub.ts';
@@ -91,6 +92,7 @@ async function start(settings: Config): Promise<void> {
   const stopOlder = startOlderVisits(deps);
   doors.recounts.begin();
   doors.hygiene.begin();
+  const stopShops = startShops(deps);
   await welcome(deps);
 
   let ending = false;
@@ -103,7 +105,7 @@ async function start(settings: Config): Promise<void> {
       process.exit(0);
     }, LATEST).unref();
     stopVisits();
-    await drain(server, () => doors.gate.requests > 0, GRACE);
+    await drain(server, () => doors.gate.requests + doors.hooks.requests > 0, GRACE);
     await stopSegments();
     await doors.upkeep.end();
     await doors.feeds.end();
@@ -112,6 +114,7 @@ async function start(settings: Config): Promise<void> {
     await doors.recounts.end();
     await doors.hygiene.end();
     await stopOlder();
+    await stopShops();
     await doors.notes.flush();
     await store.close();
     flush();

@@ -18,3 +18,5 @@ export * from './api/export.ts';
 export * from './api/imports.ts';
 export * from './api/evidence.ts';
 export * from './api/hygiene.ts';
+export * from './api/shops.ts';
+export * from './api/reports.ts';

@@ -23,6 +23,9 @@ import { limitReads } from './queries/limits.ts';
 import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
+import { shopDeliveryReads } from './queries/shop-deliveries.ts';
+import { reportReads } from './queries/reports.ts';
+import { shopReads } from './queries/shops.ts';
 import { siteReads } from './queries/sites.ts';
 import { upkeepReads } from './queries/upkeep.ts';
 import { accountReads } from './queries/accounts.ts';
@@ -51,6 +54,9 @@ export const reads = {
   ...orderReads,
   ...oneOrderReads,
   ...orderSettingReads,
+  ...shopReads,
+  ...reportReads,
+  ...shopDeliveryReads,
   ...productReads,
   ...productImportReads,
   ...productFeedReads,
@@ -104,6 +110,7 @@ export const hotReads: ReadonlySet<string> = new Set([
   'playlist',
   'rulesRevision',
   'keyByHash',
+  'shopById',
   'sessionByHash',
   'profileByIdentifier',
   'profileLookup',

@@ -9,6 +9,9 @@ import { failedWrites } from './queries/failed.ts';
 import { limitWrites } from './queries/limits.ts';
 import { refusalWrites } from './queries/refusals.ts';
 import { segmentWrites } from './queries/segments.ts';
+import { shopDeliveryWrites } from './queries/shop-deliveries.ts';
+import { reportWrites } from './queries/reports.ts';
+import { shopWrites } from './queries/shops.ts';
 import { siteWrites } from './queries/sites.ts';
 import { baseWrites } from './queries/base.ts';
 import { linkWrites } from '../identity/writes.ts';
@@ -40,6 +43,9 @@ export const writes = {
   ...hygieneStepWrites,
   ...bulkWrites,
   ...orderSettingWrites,
+  ...shopWrites,
+  ...reportWrites,
+  ...shopDeliveryWrites,
   ...productImportWrites,
   ...productFeedWrites,
   ...segmentWrites,

@@ -1,6 +1,7 @@
 /** Orders have their own identity: (site, order id). A browser and a server that both report one make one order. */
 import type { Event } from '../../shared/event.ts';
 import type { Cast } from '../collect/cast.ts';
+import { parseTime } from '../collect/clock.ts';
 import type { Node } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
@@ -26,7 +27,7 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
   const { tx, site } = cast;
   const stored = await storedOrder(tx, site, order.orderId);
   if (stored) {
-    const report = { node: node.node, ts: event.ts, message_id: event.messageId, trust: origin.trust, source: origin.source.id };
+    const report = { node: node.node, told: event.ts, message_id: event.messageId, trust: origin.trust, source: origin.source.id };
     if (!isNewer(report, stored)) return gaveWay(cast, order.orderId, report, stored);
     // Another browser cannot take over an order; only the site's server can say whose it is.
     if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) {
@@ -48,14 +49,14 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
 function gaveWay(
   { tx, site }: Cast,
   orderId: string,
-  loser: { node: number; ts: number; message_id: string; source: number },
+  loser: { node: number; told: number; message_id: string; source: number },
   winner: Pick<StoredOrder, 'source' | 'kind'>,
 ): void {
   if (winner.kind !== 'import' || winner.source === loser.source) return;
   tx.later(
     `/* gaveWay */ insert into order_report (site, node, order_id, message_id, ts, source) values (?, ?, ?, ?, ?, ?)
        on conflict (site, node, order_id, message_id) do nothing`,
-    ...[site, loser.node, orderId, loser.message_id, loser.ts, loser.source],
+    ...[site, loser.node, orderId, loser.message_id, loser.told, loser.source],
   );
 }
 
@@ -65,16 +66,17 @@ export async function placeOrder(cast: Cast, node: Node, order: OrderClaim, even
   const charged = order.amount ?? 0;
   // What a shop pays is no business of a browser's.
   const believed = origin.trust === 'verified';
-  const gross = await grossOf(tx, site, terms, { charged, currency: order.currency, ts: event.ts, trust: origin.trust }, false);
+  const ts = placedAt(event, origin);
+  const gross = await grossOf(tx, site, terms, { charged, currency: order.currency, ts, trust: origin.trust }, false);
   tx.later(
     'insert into order_key (site, order_id, node) values (?, ?, ?) on conflict (site, order_id) do update set node = excluded.node',
     ...[site, order.orderId, node.node],
   );
   tx.later(
-    `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon,
-       shipping_cost, channel, intermediary) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[site, node.node, order.orderId, event.ts, event.messageId, origin.source.id, origin.trust, order.currency],
-    ...[charged, gross, order.discount, order.tax, order.shipping, order.coupon],
+    `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon, told_ts,
+       shipping_cost, channel, intermediary) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[site, node.node, order.orderId, ts, event.messageId, origin.source.id, origin.trust, order.currency],
+    ...[charged, gross, order.discount, order.tax, order.shipping, order.coupon, event.ts],
     ...[believed ? order.shippingCost : null, order.channel, order.intermediary],
   );
   for (const [i, line] of order.lines.entries()) {
@@ -89,7 +91,14 @@ export async function placeOrder(cast: Cast, node: Node, order: OrderClaim, even
   // What it leaves is settled with everything else that is known of it.
   countOrder(cast, person, { gross, margin: 0, costs: 0 }, 1);
   if (gross > 0) {
-    person.firstOrder = Math.min(person.firstOrder ?? event.ts, event.ts);
-    person.lastOrder = Math.max(person.lastOrder ?? event.ts, event.ts);
+    person.firstOrder = Math.min(person.firstOrder ?? ts, ts);
+    person.lastOrder = Math.max(person.lastOrder ?? ts, ts);
   }
+}
+
+/** When an order was placed: a server may say so in `ordered_at`, so that a later word about it leaves it where it was; else when this was said. */
+function placedAt(event: Event, origin: Origin): number {
+  const said = event.data['ordered_at'];
+  const placed = origin.trust === 'verified' && typeof said === 'string' ? parseTime(said) : null;
+  return placed === null ? event.ts : Math.min(placed, event.receivedAt);
 }

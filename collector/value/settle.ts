@@ -10,13 +10,13 @@ import { grossOf, type Terms } from './terms.ts';
 /** A report of a cancellation or a shipment. */
 interface Report {
   node: number;
-  ts: number;
+  told: number;
   message_id: string;
   trust: string;
   kind: string;
   detail: string;
 }
-type Word = Pick<Report, 'ts' | 'message_id' | 'trust'>;
+type Word = Pick<Report, 'told' | 'message_id' | 'trust'>;
 const COUNTED = ['gross', 'margin', 'costs', 'rated', 'uncosted'] as const;
 type Counted = Pick<StoredOrder, (typeof COUNTED)[number]>;
 const NOTHING: Counted = { gross: 0, margin: 0, costs: 0, rated: 0, uncosted: 0 };
@@ -45,7 +45,7 @@ export async function orderDates(cast: Cast, person: Person): Promise<void> {
 
 /** Whether one report is the newer word: verified beats claimed; among equals the newest (event time, messageId) counts. */
 export const isNewer = (a: Word, b: Word): boolean =>
-  a.trust !== b.trust ? a.trust === 'verified' : a.ts !== b.ts ? a.ts > b.ts : a.message_id > b.message_id;
+  a.trust !== b.trust ? a.trust === 'verified' : a.told !== b.told ? a.told > b.told : a.message_id > b.message_id;
 
 /** Brings what counts of an order, and of what came back of it, up to date with everything that is known. */
 export async function settleOrder(cast: Cast, orderId: string, terms: Terms): Promise<void> {
@@ -59,7 +59,7 @@ export async function settleOrder(cast: Cast, orderId: string, terms: Terms): Pr
 async function count(cast: Cast, orderId: string, order: StoredOrder, terms: Terms): Promise<number> {
   const { tx, site } = cast;
   const reports = await tx.all<Report>(
-    `/* settling */ select node, ts, message_id, trust, kind, detail from order_step where site = ? and order_id = ? and kind in ('cancelled', 'shipped')
+    `/* settling */ select node, ts as told, message_id, trust, kind, detail from order_step where site = ? and order_id = ? and kind in ('cancelled', 'shipped')
        order by ts, message_id`,
     ...[site, orderId],
   );

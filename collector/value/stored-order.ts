@@ -7,7 +7,10 @@ import type { Query } from '../store/query.ts';
  */
 export interface StoredOrder {
   node: number;
+  /** When it was placed. */
   ts: number;
+  /** When the word that counts was said. */
+  told: number;
   message_id: string;
   source: number;
   /** Of its source; null for one that is not there. */
@@ -28,7 +31,7 @@ export interface StoredOrder {
 }
 
 /** Its columns, of `orders o`. */
-export const STORED_ORDER = `o.node, o.ts, o.message_id, o.source, (select s.kind from source s where s.source = o.source) as kind, o.trust, o.currency, o.charged, o.gross, o.cancelled, o.discount, o.tax, o.shipping, o.shipping_cost,
+export const STORED_ORDER = `o.node, o.ts, coalesce(o.told_ts, o.ts) as told, o.message_id, o.source, (select s.kind from source s where s.source = o.source) as kind, o.trust, o.currency, o.charged, o.gross, o.cancelled, o.discount, o.tax, o.shipping, o.shipping_cost,
   o.margin, o.costs, o.rated, o.uncosted`;
 
 /** An order by its id, whoever's it is; undefined when nobody reported one. */

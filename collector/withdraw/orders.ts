@@ -68,7 +68,7 @@ async function newest(tx: Tx, site: number, source: number, id: string): Promise
   }
   return best;
 }
-const word = ({ event, trust }: Report) => ({ ts: event.ts, message_id: event.messageId, trust });
+const word = ({ event, trust }: Report) => ({ told: event.ts, message_id: event.messageId, trust });
 
 const rootOf = async (tx: Tx, node: number): Promise<number> =>
   (await tx.get<{ root: number }>('select root from node where node = ?', node))?.root ?? node;

@@ -25,6 +25,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
       { to: '/live', name: 'nav.live', count: 'live' },
       { to: '/traffic', name: 'nav.traffic' },
       { to: '/orders', name: 'nav.orders' },
+      { to: '/reconcile', name: 'nav.reconcile' },
     ],
   },
   {
@@ -53,6 +54,7 @@ type Plain =
   | 'nav.live'
   | 'nav.traffic'
   | 'nav.orders'
+  | 'nav.reconcile'
   | 'nav.profiles'
   | 'nav.segments'
   | 'nav.experiences'
@@ -157,7 +159,7 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
 }
 
 /** Looked at now and then. */
-const BEHIND: ReadonlySet<string> = new Set(['/orders', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
+const BEHIND: ReadonlySet<string> = new Set(['/orders', '/reconcile', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
 
 /** The navigation of a phone, at the thumb. */
 export function Thumb() {

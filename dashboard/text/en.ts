@@ -12,6 +12,8 @@ import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
 import { people } from './people.en.ts';
 import { settings } from './settings.en.ts';
+import { reports } from './reports.en.ts';
+import { shops } from './shops.en.ts';
 import { shell } from './shell.en.ts';
 import { traffic } from './traffic.en.ts';
 
@@ -24,6 +26,8 @@ export const en = {
   ...settings,
   ...people,
   ...orders,
+  ...shops,
+  ...reports,
   ...identity,
   ...hygiene,
   ...act,

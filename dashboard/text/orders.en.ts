@@ -38,7 +38,8 @@ export const orders = {
   'orders.noneFit': 'No order fits.',
   'orders.noneFitWords': 'Try the beginning of the number, or take away the filter.',
   'orders.empty': 'Every order will stand here.',
-  'orders.emptyWords': 'Send kith.track("Order Completed", …) when somebody has bought, from the page or, better, from your server.',
+  'orders.emptyWords':
+    'Send kith.track("Order Completed", …) when somebody has bought, from the page or, better, from your server; or connect your shop under Settings, Shops.',
   'orders.emptyAction': 'To the script tag',
 
   'order.title': 'Order {id}',

@@ -12,6 +12,8 @@ export interface Ids {
   refused: string;
   term: string;
   product: string;
+  shop: string;
+  report: string;
 }
 /** One page of the dashboard. `open`: looked at without a session. */
 export interface Shown {
@@ -48,6 +50,9 @@ export const PAGES: Shown[] = [
   { name: 'experience-new', path: () => '/experiences/new' },
   { name: 'orders', path: () => '/orders' },
   { name: 'order', path: () => '/orders/twin-order' },
+  { name: 'reconcile', path: () => '/reconcile' },
+  { name: 'reconcile-typed', path: () => '/reconcile?tab=typed' },
+  { name: 'comparison', path: ({ report }) => `/reconcile/${report}` },
   { name: 'products', path: () => '/products' },
   { name: 'product', path: ({ product }) => `/products/${product}` },
   { name: 'products-feed', path: () => '/products?tab=feed' },
@@ -59,6 +64,8 @@ export const PAGES: Shown[] = [
   { name: 'settings', path: () => '/settings' },
   { name: 'settings-site', path: () => '/settings?tab=site' },
   { name: 'settings-orders', path: () => '/settings?tab=orders' },
+  { name: 'settings-shops', path: () => '/settings?tab=shops' },
+  { name: 'shop', path: ({ shop }) => `/shops/${shop}` },
   { name: 'not-found', path: () => '/nothing-here' },
   { name: 'login', path: () => '/login', open: true },
   { name: 'setup', path: () => '/setup?token=not-a-token', open: true },
@@ -125,6 +132,23 @@ async function changed(collector: Collector, product: string): Promise<string> {
   return product;
 }
 
+/** A shop that delivered nothing yet: connecting one is for an owner in person. */
+async function connected(collector: Collector): Promise<string> {
+  const headers = { origin: collector.url, 'content-type': 'application/json' };
+  const login = await fetch(`${collector.url}/api/v1/login`, { method: 'POST', headers, body: JSON.stringify(OWNER) });
+  const cookie = (login.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const body = JSON.stringify({ kind: 'shopify', name: 'Pop-up shop' });
+  const answer = await fetch(`${collector.url}/api/v1/shops`, { method: 'POST', headers: { ...headers, cookie }, body });
+  if (answer.status !== 201) throw new Error(`Connecting a shop answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}
+/** Totals of two months that somebody typed in. */
+async function reported(collector: Collector): Promise<string> {
+  const months = ['2026-01', '2026-02'].map((month, i) => ({ month, count: i + 1, sum: 64 }));
+  const report = { name: 'Accounts', meaning: { tax: true, shipping: false, returns: 'none' }, months };
+  return (await collector.api<{ id: string }>('/api/v1/reports', report)).id;
+}
+
 /** One of each kind, to open: the customer with most revenue, the first segment, the first experience, refused events, the most frequent event, a company, two who may be one. */
 export async function someIds(collector: Collector): Promise<Ids> {
   await tellMore(collector);
@@ -152,5 +176,7 @@ export async function someIds(collector: Collector): Promise<Ids> {
     account: id(accounts, 'accounts'),
     merge: id(merges, 'suggestions'),
     product: await changed(collector, id(products, 'products')),
+    shop: await connected(collector),
+    report: await reported(collector),
   };
 }

@@ -112,6 +112,23 @@ const MATRIX: Record<string, string> = {
   'get /accounts': viewer,
   'get /accounts/:id': viewer,
   'get /accounts/:id/members': viewer,
+  'get /reports': viewer,
+  'post /reports': marketer,
+  'post /reports/import': marketer,
+  'get /reports/:id': viewer,
+  'put /reports/:id': marketer,
+  'delete /reports/:id': marketer,
+  'get /export/reports/:id': marketer,
+  'get /shops': viewer,
+  'post /shops': inPerson,
+  'get /shops/:id': viewer,
+  'put /shops/:id': owner,
+  'post /shops/:id/secret': inPerson,
+  'delete /shops/:id': inPerson,
+  'get /shops/:id/deliveries': viewer,
+  'get /shops/:id/deliveries/:delivery': marketer,
+  'post /shops/:id/deliveries/:delivery/replay': marketer,
+  'post /shops/:id/replay': marketer,
   'get /orders': viewer,
   'get /orders/:id': viewer,
   'get /order-counts': viewer,
@@ -142,7 +159,7 @@ const SERVED = `
   post /v1/track, post /v1/t, post /v1/page, post /v1/p, post /v1/screen, post /v1/s, post /v1/identify, post /v1/i, post /v1/group, post /v1/g,
   post /v1/alias, post /v1/a, get /v1/pixel/track, get /v1/pixel/page, get /v1/pixel/screen, get /v1/pixel/identify, get /v1/pixel/group,
   get /v1/pixel/alias, post /v1/m, get /v1/me, get /v1/projects/:writeKey/settings, get /sourceConfig, get /sourceConfig/, post /v1/decide,
-  get /healthz, get /readyz, get /metrics, get /:script{kith[a-z0-9.]*\\.m?js}`;
+  get /healthz, get /readyz, get /metrics, post /v1/hooks/:id, get /:script{kith[a-z0-9.]*\\.m?js}`;
 
 let kith: Kith;
 beforeAll(async () => void (kith = await startKith()));

@@ -13,6 +13,10 @@ export const NOT_COMPARED: Record<string, string> = {
   '/check': 'tells of the machine',
   '/stream': 'does not end',
   '/openapi.json': 'tells of the program and its address',
+  '/shops': 'tells the address of the installation; the tables of shops are compared row by row',
+  '/shops/:id': 'tells the address of the installation',
+  '/shops/:id/deliveries': 'is compared row by row',
+  '/shops/:id/deliveries/:delivery': 'is compared row by row',
 };
 /** Routes that need more than an id of a list, with the questions that are asked of them. */
 const ASKED: Record<string, string[]> = {
@@ -55,6 +59,7 @@ const LISTS: Record<string, string> = {
   '/experiences': '/experiences',
   '/orders': '/orders?limit=100',
   '/products': '/products?limit=100',
+  '/reports': '/reports',
   '/sites': '/sites',
   '/dictionary': '/dictionary?limit=200',
 };
@@ -75,7 +80,8 @@ export async function everyAnswer(ask: Ask, routes: readonly string[], most = 10
   for (const route of routes) {
     if (route in NOT_COMPARED) continue;
     const list = /^(\/[\w-]+)\/:id/.exec(route)?.[1];
-    if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
+    if (route === '/export/reports/:id') for (const id of await ids('/reports')) await keep(`/export/reports/${id}`);
+    else if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
     else if (route === '/segments/:id/explain/:profileId')
       for (const [segment, profile] of await pairs('/segments', '/profiles')) await keep(`/segments/${segment}/explain/${profile}`);
     else if (route === '/export/profiles/:id/events')

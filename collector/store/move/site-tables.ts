@@ -16,6 +16,9 @@ export const STAYS: Record<string, string> = {
       'the next reading of the records makes it anew',
     ]),
   ),
+  shop: 'a shop sends to one address, with a secret that never leaves the installation',
+  shop_delivery: 'is kept for the shop that sent it',
+  shop_order: 'is kept for the shop that sent it',
 };
 /** Rows of a segment that was deleted, which wait to be cleared away, stay behind. */
 const OF_SEGMENTS = new Set(['membership', 'membership_log']);

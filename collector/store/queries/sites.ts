@@ -79,7 +79,7 @@ export async function sitesOfMember(q: Query, member: string): Promise<(SiteCont
   return rows.map((row) => ({ ...siteOf(row), role: row.role }));
 }
 
-/** The keys of a site, oldest first, revoked ones included; an import has none. */
+/** The sources of a site that have a key, oldest first, revoked ones included. */
 export async function sources(q: Query, site: number): Promise<SourceKey[]> {
   type Row = {
     id: string;
@@ -91,7 +91,7 @@ export async function sources(q: Query, site: number): Promise<SourceKey[]> {
     revoked_at: number | null;
   };
   const rows = await q.all<Row>(
-    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? and kind <> 'import' order by source`,
+    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? and key_shown <> '' order by source`,
     site,
   );
   const time = (ms: number | null) => (ms === null ? null : new Date(Number(ms)).toISOString());
@@ -129,7 +129,8 @@ export async function insertSite(q: Query, id: string, settings: SiteSettings, k
   return Number(row.site);
 }
 
-async function insertSource(q: Query, site: number, key: NewSource, now: number): Promise<void> {
+/** Adds a source's row. */
+export async function insertSource(q: Query, site: number, key: NewSource, now: number): Promise<void> {
   const { changes } = await q.run(
     `/* insertSource */ insert into source (site, id, kind, name, key_hash, key_shown, created_at) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (key_hash) do nothing`,
@@ -201,7 +202,7 @@ export async function changeSite(
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day hygiene_setting hygiene_run hygiene_person hygiene_finding hygiene_key hygiene_day bulk bulk_pair site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day hygiene_setting hygiene_run hygiene_person hygiene_finding hygiene_key hygiene_day bulk bulk_pair shop shop_delivery shop_order report site'.split(
     ' ',
   );
 
