@@ -42,6 +42,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
     name: 'nav.data',
     entries: [
       { to: '/products', name: 'nav.products' },
+      { to: '/imports', name: 'nav.imports' },
       { to: '/dictionary', name: 'nav.dictionary' },
       { to: '/refused', name: 'nav.refused', count: 'refused' },
     ],
@@ -56,6 +57,7 @@ type Plain =
   | 'nav.segments'
   | 'nav.experiences'
   | 'nav.products'
+  | 'nav.imports'
   | 'nav.dictionary'
   | 'nav.refused'
   | 'nav.accounts'

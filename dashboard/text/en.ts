@@ -6,6 +6,8 @@ import { entrance } from './entrance.en.ts';
 import { exporting } from './export.en.ts';
 import { health } from './health.en.ts';
 import { identity } from './identity.en.ts';
+import { importFields } from './import-fields.en.ts';
+import { imports } from './imports.en.ts';
 import { orders } from './orders.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
@@ -28,6 +30,8 @@ export const en = {
   ...traffic,
   ...data,
   ...catalogue,
+  ...imports,
+  ...importFields,
   ...health,
   ...exporting,
 } as const;

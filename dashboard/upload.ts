@@ -1,0 +1,44 @@
+/** Sends a file as it is, of any size, and tells how far it is: `fetch` does not say what it has sent. */
+import type { ApiError } from '../shared/api.ts';
+import { apiUrl, Failure, failureOf, loggedInAgain, siteId } from './client.ts';
+import { t } from './text/text.ts';
+
+interface Sending {
+  /** Called with the bytes that are sent so far. */
+  onProgress?: (sent: number) => void;
+  /** Ends the sending; the promise is then rejected with its reason. */
+  signal?: AbortSignal;
+}
+
+function answerOf<T>(request: XMLHttpRequest): T {
+  let parsed: unknown = null;
+  try {
+    parsed = JSON.parse(request.responseText) as unknown;
+  } catch {
+    // Not an answer of the collector: what failed is told from the status alone.
+  }
+  if (request.status < 200 || request.status > 299) throw failureOf(request.status, (parsed as ApiError | null)?.error ?? null);
+  if (parsed === null) throw new Failure('internal', t('error.internal'), request.status);
+  return parsed as T;
+}
+
+/** Posts a file to a path below `/api/v1/` as its body, with its name in the query. Throws a `Failure`, or the reason of `signal`. */
+export async function upload<T>(path: string, file: File, { onProgress, signal }: Sending = {}): Promise<T> {
+  signal?.throwIfAborted();
+  const request = new XMLHttpRequest();
+  await new Promise<void>((resolve, reject) => {
+    request.open('POST', apiUrl(path, { name: file.name }));
+    request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    const site = siteId.peek();
+    if (site) request.setRequestHeader('kith-site', site);
+    request.upload.onprogress = (event) => onProgress?.(event.loaded);
+    request.onload = () => resolve();
+    request.onerror = () => reject(new Failure('offline', t('error.offline')));
+    request.onabort = () => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+  if (request.status === 401 && (await loggedInAgain())) return upload(path, file, { onProgress, signal });
+  return answerOf<T>(request);
+}
