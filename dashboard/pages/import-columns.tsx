@@ -116,7 +116,7 @@ function Becomes({ draft, kind, at, column, put, disabled }: BecomesProps) {
         onChange={(choice) => put(chosen(column, choice))}
         options={optionsFor(draft, kind, at)}
         error={kept ? null : words}
-        hint={!words && others.length > 0 ? t('import.many', { n: others.length, columns: list(others) }) : undefined}
+        hint={!words && others.length > 0 ? t('import.many', { columns: list(others) }) : undefined}
         disabled={disabled}
       />
       {kept ? (

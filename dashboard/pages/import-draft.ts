@@ -137,15 +137,6 @@ export const readsAnew = (before: Draft, after: Draft): boolean =>
     return !was || was.encoding !== part.encoding || was.delimiter !== part.delimiter || was.kind !== part.kind;
   });
 
-/** Which step of a failed import is gone on with. */
-export function stepOfFailed({ report, footprint, progress, committedAt }: Import): 'map' | 'check' | 'commit' | 'undo' {
-  if (progress?.what === 'undoing') return 'undo';
-  if (progress?.what === 'storing') return 'commit';
-  if (committedAt !== null) return 'undo';
-  if (footprint !== null && Object.values(footprint).some((n) => n > 0)) return 'commit';
-  return report ? 'commit' : 'check';
-}
-
 /** The parts of a draft beside the files that they are of. */
 export const filesOf = (draft: Draft, parts: ImportPart[]): { draft: PartDraft; part: ImportPart }[] =>
   draft.parts.flatMap((one) => {

@@ -1,5 +1,5 @@
 import { IMPORT_ENCODINGS, type DateOrder, type Import, type ImportPart, type ImportTemplate, type List } from '../../shared/api.ts';
-import { IMPORT_KIND_NAMES, type ImportKind } from '../../shared/imports.ts';
+import type { ImportKind } from '../../shared/imports.ts';
 import type { Load } from '../client.ts';
 import { bytes } from '../format.ts';
 import { Card, Select } from '../parts/index.ts';
@@ -9,7 +9,7 @@ import { withKind, withPart, type PartDraft } from './import-draft.ts';
 import { Fixed, Missing } from './import-fixed.tsx';
 import type { Saving } from './import-saving.ts';
 import { ChooseTemplate, SaveTemplate } from './import-template.tsx';
-import { kindName } from './import-words.ts';
+import { kindName, KINDS } from './import-words.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const DATES: readonly DateOrder[] = ['ymd', 'dmy', 'mdy', 'epoch'];
@@ -82,7 +82,7 @@ function Written({ part, draft, change, templates, disabled }: WrittenProps) {
         label={t('import.kind')}
         value={draft.kind ?? ''}
         onChange={(kind) => change(withKind(draft, kind === '' ? null : kind))}
-        options={[...IMPORT_KIND_NAMES.map((value) => ({ value, label: kindName(value) })), { value: '', label: t('import.kind.none') }]}
+        options={[...KINDS.map((value) => ({ value, label: kindName(value) })), { value: '', label: t('import.kind.none') }]}
         disabled={disabled}
       />
       {draft.kind === null ? null : (

@@ -6,7 +6,7 @@ import { site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { kindName } from './import-words.ts';
 
-const FIGURES = ['rows', 'new', 'matched', 'conflicts', 'leftOut', 'bad'] as const;
+const FIGURES = ['rows', 'bad', 'new', 'matched', 'conflicts', 'leftOut'] as const;
 
 /** What the rows of each kind come to, and the money in them. */
 export function Counts({ report, title }: { report: ImportReport; title: string }) {

@@ -1,33 +1,26 @@
-import type { ImportProgress, ImportStatus } from '../../shared/api.ts';
+import type { Import, ImportProgress, ImportStatus } from '../../shared/api.ts';
 import { number } from '../format.ts';
 import { Chip } from '../parts/index.ts';
 import { t } from '../text/text.ts';
+import { stepOf, STEPS } from './import-step.ts';
 import { leftWords, TONES } from './import-words.ts';
 
 /** The state of an import in a word. */
 export const StatusChip = ({ status }: { status: ImportStatus }) => <Chip tone={TONES[status]}>{t(`import.status.${status}`)}</Chip>;
 
-const STEPS = ['upload', 'map', 'try', 'store'] as const;
-type Step = (typeof STEPS)[number];
-/** Which step a state belongs to. */
-const AT: Record<ImportStatus, Step> = {
-  ...{ reading: 'upload', mapping: 'map', checking: 'try', checked: 'try' },
-  ...{ committing: 'store', committed: 'store', undoing: 'store', undone: 'store', failed: 'try' },
-} as const;
-
 interface StepsProps {
-  status: ImportStatus;
+  found: Import;
   /** The mapping is looked at again after a try. */
   mapping: boolean;
 }
 
 /** Where an import stands on its way. */
-export function Steps({ status, mapping }: StepsProps) {
-  const here = STEPS.indexOf(mapping ? 'map' : AT[status]);
+export function Steps({ found, mapping }: StepsProps) {
+  const here = STEPS.indexOf(stepOf(found, mapping));
   return (
     <ol class="import-steps no-print" aria-label={t('import.steps')}>
       {STEPS.map((step, i) => {
-        const done = i < here || (step === 'store' && status === 'committed');
+        const done = i < here || (step === 'store' && found.status === 'committed');
         return (
           <li key={step} class={done ? 'done' : undefined} aria-current={i === here ? 'step' : undefined}>
             <span class="import-step-mark" aria-hidden="true">

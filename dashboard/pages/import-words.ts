@@ -1,11 +1,16 @@
 /** What the parts of an import are called: kinds of rows, fields, states. Pure. */
-import type { ImportRow, ImportStatus } from '../../shared/api.ts';
+import type { ImportStatus } from '../../shared/api.ts';
 import { fieldOf, IMPORT_KINDS, type ImportKind } from '../../shared/imports.ts';
 import { span } from '../format.ts';
 import { plainName } from '../rules/known.ts';
 import { en } from '../text/en.ts';
 import { t, type Key } from '../text/text.ts';
 
+/** Every kind, those that most people bring first. */
+export const KINDS: readonly ImportKind[] = [
+  ...(['customers', 'prospects', 'orders', 'returns', 'touches', 'campaigns', 'responses', 'consents', 'points', 'answers'] as const),
+  'relations',
+];
 /** `Orders with their lines`. */
 export const kindName = (kind: ImportKind): string => t(`rows.${kind}`);
 
@@ -26,10 +31,6 @@ export const TONES: Record<ImportStatus, 'plain' | 'accent' | 'good' | 'bad' | '
   ...{ reading: 'accent', mapping: 'warn', checking: 'accent', checked: 'warn', committing: 'accent' },
   ...{ committed: 'good', undoing: 'accent', undone: 'plain', failed: 'bad' },
 };
-
-/** Whether nothing of an import is stored, so that it may be deleted. */
-export const deletable = ({ status, committedAt }: Pick<ImportRow, 'status' | 'committedAt'>): boolean =>
-  ['mapping', 'checked', 'undone'].includes(status) || (status === 'failed' && committedAt === null);
 
 /** How long a step will go on: `about 3 minutes left`; nothing while nobody can tell. */
 export function leftWords(seconds: number | null): string {

@@ -9,12 +9,13 @@ import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { useAgain } from './again.ts';
 import { Done, Undo } from './import-done.tsx';
-import { stepOfFailed } from './import-draft.ts';
+import { Failed } from './import-failed.tsx';
 import { findingOf } from './import-finding.ts';
 import { Mapping } from './import-map.tsx';
 import { Progress, StatusChip, Steps } from './import-status.tsx';
+import { deletable, stepOfFailed } from './import-step.ts';
 import { Tried } from './import-tried.tsx';
-import { deletable, working } from './import-words.ts';
+import { working } from './import-words.ts';
 import './people.css';
 import './imports.css';
 
@@ -54,7 +55,8 @@ function Shown({ found, put, error, refresh, back }: ShownProps) {
   const [query, setQuery] = useQuery();
   const { id, status, name, by, createdAt } = found;
   const editor = may('marketer');
-  const mapping = status === 'mapping' || (status === 'checked' && query['step'] === 'map');
+  const again = status === 'checked' || (status === 'failed' && stepOfFailed(found) === 'check');
+  const mapping = status === 'mapping' || (again && query['step'] === 'map');
   const attempt = useAct(async () => {
     put(await post<Import>(`${pathOf(id)}/check`));
     setQuery({ step: undefined });
@@ -79,7 +81,7 @@ function Shown({ found, put, error, refresh, back }: ShownProps) {
         </>
       }
     >
-      <Steps status={status} mapping={mapping} />
+      <Steps found={found} mapping={mapping} />
       {error ? <ErrorBox error={error} retry={refresh} /> : null}
       <ErrorBox error={attempt.error} />
       {working(status) ? (
@@ -87,10 +89,8 @@ function Shown({ found, put, error, refresh, back }: ShownProps) {
           <Progress progress={found.progress} />
         </Card>
       ) : null}
-      {status === 'failed' ? <Failed found={found} put={put} onMap={() => setQuery({ step: 'map' })} editor={editor} /> : null}
-      {mapping || (status === 'failed' && query['step'] === 'map') ? (
-        <Mapping found={found} onSaved={put} attempt={attempt.run} trying={attempt.busy} editor={editor} />
-      ) : null}
+      {status === 'failed' && !mapping ? <Failed found={found} put={put} onMap={() => setQuery({ step: 'map' })} editor={editor} /> : null}
+      {mapping ? <Mapping found={found} onSaved={put} attempt={attempt.run} trying={attempt.busy} editor={editor} /> : null}
       {status === 'checked' && !mapping ? (
         <Tried found={found} put={put} onMap={() => setQuery({ step: 'map' }, true)} editor={editor} />
       ) : null}
@@ -119,37 +119,5 @@ function Delete({ found: { id, name } }: { found: Import }) {
         {t('import.deleteWords')}
       </Confirm>
     </>
-  );
-}
-
-type FailedProps = Pick<ShownProps, 'found' | 'put'> & { onMap: () => void; editor: boolean };
-
-/** Why a step stopped, and the way on. */
-function Failed({ found, put, onMap, editor }: FailedProps) {
-  const step = stepOfFailed(found);
-  const go = useAct(async () => {
-    if (step === 'map') return onMap();
-    put(await post<Import>(`${pathOf(found.id)}/${step}`, step === 'commit' ? { skip: (found.report?.bad ?? 0) > 0 } : {}));
-  });
-  const stored = step === 'commit' || step === 'undo';
-  return (
-    <Card title={t('import.failedWhy')}>
-      <div class="stack">
-        <p class="bad import-reason" role="alert">
-          {found.reason ?? t('import.failedNone')}
-        </p>
-        <p class="quiet">{t(step === 'undo' ? 'import.failedUndo' : stored ? 'import.failedStored' : 'import.failedTry')}</p>
-        {editor ? (
-          <div class="row">
-            <Button look="main" busy={go.busy} onClick={() => void go.run()}>
-              {t('import.failedGoOn')}
-            </Button>
-            {stored ? null : <Button onClick={onMap}>{t('import.change')}</Button>}
-            {step === 'commit' ? <Undo found={found} put={put} look="plain" /> : null}
-          </div>
-        ) : null}
-        <ErrorBox error={go.error} />
-      </div>
-    </Card>
   );
 }

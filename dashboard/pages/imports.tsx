@@ -7,11 +7,10 @@ import { list as joined } from '../format.ts';
 import { Button, Card, Confirm, Empty, Num, Page, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
-import { IMPORT_KIND_NAMES } from '../../shared/imports.ts';
 import { useTemplates } from './import-known.ts';
 import { StatusChip } from './import-status.tsx';
 import { UploadBox } from './import-upload.tsx';
-import { kindName, working } from './import-words.ts';
+import { kindName, KINDS, working } from './import-words.ts';
 import { ListFoot } from './list-foot.tsx';
 import { once, usePaged } from './paged.ts';
 import { useAgain } from './again.ts';
@@ -96,7 +95,7 @@ function None({ templates }: { templates: ImportTemplate[] }) {
     <Empty title={t('imports.none')}>
       <p>{t(may('marketer') ? 'imports.noneWords' : 'imports.noneViewer')}</p>
       <dl class="import-kinds">
-        {IMPORT_KIND_NAMES.map((kind) => (
+        {KINDS.map((kind) => (
           <div key={kind}>
             <dt>{kindName(kind)}</dt>
             <dd>{t(`rows.${kind}Words`)}</dd>

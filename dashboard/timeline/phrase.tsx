@@ -7,6 +7,7 @@ import { amount, brief, hostOf, inside, text } from './fields.ts';
 import { consent, exposure } from './choice.tsx';
 import { strong, type Around, type Phrase, type Say } from './say.tsx';
 import { about, order, orderDetail, parcel, price, refund } from './shop.tsx';
+import { answered, points, responded, touched } from './touch.tsx';
 /** What a phrase is, and what it needs; see `say.tsx`. */
 export type { Around, Phrase } from './say.tsx';
 
@@ -24,8 +25,7 @@ const named =
       | 'event.mailOpened'
       | 'event.linkFollowed'
       | 'event.subscribed'
-      | 'event.unsubscribed'
-      | 'event.survey',
+      | 'event.unsubscribed',
     ...fields: string[]
   ): Say =>
   (p) => ({ words: tn(key, { what: strong(text(p, ...fields) ?? t('event.something')) }) });
@@ -90,7 +90,10 @@ const TRACK = new Map<string, Say>(
     'Email Link Clicked': named('event.linkFollowed', 'link_url', 'subject', 'email_subject'),
     Subscribed: named('event.subscribed', 'list', 'list_name', 'name'),
     Unsubscribed: named('event.unsubscribed', 'list', 'list_name', 'name'),
-    'Survey Answered': named('event.survey', 'score', 'answer', 'name'),
+    'Survey Answered': answered,
+    'Touch Made': touched,
+    'Campaign Responded': responded,
+    'Points Opened': points,
     $exposure: exposure,
     'Experiment Viewed': exposure,
     $consent: consent,

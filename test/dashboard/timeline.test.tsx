@@ -111,6 +111,33 @@ describe('an event reads as', () => {
     [event({ type: 'group', traits: { name: 'Friends' } }), 'Joined Friends'],
     [event({ type: 'alias' }), 'Got another id'],
     [event({ event: undefined }), 'something'],
+    [
+      track('Touch Made', {
+        channel: 'phone',
+        direction: 'outbound',
+        subject: 'Renewal',
+        outcome: 'call back',
+        agent: 'Ines',
+        campaign: 'May',
+      }),
+      'Was contacted by phone: Renewal · call back · campaign May · by Ines',
+    ],
+    [track('Touch Made', { channel: 'letter', campaign: 'May', cost: 1.2, currency: 'eur' }), 'Was contacted by letter: May · cost €1.20'],
+    [track('Touch Made', { direction: 'inbound', note: 'wants seats' }), 'Got in touch · wants seats'],
+    [track('Touch Made', { channel: 7, campaign: { a: 1 }, cost: 'much' }), 'Was contacted by 7'],
+    [
+      track('Campaign Responded', { campaign: 'May', response: 'voucher redeemed', detail: 'in the shop', value: 40, currency: 'EUR' }),
+      'Responded to May: voucher redeemed · in the shop',
+    ],
+    [track('Campaign Responded', {}), 'Responded to a campaign'],
+    [
+      track('Survey Answered', { survey: 'Season 2024', question: 'Will you come again?', answer: 'gladly', score: 9 }),
+      'Answered “Will you come again?” with gladly · survey Season 2024 · score 9',
+    ],
+    [track('Survey Answered', { score: 9 }), 'Answered a survey: 9'],
+    [track('Survey Answered', { survey: 'Season 2024' }), 'Answered a survey · survey Season 2024'],
+    [track('Points Opened', { points: 1200, program: 'Friends' }), 'Came with 1,200 points · Friends'],
+    [track('Points Opened', { points: 'many' }), 'Came with a balance of points'],
   ];
   it.each(rows)('%j: %s', (e, words) => expect(shown(e)).toBe(words));
 
