@@ -17,7 +17,12 @@ function answerOf<T>(request: XMLHttpRequest): T {
   } catch {
     // Not an answer of the collector: what failed is told from the status alone.
   }
-  if (request.status < 200 || request.status > 299) throw failureOf(request.status, (parsed as ApiError | null)?.error ?? null);
+  if (request.status < 200 || request.status > 299) {
+    const error = (parsed as ApiError | null)?.error ?? null;
+    // What is wrong is the file, not a form.
+    if (request.status === 400 && error?.message) throw new Failure(error.code, error.message, 400, error.details);
+    throw failureOf(request.status, error);
+  }
   if (parsed === null) throw new Failure('internal', t('error.internal'), request.status);
   return parsed as T;
 }
