@@ -2,7 +2,7 @@
  * The story of what arrived together, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now
  * known, what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
  */
-import type { Event } from '../../shared/event.ts';
+import { trustOf, type Event } from '../../shared/event.ts';
 import { learnProducts } from '../data/learn.ts';
 import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
@@ -11,6 +11,7 @@ import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { spanOf } from '../identity/rebuild.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
+import type { Place } from '../segments/facts.ts';
 import { applyEvents, onLink, type Happened, type Known } from '../segments/live.ts';
 import { originTraits, traitsOf } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
@@ -25,6 +26,7 @@ import { refundOrder } from '../value/returns.ts';
 import { stepOrder } from '../value/steps.ts';
 import { TERMS, type Terms } from '../value/terms.ts';
 import { Cast } from './cast.ts';
+import { demandOpen, markLive, markNamed } from './imported.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
@@ -37,18 +39,24 @@ export interface Outcome {
   stored: Stored[];
   names: NameTally[];
 }
-/** Stores the batches of one site that arrived together, at least one, and everything that follows from them. */
+/**
+ * Stores the batches of one site that arrived together, at least one, and everything that follows from them. Those of an import come by themselves: they
+ * are history, of which nobody is told, and make no visits.
+ */
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
   const settings = await tx.get<Terms>(`select ${TERMS} from site where site = ?`, site);
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
   const lots = batches.map(({ events, source, sender }) => ({
     events,
-    origin: { source, sender, trust: source.kind === 'server' ? 'verified' : 'claimed' } satisfies Origin,
+    origin: { source, sender, trust: trustOf(source) } satisfies Origin,
   }));
 
+  const past = lots[0]?.origin.source.kind === 'import' ? lots[0].origin.source : null;
+  if (past) await demandOpen(tx, site, past);
+
   const { sighted, nodes, nameless, poison } = await sight(tx, site, lots);
-  await recordRefused(tx, site, batches, nameless, settings.timeZone);
+  await recordRefused(tx, site, batches, past ? [] : nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
   await cast.load();
 
@@ -60,6 +68,8 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
   }));
   const seqs = await tx.events(site, rows);
   const fresh = sighted.filter((_, i) => seqs[i]);
+  if (past) await markNamed(tx, site, past, fresh, nodes);
+  else markLive(tx, fresh);
   const formerly = await earlier(tx, site, fresh);
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
@@ -80,21 +90,24 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     site,
     ordered.map(({ event }) => event),
     settings.currency,
+    past,
   );
-  await visits(cast, ordered);
+  if (!past) await visits(cast, ordered);
   for (const item of ordered) await seen(cast, item);
   await lastSeen(cast, formerly);
   await cast.save();
-  await recordExposures(
-    tx,
-    site,
-    ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
-  );
-  await segments(cast, ordered, settings.timeZone, now);
-  await settleDoubts(cast, { site, ...settings }, now);
+  if (!past)
+    await recordExposures(
+      tx,
+      site,
+      ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
+    );
+  const court = { site, ...settings, quiet: past !== null };
+  await segments(cast, ordered, court, now);
+  await settleDoubts(cast, court, now);
   const answers = new Map(batches.map((batch, i) => [lots[i]?.origin, new Answer(batch)]));
   for (const [i, s] of sighted.entries()) await answers.get(s.origin)?.add(cast, s, seqs[i] !== 0);
-  return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered) };
+  return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered, past) };
 }
 
 /**
@@ -220,8 +233,7 @@ async function lastSeen(cast: Cast, formerly: ReadonlyMap<Node, number>): Promis
 }
 
 /** Who entered or left which segment: links first, then what happened, a profile at a time. */
-async function segments(cast: Cast, fresh: Sighted[], timeZone: string, now: number): Promise<void> {
-  const place = { site: cast.site, timeZone };
+async function segments(cast: Cast, fresh: Sighted[], place: Place, now: number): Promise<void> {
   for (const { child, parent, childIsNew } of cast.merges) if (!childIsNew) await onLink(cast.tx, place, child, parent, now);
   const byRoot = new Map<number, Event[]>();
   for (const { event, node } of fresh) {

@@ -17,6 +17,8 @@ export interface Node {
   value: string;
   firstSeen: number;
   sharedSince: number | null;
+  /** Since when others than imports name it (`NEVER`: nobody else does); null while no import ever named it. */
+  liveSeen: number | null;
   /** Made in this batch: nothing of it was stored before. */
   isNew?: true;
   /** For a device, whose it is (a user's node), by which earliest statement, and how far that is trusted. */

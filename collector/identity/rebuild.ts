@@ -72,7 +72,7 @@ export const spanOf = (tx: Tx, site: number, root: number): Promise<{ first: num
 async function span(tx: Tx, site: number, person: Person): Promise<void> {
   const seen = await spanOf(tx, site, person.node);
   const row = await tx.get<{ verified: number | null }>(
-    `select max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind = 'server' limit 1)) as verified
+    `select max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind <> 'browser' limit 1)) as verified
      from node n where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );

@@ -39,13 +39,18 @@ export async function suggestPairs(
   value: string,
   claims: readonly { node: number; ts: number }[],
 ): Promise<void> {
-  const kept = await q.all<Pair & { id: number; decided_at: number | null }>(
-    '/* pairsOf */ select id, one, two, decided_at from suggestion where site = ? and kind = ? and value = ?',
+  const kept = await q.all<Pair & { id: number; at: number; decided_at: number | null }>(
+    '/* pairsOf */ select id, one, two, at, decided_at from suggestion where site = ? and kind = ? and value = ?',
     ...[site, kind, value],
   );
   const [first, ...others] = claims;
   const wanted = first ? others.slice(0, MOST).map((claim) => ({ ...pair(first.node, claim.node), at: claim.ts })) : [];
   const same = (a: Pair) => (b: Pair) => a.one === b.one && a.two === b.two;
   for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) q.later('delete from suggestion where id = ?', old.id);
-  for (const { one, two, at } of wanted) await suggest(q, site, kind, value, one, two, at);
+  for (const it of wanted) {
+    const open = kept.find((old) => old.decided_at === null && same(old)(it));
+    // What was said earlier may have been taken back.
+    if (open && open.at < it.at) q.later('/* suggestedAt */ update suggestion set at = ? where id = ?', it.at, open.id);
+    else await suggest(q, site, kind, value, it.one, it.two, it.at);
+  }
 }

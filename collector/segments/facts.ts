@@ -41,6 +41,8 @@ const isComplete = (fact: FactDef, root: number, cursors: Cursors) => !fact.buil
 export interface Place {
   site: number;
   timeZone: string;
+  /** Whether what happens is history that is brought in or taken back: memberships change, and nobody enters or leaves. */
+  quiet?: boolean;
 }
 
 /** Adds new events to a root's facts; answers the facts that changed. One that is being built is recounted instead, so that nothing counts twice. */

@@ -31,6 +31,7 @@ import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
 import { exportOrderReads } from './queries/export-orders.ts';
+import { footprintReads } from './queries/footprint.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -49,6 +50,7 @@ export const reads = {
   ...ownPageReads,
   ...segmentReads,
   ...verifyReads,
+  ...footprintReads,
   ...suggestionReads,
   ...warningReads,
   ...accountReads,

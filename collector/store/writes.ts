@@ -19,12 +19,14 @@ import { recountWrites } from '../value/recount.ts';
 import { orderSettingWrites } from './queries/order-settings.ts';
 import { warningWrites } from './queries/warnings.ts';
 import { auditWrites } from './queries/audit.ts';
+import { withdrawWrites } from '../withdraw/withdraw.ts';
 import { verifyWrites } from './queries/verify.ts';
 
 /** Every write of the store by name: `store.write.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
 export const writes = {
   ...olderWrites,
   ...recountWrites,
+  ...withdrawWrites,
   ...orderSettingWrites,
   ...productImportWrites,
   ...productFeedWrites,

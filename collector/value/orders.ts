@@ -6,7 +6,7 @@ import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder, type OrderClaim } from './order.ts';
 import { countOrder, isNewer, orderDates, settleOrder } from './settle.ts';
-import { storedOrder } from './stored-order.ts';
+import { storedOrder, type StoredOrder } from './stored-order.ts';
 import { grossOf, type Terms } from './terms.ts';
 
 /** `Order Completed` and `Order Updated`: stores the order once, as the newest word tells it, and brings its person's totals up to date. */
@@ -26,23 +26,41 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
   const { tx, site } = cast;
   const stored = await storedOrder(tx, site, order.orderId);
   if (stored) {
-    if (!isNewer({ ts: event.ts, message_id: event.messageId, trust: origin.trust }, stored)) return;
+    const report = { node: node.node, ts: event.ts, message_id: event.messageId, trust: origin.trust, source: origin.source.id };
+    if (!isNewer(report, stored)) return gaveWay(cast, order.orderId, report, stored);
     // Another browser cannot take over an order; only the site's server can say whose it is.
     if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) {
       const detail = `A browser reported order ${quoted(order.orderId)}, which is somebody else’s already. Only your server can say that it is another person’s.`;
       return warnOfOrder(cast, node, event, origin, detail);
     }
+    gaveWay(cast, order.orderId, stored, { source: origin.source.id, kind: origin.source.kind });
     tx.later('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     tx.later('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));
     countOrder(cast, before, stored.gross, -1);
-    await store(cast, node, order, event, origin, terms);
+    await placeOrder(cast, node, order, event, origin, terms);
     await orderDates(cast, before);
-  } else await store(cast, node, order, event, origin, terms);
+  } else await placeOrder(cast, node, order, event, origin, terms);
   await settleOrder(cast, order.orderId, terms);
 }
 
-async function store(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, terms: Terms): Promise<void> {
+/** Keeps that a report counts for nothing because of what an import says: when that is taken back, it may count again. */
+function gaveWay(
+  { tx, site }: Cast,
+  orderId: string,
+  loser: { node: number; ts: number; message_id: string; source: number },
+  winner: Pick<StoredOrder, 'source' | 'kind'>,
+): void {
+  if (winner.kind !== 'import' || winner.source === loser.source) return;
+  tx.later(
+    `/* gaveWay */ insert into order_report (site, node, order_id, message_id, ts, source) values (?, ?, ?, ?, ?, ?)
+       on conflict (site, node, order_id, message_id) do nothing`,
+    ...[site, loser.node, orderId, loser.message_id, loser.ts, loser.source],
+  );
+}
+
+/** Writes an order as one report tells it, in an empty place, and counts it for its person. */
+export async function placeOrder(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const { tx, site } = cast;
   const charged = order.amount ?? 0;
   const gross = await grossOf(tx, site, terms, { charged, currency: order.currency, ts: event.ts, trust: origin.trust }, false);

@@ -14,6 +14,8 @@ import { storedOrder, type StoredOrder } from './stored-order.ts';
 
 interface ReturnRow {
   node: number;
+  /** The node of the event that told of it. */
+  teller: number | null;
   message_id: string;
   ts: number;
   trust: string;
@@ -29,9 +31,9 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
   if (!claim) return warnOfOrder(cast, node, event, origin, 'A return named no order_id, so nothing was taken back of any order.');
   await warnOfUnread(cast, node, event, origin, claim);
   cast.tx.later(
-    `insert into order_return (site, node, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+    `insert into order_return (site, node, teller, order_id, message_id, ts, source, trust, currency, charged, amount, lines) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
      on conflict (site, node, order_id, message_id) do nothing`,
-    ...[cast.site, node.node, claim.orderId, event.messageId, event.ts, origin.source.id, origin.trust, claim.currency],
+    ...[cast.site, node.node, node.node, claim.orderId, event.messageId, event.ts, origin.source.id, origin.trust, claim.currency],
     ...[claim.amount === null ? null : Math.abs(claim.amount), JSON.stringify(claim.lines)],
   );
   await settleReturns(cast, claim.orderId, terms);
@@ -62,7 +64,7 @@ async function refusalOf(cast: Cast, node: Node, orderId: string): Promise<strin
 export async function settleReturns(cast: Cast, orderId: string, terms: Terms): Promise<void> {
   const { tx, site } = cast;
   const rows = await tx.all<ReturnRow>(
-    `/* returnsOf */ select node, message_id, ts, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
+    `/* returnsOf */ select node, teller, message_id, ts, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
     ...[site, orderId],
   );
   if (rows.length === 0) return;
@@ -74,7 +76,7 @@ export async function settleReturns(cast: Cast, orderId: string, terms: Terms): 
     const claimed = await claimedBy(cast, row, order, terms);
     const amount = counts ? Math.min(claimed, left) : 0;
     left -= amount;
-    await place(cast, orderId, row, amount, row.trust === 'verified' && order ? order.node : row.node);
+    await place(cast, orderId, row, amount, row.trust === 'verified' && order ? order.node : (row.teller ?? row.node));
   }
 }
 

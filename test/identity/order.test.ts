@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../shared/event.ts';
-import type { Rule } from '../../shared/rule.ts';
 import { portrait } from './portrait.ts';
+import { segments } from './segments.ts';
 import { event, MINUTE, rounds, seeded, T, Town } from './town.ts';
 
 /** An event and who sends it. */
@@ -56,23 +56,6 @@ const stories: Record<string, Told[]> = {
     told('browser', 7, 'm6', { ...shopper, userId: 'undefined', name: 'Seen' }),
     told('browser', 3, 'm7', { ...shopper, userId: 'u2', type: 'page' }),
   ],
-};
-
-/** Segments of every kind of clause: counted for ever and in a window that moves, summed, by trait, by what is computed, by what is not so, by another segment. */
-const segments: Record<string, Rule> = {
-  pages: { kind: 'did', type: 'page', count: { op: 'gte', value: 2 } },
-  seen: { kind: 'did', event: 'Seen', count: { op: 'eq', value: 2 }, within: { last: 'P30D' } },
-  spent: { kind: 'did', event: 'Order Completed', sum: { property: 'products[].price', op: 'gte', value: 6 } },
-  named: { kind: 'trait', name: 'email', op: 'exists' },
-  worth: { kind: 'trait', name: '$revenue', op: 'gt', value: 0 },
-  quiet: {
-    kind: 'all',
-    of: [
-      { kind: 'not', of: { kind: 'segment', id: 'pages' } },
-      { kind: 'not', of: { kind: 'did', event: 'Seen' } },
-    ],
-  },
-  fresh: { kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'P12D' },
 };
 
 /** Of each story. */

@@ -12,6 +12,7 @@ const ELSEWHERE: Record<string, string> = {
   'link.child': 'node',
   'link.parent': 'node',
   'profile.anchor': 'node',
+  'order_return.teller': 'node',
   'suggestion.one': 'node',
   'suggestion.two': 'node',
   // How far what is being built has come, in the order of nodes.

@@ -13,8 +13,8 @@ const identifier: Spread = { by: 'value', beside: 'identifier' };
 export const SPREAD: Readonly<Record<string, Spread>> = {
   ...Object.fromEntries(
     [
-      ...['node', 'event', 'trait', 'consent', 'visit', 'node_origin', 'exposure', 'account_member', 'identity_warning'],
-      ...['orders', 'order_line', 'order_return', 'order_step', 'profile', 'profile_trait', 'profile_origin'],
+      ...['node', 'event', 'trait', 'consent', 'visit', 'node_origin', 'exposure', 'account_member', 'identity_warning', 'import_node'],
+      ...['orders', 'order_line', 'order_return', 'order_step', 'order_report', 'profile', 'profile_trait', 'profile_origin'],
       ...['fact', 'fact_edge', 'membership', 'membership_log', 'due'],
     ].map((table) => [table, node]),
   ),

@@ -10,7 +10,7 @@ import { postgresDialect } from './dialect.ts';
 import { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 
-const NODE = `/* node */ select n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+const NODE = `/* node */ select n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince", n.live_seen as "liveSeen",
   n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust" from node n where n.node = ?`;
 const NUMBERS = `/* nodeNumbers */ select nextval(pg_get_serial_sequence('node', 'node')) as node from generate_series(1, ?)`;
 const ADD_IDENTIFIER = `${hot.addIdentifier} on conflict (site, namespace, value) do nothing returning node`;
@@ -76,7 +76,7 @@ export class PostgresTx implements Tx {
   private async addNodes(site: number, missing: Sighting[], found: Map<string, Node>): Promise<void> {
     const sorted = [...missing].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     const numbers = await this.all<{ node: number }>(NUMBERS, sorted.length);
-    const none = { sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
+    const none = { sharedSince: null, liveSeen: null, owner: null, ownerTs: null, ownerTrust: null };
     const nodes = sorted.map(({ namespace, value, known, ts }, i): Node => {
       const { node } = numbers[i] as { node: number };
       return { node, id: this.newId('p'), root: node, known, namespace, value, firstSeen: ts, isNew: true, ...none };

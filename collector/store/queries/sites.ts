@@ -79,7 +79,7 @@ export async function sitesOfMember(q: Query, member: string): Promise<(SiteCont
   return rows.map((row) => ({ ...siteOf(row), role: row.role }));
 }
 
-/** The sources of a site, oldest first, revoked ones included. */
+/** The keys of a site, oldest first, revoked ones included; an import has none. */
 export async function sources(q: Query, site: number): Promise<SourceKey[]> {
   type Row = {
     id: string;
@@ -91,7 +91,7 @@ export async function sources(q: Query, site: number): Promise<SourceKey[]> {
     revoked_at: number | null;
   };
   const rows = await q.all<Row>(
-    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? order by source`,
+    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? and kind <> 'import' order by source`,
     site,
   );
   const time = (ms: number | null) => (ms === null ? null : new Date(Number(ms)).toISOString());
@@ -200,7 +200,7 @@ export async function changeSite(
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate recount refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning way client page robot_day site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate recount refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report overflow term identity_warning way client page robot_day site'.split(
     ' ',
   );
 
