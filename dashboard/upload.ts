@@ -1,9 +1,10 @@
-/** Sends a file as it is, of any size, and tells how far it is: `fetch` does not say what it has sent. */
+/** Sends bytes as they are, and tells how far it is: `fetch` does not say what it has sent. */
 import type { ApiError } from '../shared/api.ts';
 import { apiUrl, Failure, failureOf, loggedInAgain, siteId } from './client.ts';
 import { t } from './text/text.ts';
 
 interface Sending {
+  query?: Record<string, string | number>;
   /** Called with the bytes that are sent so far. */
   onProgress?: (sent: number) => void;
   /** Ends the sending; the promise is then rejected with its reason. */
@@ -23,16 +24,18 @@ function answerOf<T>(request: XMLHttpRequest): T {
     if (request.status === 400 && error?.message) throw new Failure(error.code, error.message, 400, error.details);
     throw failureOf(request.status, error);
   }
+  if (request.status === 204) return undefined as T;
   if (parsed === null) throw new Failure('internal', t('error.internal'), request.status);
   return parsed as T;
 }
 
-/** Posts a file to a path below `/api/v1/` as its body, with its name in the query. Throws a `Failure`, or the reason of `signal`. */
-export async function upload<T>(path: string, file: File, { onProgress, signal }: Sending = {}): Promise<T> {
+/** Posts bytes to a path below `/api/v1/` as its body. Throws a `Failure`, or the reason of `signal`. */
+export async function upload<T>(path: string, bytes: Blob, sending: Sending = {}): Promise<T> {
+  const { query, onProgress, signal } = sending;
   signal?.throwIfAborted();
   const request = new XMLHttpRequest();
   await new Promise<void>((resolve, reject) => {
-    request.open('POST', apiUrl(path, { name: file.name }));
+    request.open('POST', apiUrl(path, query));
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     const site = siteId.peek();
@@ -42,8 +45,8 @@ export async function upload<T>(path: string, file: File, { onProgress, signal }
     request.onerror = () => reject(new Failure('offline', t('error.offline')));
     request.onabort = () => reject(signal?.reason as Error);
     signal?.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
+    request.send(bytes);
   });
-  if (request.status === 401 && (await loggedInAgain())) return upload(path, file, { onProgress, signal });
+  if (request.status === 401 && (await loggedInAgain())) return upload(path, bytes, sending);
   return answerOf<T>(request);
 }

@@ -3,7 +3,7 @@ import { IMPORT_KINDS, type ImportKind } from '../../shared/imports.ts';
 import { list } from '../format.ts';
 import { Combobox, Input, Select, type Option } from '../parts/index.ts';
 import { t } from '../text/text.ts';
-import { columnFlaw, takenBy, type ColumnDraft, type Flaw, type PartDraft } from './import-draft.ts';
+import { columnFlaw, keptName, takenBy, type ColumnDraft, type Flaw, type PartDraft } from './import-draft.ts';
 import { fieldName, fieldsOf } from './import-words.ts';
 
 const TYPES: readonly ExtraType[] = ['text', 'number', 'date', 'yes'];
@@ -35,7 +35,7 @@ function optionsFor(part: PartDraft, kind: ImportKind, at: number): Option[] {
 /** A column after a choice. */
 export function chosen(column: ColumnDraft, choice: string): ColumnDraft {
   if (choice === OUT) return { ...column, field: null, extra: null };
-  if (choice === KEEP) return { ...column, field: null, extra: column.extra ?? column.name.trim() };
+  if (choice === KEEP) return { ...column, field: null, extra: column.extra ?? keptName(column.name) };
   return { ...column, field: choice.slice(2), extra: null };
 }
 

@@ -55,7 +55,7 @@ export const sound = ({ name, settings, parts }: Draft): boolean =>
   );
 
 /** The lists of fields of which at least one is needed and none is given. */
-export function missingOf({ kind, columns, fixed }: PartDraft): string[][] {
+export function missingOf({ kind, columns, fixed }: Pick<PartDraft, 'kind' | 'columns' | 'fixed'>): string[][] {
   if (kind === null) return [];
   const given = new Set([...columns.map(({ field }) => field), ...Object.keys(fixed)]);
   const needs: ImportKindSpec['needs'] = IMPORT_KINDS[kind].needs;
@@ -85,6 +85,15 @@ const alike = (name: string): string =>
     .replace(/\p{M}/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_|_$/g, '');
+
+/** The name under which a column is kept: as a program would write it. */
+export const keptName = (column: string): string =>
+  column
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 100);
 
 /** A file whose rows are of another kind: each column keeps its field where the kind knows it too, or takes the field of its own name. */
 export function withKind(part: PartDraft, kind: ImportKind | null): PartDraft {

@@ -1,11 +1,13 @@
 /** The sentence above an import. Pure. */
 import type { Import } from '../../shared/api.ts';
 import { t } from '../text/text.ts';
+import { missingOf } from './import-draft.ts';
 
 /** What an import is at, or has come to, in a sentence. `mapping`: it is being mapped, also after a try. */
 export function findingOf({ status, parts, report, footprint }: Import, mapping: boolean): string {
   if (mapping) {
-    const open = parts.reduce((sum, part) => sum + (part.kind === null ? 0 : part.problems.length), 0);
+    if (parts.every(({ kind, problems }) => kind === null && problems.length === 0)) return t('import.finding.kinds');
+    const open = parts.reduce((sum, part) => sum + missingOf(part).length + part.problems.length, 0);
     return open > 0 ? t('import.finding.open', { n: open }) : t('import.finding.mapping');
   }
   if (status === 'checked') {

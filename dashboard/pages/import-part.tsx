@@ -5,7 +5,7 @@ import { bytes } from '../format.ts';
 import { Card, Select } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 import { Columns } from './import-columns.tsx';
-import { withKind, withPart, type PartDraft } from './import-draft.ts';
+import { templated, withKind, withPart, type PartDraft } from './import-draft.ts';
 import { Fixed, Missing } from './import-fixed.tsx';
 import type { Saving } from './import-saving.ts';
 import { ChooseTemplate, SaveTemplate } from './import-template.tsx';
@@ -26,6 +26,16 @@ interface PartProps {
 /** One file of an import: how it is written, what its rows are, and what becomes of its columns. */
 export function Part({ found, part, draft, saving, templates, disabled }: PartProps) {
   const change = (next: PartDraft) => saving.change(withPart(saving.draft, next));
+  const use = async (template: ImportTemplate): Promise<boolean> => {
+    // The columns of another kind are guessed anew when it is saved: the template comes after that.
+    if (draft.kind !== template.kind) {
+      change(withKind(draft, template.kind));
+      if (!(await saving.save())) return false;
+    }
+    const now = saving.now().parts.find(({ part: number }) => number === draft.part);
+    if (now) saving.change(withPart(saving.now(), templated(now, template)));
+    return now !== undefined;
+  };
   const read = draft.columns.filter(({ field, extra }) => field !== null || extra !== null).length;
   const { kind } = draft;
   return (
@@ -43,7 +53,7 @@ export function Part({ found, part, draft, saving, templates, disabled }: PartPr
       }
     >
       <div class="stack">
-        <Written part={part} draft={draft} change={change} templates={templates} disabled={disabled} />
+        <Written part={part} draft={draft} change={change} use={use} templates={templates} disabled={disabled} />
         {kind === null ? <p class="quiet">{t('import.outWords')}</p> : null}
         <Said words={part.problems} tone="bad" />
         {kind ? <Missing draft={draft} kind={kind} change={change} disabled={disabled} /> : null}
@@ -72,10 +82,13 @@ function Said({ words, tone }: { words: string[]; tone: 'bad' | 'warn' }) {
   );
 }
 
-type WrittenProps = Pick<PartProps, 'part' | 'draft' | 'templates' | 'disabled'> & { change: (draft: PartDraft) => void };
+type WrittenProps = Pick<PartProps, 'part' | 'draft' | 'templates' | 'disabled'> & {
+  change: (draft: PartDraft) => void;
+  use: (template: ImportTemplate) => Promise<boolean>;
+};
 
 /** What the rows are, and how the file is written. */
-function Written({ part, draft, change, templates, disabled }: WrittenProps) {
+function Written({ part, draft, change, use, templates, disabled }: WrittenProps) {
   return (
     <div class="import-written">
       <Select<ImportKind | ''>
@@ -87,7 +100,7 @@ function Written({ part, draft, change, templates, disabled }: WrittenProps) {
       />
       {draft.kind === null ? null : (
         <>
-          {disabled ? null : <ChooseTemplate draft={draft} templates={templates} change={change} />}
+          {disabled ? null : <ChooseTemplate columns={draft.columns} templates={templates} use={use} />}
           <Select
             label={t('import.dates')}
             value={draft.dates}

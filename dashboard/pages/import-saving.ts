@@ -11,6 +11,8 @@ const same = (a: Draft, b: Draft): boolean => JSON.stringify(a) === JSON.stringi
 export interface Saving {
   draft: Draft;
   change: (draft: Draft) => void;
+  /** The draft as it is now, also for who has waited meanwhile. */
+  now: () => Draft;
   /** Whether something is not saved yet. */
   dirty: boolean;
   busy: boolean;
@@ -68,5 +70,5 @@ export function useSaving(found: Import, onSaved: (found: Import) => void): Savi
     const timer = setTimeout(() => void run(), readsAnew(stored.current, draft) ? 0 : QUIET);
     return () => clearTimeout(timer);
   }, [draft, act.busy]);
-  return { draft, change, dirty, busy: act.busy, error: act.error, save };
+  return { draft, change, now: () => latest.current, dirty, busy: act.busy, error: act.error, save };
 }

@@ -31,7 +31,7 @@ export function Settings({ draft, change, disabled }: SettingsProps) {
           label={t('import.prefix')}
           hint={t('import.prefixHint')}
           value={settings.prefix}
-          onInput={(prefix) => set({ prefix })}
+          onInput={(prefix) => set({ prefix: prefix.replace(/\s/g, '') })}
           disabled={disabled}
           autocomplete="off"
           maxLength={40}

@@ -7,12 +7,9 @@ export const STEPS = ['upload', 'map', 'try', 'store'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Which step of a failed import is gone on with. What was stored in part is never tried anew: it is stored to its end, or taken back. */
-export function stepOfFailed({ report, footprint, progress, committedAt }: Import): 'check' | 'commit' | 'undo' {
-  if (progress?.what === 'undoing') return 'undo';
-  if (progress?.what === 'storing') return 'commit';
-  if (progress) return 'check';
-  if (committedAt !== null) return 'undo';
-  return footprint !== null || report !== null ? 'commit' : 'check';
+export function stepOfFailed({ footprint, progress, committedAt }: Import): 'check' | 'commit' | 'undo' {
+  if (footprint === null) return 'check';
+  return committedAt !== null || progress?.what === 'undoing' ? 'undo' : 'commit';
 }
 
 const AT: Record<Exclude<ImportStatus, 'failed'>, Step> = {
@@ -28,4 +25,4 @@ export function stepOf(found: Import, mapping: boolean): Step {
 
 /** Whether nothing of an import is stored, so that it may be deleted. */
 export const deletable = (found: Import): boolean =>
-  ['mapping', 'checked', 'undone'].includes(found.status) || (found.status === 'failed' && stepOfFailed(found) === 'check');
+  ['reading', 'mapping', 'checked', 'undone'].includes(found.status) || (found.status === 'failed' && stepOfFailed(found) === 'check');

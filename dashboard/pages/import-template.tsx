@@ -3,20 +3,21 @@ import type { ImportTemplate, List } from '../../shared/api.ts';
 import { post, useAct, type Load } from '../client.ts';
 import { Button, Combobox, Dialog, ErrorBox, Input, toast } from '../parts/index.ts';
 import { t } from '../text/text.ts';
-import { fitsOf, templated, type PartDraft } from './import-draft.ts';
+import { fitsOf, type ColumnDraft } from './import-draft.ts';
 import { kindName } from './import-words.ts';
 
 interface ChooseProps {
-  draft: PartDraft;
+  columns: ColumnDraft[];
   templates: Load<List<ImportTemplate>>;
-  change: (draft: PartDraft) => void;
+  /** Maps the file by it; false when that could not be saved. */
+  use: (template: ImportTemplate) => Promise<boolean>;
 }
 
 /** Takes over a mapping that is ready; those that fit the columns best stand first. */
-export function ChooseTemplate({ draft, templates, change }: ChooseProps) {
+export function ChooseTemplate({ columns, templates, use }: ChooseProps) {
   if (templates.error && !templates.data) return <p class="hint">{t('import.templatesFailed', { message: templates.error.message })}</p>;
   const all = (templates.data?.items ?? [])
-    .map((template) => ({ template, fits: fitsOf(template, draft.columns) }))
+    .map((template) => ({ template, fits: fitsOf(template, columns) }))
     .sort((a, b) => b.fits - a.fits);
   if (all.length === 0) return null;
   return (
@@ -28,13 +29,12 @@ export function ChooseTemplate({ draft, templates, change }: ChooseProps) {
       onChange={(id) => {
         const found = all.find(({ template }) => template.id === id)?.template;
         if (!found) return;
-        change(templated(draft, found));
-        toast(t('import.templateUsed', { name: found.name }), () => change(draft));
+        void use(found).then((used) => used && toast(t('import.templateUsed', { name: found.name })));
       }}
       options={all.map(({ template: { id, name, kind }, fits }) => ({
         value: id,
         label: name,
-        detail: t('import.templateFits', { kind: kindName(kind), fits, n: draft.columns.length }),
+        detail: t('import.templateFits', { kind: kindName(kind), fits, n: columns.length }),
       }))}
     />
   );

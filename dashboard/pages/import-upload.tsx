@@ -4,27 +4,15 @@ import { del, Failure } from '../client.ts';
 import { bytes } from '../format.ts';
 import { Button, ErrorBox, toast } from '../parts/index.ts';
 import { t } from '../text/text.ts';
-import { upload } from '../upload.ts';
 import { Guard } from './guard.tsx';
+import { fileFlaw, sendFile, type Way } from './import-sending.ts';
 import { Bar } from './import-status.tsx';
 
-/** The collector takes files up to this size. */
-const LARGEST = 1024 ** 3;
-
-interface Sending {
+interface Sending extends Way {
   files: File[];
-  /** Which of them is sent, and how many of its bytes are. */
+  /** Which of them is sent. */
   at: number;
-  sent: number;
-  /** The import that the first file made, or that all are added to. */
-  into: Import | null;
   error?: Failure;
-}
-
-/** What is wrong with a file before it is sent. */
-export function fileFlaw(file: Pick<File, 'name' | 'size'>): string | null {
-  if (file.size > LARGEST) return t('upload.tooLarge', { file: file.name });
-  return file.size === 0 ? t('upload.empty', { file: file.name }) : null;
 }
 
 interface UploadBoxProps {
@@ -47,12 +35,10 @@ export function UploadBox({ into, onDone }: UploadBoxProps) {
     let now = start;
     const show = (more: Partial<Sending>) => setSending((now = { ...now, ...more }));
     try {
-      for (; now.at < now.files.length; show({ at: now.at + 1, sent: 0 })) {
-        const file = now.files[now.at];
-        if (!file) break;
-        show({ sent: 0, error: undefined });
-        const path = now.into ? `imports/${encodeURIComponent(now.into.id)}/files` : 'imports';
-        show({ into: await upload<Import>(path, file, { onProgress: (sent) => show({ sent }), signal: mine.signal }) });
+      show({ error: undefined });
+      for (let file = now.files[now.at]; file; file = now.files[now.at]) {
+        const found = await sendFile(file, now, ({ into, piece, sent }) => show({ into, piece, sent }), mine.signal);
+        show({ into: found, at: now.at + 1, piece: 0, sent: 0 });
       }
       setSending(null);
       if (now.into) onDone(now.into);
@@ -66,7 +52,7 @@ export function UploadBox({ into, onDone }: UploadBoxProps) {
     const files = [...(list ?? [])];
     const wrong = files.map(fileFlaw).find((words) => words !== null) ?? null;
     setFlaw(wrong);
-    if (files.length > 0 && !wrong) void send({ files, at: 0, sent: 0, into: into ?? null });
+    if (files.length > 0 && !wrong) void send({ files, at: 0, piece: 0, sent: 0, into: into ?? null });
   };
   const cancel = async () => {
     abort.current?.abort();
@@ -94,7 +80,7 @@ export function UploadBox({ into, onDone }: UploadBoxProps) {
               retry={() => send(sending)}
             />
             <div class="row">
-              {sending.into && sending.into !== into ? (
+              {sending.into && sending.at > 0 && !into ? (
                 <Button onClick={() => onDone(sending.into as Import)}>{t('upload.without')}</Button>
               ) : null}
               <Button look="quiet" onClick={() => void cancel()}>

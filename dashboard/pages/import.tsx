@@ -15,6 +15,7 @@ import { Mapping } from './import-map.tsx';
 import { Progress, StatusChip, Steps } from './import-status.tsx';
 import { deletable, stepOfFailed } from './import-step.ts';
 import { Tried } from './import-tried.tsx';
+import { UploadBox } from './import-upload.tsx';
 import { working } from './import-words.ts';
 import './people.css';
 import './imports.css';
@@ -84,7 +85,15 @@ function Shown({ found, put, error, refresh, back }: ShownProps) {
       <Steps found={found} mapping={mapping} />
       {error ? <ErrorBox error={error} retry={refresh} /> : null}
       <ErrorBox error={attempt.error} />
-      {working(status) ? (
+      {status === 'reading' ? (
+        <Card>
+          <div class="stack">
+            <p>{t('import.arriving')}</p>
+            {editor ? <UploadBox into={found} onDone={put} /> : null}
+          </div>
+        </Card>
+      ) : null}
+      {working(status) && status !== 'reading' ? (
         <Card>
           <Progress progress={found.progress} />
         </Card>

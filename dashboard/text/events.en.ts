@@ -42,6 +42,7 @@ export const events = {
   'event.couponDenied': 'Was refused the coupon {what}',
   'event.couponRemoved': 'Took the coupon {what} back',
   'event.signedUp': 'Registered',
+  'event.customerMade': 'Became known as a customer',
   'event.signedIn': 'Logged in',
   'event.signedOut': 'Logged out',
   'event.mailOpened': 'Opened the mail {what}',

@@ -51,7 +51,7 @@ export const imports = {
   'mappings.deleteWords': 'It is not offered any more. Imports that used it stay as they are.',
   'mappings.deleted': 'The mapping “{name}” is deleted.',
 
-  'import.status.reading': 'Being read',
+  'import.status.reading': 'Being uploaded',
   'import.status.mapping': 'To be mapped',
   'import.status.checking': 'Being tried',
   'import.status.checked': 'Tried',
@@ -60,6 +60,9 @@ export const imports = {
   'import.status.undoing': 'Being taken back',
   'import.status.undone': 'Taken back',
   'import.status.failed': 'Failed',
+
+  'import.arriving':
+    'The file has not arrived whole. If it is not being uploaded in another window, choose it again, or delete the import.',
 
   'import.steps': 'Steps of the import',
   'import.step.upload': 'Upload',
@@ -71,8 +74,9 @@ export const imports = {
   'import.gone': 'There is no such import.',
   'import.begunBy': 'begun {when} by {who}',
   'import.begun': 'begun {when}',
-  'import.finding.reading': 'The files are being read.',
+  'import.finding.reading': 'This is being uploaded.',
   'import.finding.mapping': 'Say what the columns mean, then try it.',
+  'import.finding.kinds': 'Say what the files hold.',
   'import.finding.open': {
     one: 'One thing keeps this from being tried.',
     other: '{n} things keep this from being tried.',

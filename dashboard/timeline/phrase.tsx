@@ -31,7 +31,14 @@ const named =
   (p) => ({ words: tn(key, { what: strong(text(p, ...fields) ?? t('event.something')) }) });
 const plain =
   (
-    key: 'event.cartViewed' | 'event.cartShared' | 'event.paymentEntered' | 'event.signedUp' | 'event.signedIn' | 'event.signedOut',
+    key:
+      | 'event.cartViewed'
+      | 'event.cartShared'
+      | 'event.paymentEntered'
+      | 'event.customerMade'
+      | 'event.signedUp'
+      | 'event.signedIn'
+      | 'event.signedOut',
     mark: Phrase['mark'] = 'quiet',
   ): Say =>
   () => ({ words: t(key), mark });
@@ -82,6 +89,7 @@ const TRACK = new Map<string, Say>(
     'Coupon Removed': named('event.couponRemoved', 'coupon_name', 'coupon_id', 'coupon'),
     'Signed Up': plain('event.signedUp', 'own'),
     'Account Created': plain('event.signedUp', 'own'),
+    'Customer Created': plain('event.customerMade', 'own'),
     'Signed In': plain('event.signedIn'),
     'Signed Out': plain('event.signedOut'),
     'Campaign Email Opened': named('event.mailOpened', 'subject', 'campaign_name', 'name', 'campaign'),

@@ -17,10 +17,10 @@ import {
 } from '../../dashboard/pages/import-draft.ts';
 import { findingOf } from '../../dashboard/pages/import-finding.ts';
 import { deletable, stepOf, stepOfFailed } from '../../dashboard/pages/import-step.ts';
-import { fileFlaw } from '../../dashboard/pages/import-upload.tsx';
+import { fileFlaw } from '../../dashboard/pages/import-sending.ts';
 import { fieldName, fieldsOf, kindName, leftWords } from '../../dashboard/pages/import-words.ts';
 import { plainName } from '../../dashboard/rules/known.ts';
-import { column, found, footprint, orders, report, TEMPLATES } from './imports.fake.ts';
+import { column, customers, found, footprint, orders, report, TEMPLATES } from './imports.fake.ts';
 
 const draft = draftOf(found());
 const [people, bought] = draft.parts as [PartDraft, PartDraft];
@@ -86,11 +86,16 @@ describe('a mapping', () => {
 describe('an import', () => {
   const failed: [string, Partial<Import>, string, string, boolean][] = [
     ['in a try', { progress: { what: 'comparing', done: 1, total: 2, left: null }, report: report() }, 'check', 'try', true],
-    ['while it was stored', { progress: { what: 'storing', done: 1, total: 2, left: null } }, 'commit', 'store', false],
-    ['while it was taken back', { progress: { what: 'undoing', done: 1, total: 2, left: null }, footprint }, 'undo', 'store', false],
-    ['after it was stored', { committedAt: '2026-03-01T00:00:00.000Z', report: report() }, 'undo', 'store', false],
-    ['with something stored', { footprint, report: report() }, 'commit', 'store', false],
-    ['before anything', {}, 'check', 'try', true],
+    ['before anything was stored', { progress: { what: 'storing', done: 0, total: 2, left: null } }, 'check', 'try', true],
+    ['while it was stored', { progress: { what: 'storing', done: 1, total: 2, left: null }, footprint }, 'commit', 'store', false],
+    [
+      'while half of it was taken back',
+      { progress: { what: 'undoing', done: 1, total: 2, left: null }, footprint },
+      'undo',
+      'store',
+      false,
+    ],
+    ['after it was stored', { committedAt: '2026-03-01T00:00:00.000Z', footprint }, 'undo', 'store', false],
   ];
   it.each(failed)('that failed %s goes on where it stopped', (_, more, step, at, mayGo) => {
     const one = found({ status: 'failed', ...more });
@@ -107,9 +112,11 @@ describe('an import', () => {
   ];
   it.each(findings)('%j says what it came to: %s', (more, words) => expect(findingOf(found(more), false)).toBe(words));
   it('says how many things keep it from being tried', () => {
-    const parts = [orders({ problems: ['No date.', 'No currency.'] })];
+    const parts = [orders({ problems: ['The file was cut off.'] })];
     expect(findingOf(found({ parts }), true)).toBe('2 things keep this from being tried.');
-    expect(findingOf(found(), true)).toBe('Say what the columns mean, then try it.');
+    expect(findingOf(found(), true)).toBe('One thing keeps this from being tried.');
+    expect(findingOf(found({ parts: [customers()] }), true)).toBe('Say what the columns mean, then try it.');
+    expect(findingOf(found({ parts: [customers({ kind: null })] }), true)).toBe('Say what the files hold.');
   });
 });
 

@@ -155,7 +155,7 @@ describe('a mapping', () => {
     expect(place.textContent).toContain('Not saved yet');
     expect(button('Try it').disabled).toBe(true);
     await take('What becomes of the column Intern', 'keep');
-    expect(labelled<HTMLInputElement>('Name under which Intern is kept').value).toBe('Intern');
+    expect(labelled<HTMLInputElement>('Name under which Intern is kept').value).toBe('intern');
     await vi.waitFor(() => expect(sent('PUT imports/i_1')).toHaveLength(1), { timeout: 3000 });
   });
   it('says a value for all rows where no column has it', async () => {
@@ -184,6 +184,7 @@ describe('a mapping', () => {
   });
   it('is taken from a template and can be saved as one', async () => {
     await open('/imports/i_1?file=2', [found()]);
+    await shows((text) => expect(text).toContain('Mapping to begin with'));
     await take('Mapping to begin with', 'a shop');
     await vi.waitFor(() => expect(fake.all[0]?.parts[1]?.fixed).toEqual({ currency: 'EUR' }), { timeout: 3000 });
     await press('Save this mapping');
@@ -241,6 +242,7 @@ describe('what was stored', () => {
         status: 'failed',
         reason: 'The disk is full.',
         report: report(),
+        footprint,
         progress: { what: 'storing', done: 1, total: 2, left: null },
       }),
     ]);
@@ -332,6 +334,27 @@ describe('an upload', () => {
     await vi.waitFor(() => expect(fake.all).toEqual([]));
     await shows((text) => expect(text).toContain('Drop files here'));
     expect(done).not.toHaveBeenCalled();
+  });
+  it('of a large file goes in pieces, and goes on with the piece that was lost', async () => {
+    const large = new File(['x'], 'large.csv');
+    Object.defineProperty(large, 'size', { value: 17 * 1024 ** 2 });
+    await give([large]);
+    const sends = (at: number) => request(at).then(({ url }) => url.split('/api/v1/')[1]);
+    expect(await sends(0)).toBe('imports?name=large.csv');
+    await act(() => FakeRequest.all[0]!.end(201, found({ id: 'i_7', parts: [], status: 'reading' })));
+    expect(await sends(1)).toBe('imports/i_7/pieces?n=0');
+    await act(() => FakeRequest.all[1]!.end(204, ''));
+    await request(2);
+    await act(() => FakeRequest.all[2]!.onerror?.());
+    await shows((text) => expect(text).toContain('large.csv: Kith could not be reached.'));
+    await press('Try again');
+    for (const [at, n] of [1, 2, 3, 4].entries()) {
+      expect(await sends(at + 3)).toBe(`imports/i_7/pieces?n=${n}`);
+      await act(() => FakeRequest.all[at + 3]!.end(204, ''));
+    }
+    expect(await sends(7)).toBe('imports/i_7/files?name=large.csv');
+    await act(() => FakeRequest.all[7]!.end(200, found({ id: 'i_7' })));
+    await vi.waitFor(() => expect(done).toHaveBeenCalledOnce());
   });
   it('that fails says of which file, and can go on with it or without it', async () => {
     await give(files('a.csv', 'b.csv'));

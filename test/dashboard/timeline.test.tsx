@@ -136,6 +136,7 @@ describe('an event reads as', () => {
     ],
     [track('Survey Answered', { score: 9 }), 'Answered a survey: 9'],
     [track('Survey Answered', { survey: 'Season 2024' }), 'Answered a survey · survey Season 2024'],
+    [track('Customer Created'), 'Became known as a customer'],
     [track('Points Opened', { points: 1200, program: 'Friends' }), 'Came with 1,200 points · Friends'],
     [track('Points Opened', { points: 'many' }), 'Came with a balance of points'],
   ];
