@@ -136,7 +136,7 @@ export const imports = {
   'import.dates.ymd': 'year, month, day: 2026-03-31',
   'import.dates.dmy': 'day, month, year: 31.03.2026',
   'import.dates.mdy': 'month, day, year: 03/31/2026',
-  'import.dates.epoch': 'seconds since 1970',
+  'import.dates.epoch': 'seconds or milliseconds since 1970',
   'import.decimals': 'Before the decimals',
   'import.decimals.point': 'a point: 1,234.50',
   'import.decimals.comma': 'a comma: 1.234,50',

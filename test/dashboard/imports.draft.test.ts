@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { IMPORT_KINDS, type ImportKind } from '../../shared/imports.ts';
 import type { Import } from '../../shared/api.ts';
@@ -127,6 +128,16 @@ describe('the words', () => {
     expect(new Set(names).size, names.join(', ')).toBe(names.length);
     // A field without words of its own would be said as a program writes it.
     expect(fieldsOf(kind).filter((field) => field.includes('_') && fieldName(kind, field) === plainName(field))).toEqual([]);
+  });
+  it.each(Object.keys(IMPORT_KINDS) as ImportKind[])('tell in the documentation what %s need and know', (kind) => {
+    const docs = readFileSync(`${import.meta.dirname}/../../docs/import.md`, 'utf8');
+    const row = docs.split('\n').find((line) => line.startsWith(`| ${kind} |`)) ?? '';
+    // Who it is stands once for all, and prospects are told as customers.
+    const known =
+      kind === 'prospects'
+        ? ['lead_source', 'lawful_basis']
+        : fieldsOf(kind).filter((name) => !row.includes('who') || !['customer', 'email'].includes(name));
+    expect(known.filter((name) => !row.includes(`\`${name}\``))).toEqual([]);
   });
   it.each([
     [null, ''],

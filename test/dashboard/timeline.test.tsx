@@ -142,6 +142,24 @@ describe('an event reads as', () => {
   ];
   it.each(rows)('%j: %s', (e, words) => expect(shown(e)).toBe(words));
 
+  it.each([
+    [{ total: 12, products: [{ price: 5 }] }, 12],
+    [
+      {
+        products: [
+          { price: 12.5, quantity: 2, line_amount: 24 },
+          { price: 99.95, discount: 1 },
+        ],
+        discount: 2,
+      },
+      120.95,
+    ],
+    [{ products: [{ price: 0.1, quantity: 3 }] }, 0.3],
+    [{ products: [{ name: 'without a price' }] }, undefined],
+    [{}, undefined],
+  ])('an order %j of its total, or of its lines: %s', (properties, value) =>
+    expect(phrase(track('Order Completed', properties), around).money?.value).toBe(value),
+  );
   it('a registration where it made a visitor known', () =>
     expect(shown(event({ type: 'identify', userId: 'u', traits: { email: 'a@b.test' } }), { joined: true })).toBe(
       'Registered with a@b.test',
