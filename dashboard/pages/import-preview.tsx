@@ -3,7 +3,7 @@ import type { ImportPreview } from '../../shared/api.ts';
 import type { ImportKind } from '../../shared/imports.ts';
 import { Card, Chip, Table, Tabs, type Column } from '../parts/index.ts';
 import { t } from '../text/text.ts';
-import { fieldName, kindName } from './import-words.ts';
+import { fieldName, kindName, valueWords } from './import-words.ts';
 
 const ACTS = { new: 'good', matched: 'plain', conflict: 'warn' } as const;
 /** So many changes are shown at once. */
@@ -13,23 +13,24 @@ type Change = ImportPreview['changes'][number];
 
 /** One value before and after. What Kith knows and keeps is said first, with what the file says behind it. */
 function ChangeWords({ kind, act, change }: { kind: ImportKind; act: ImportPreview['act']; change: Change }) {
-  const { field, from, to, kept } = change;
+  const { field, kept } = change;
+  const [from, to] = [valueWords(kind, field, change.from), valueWords(kind, field, change.to)];
   const name = <span class="quiet">{fieldName(kind, field)}</span>;
   if (kept)
     return (
       <span>
-        {name} {t('import.stays', { value: from ?? '–' })} <span class="hint">({t('import.staysNot', { value: to ?? '–' })})</span>
+        {name} {t('import.stays', { value: from })} <span class="hint">({t('import.staysNot', { value: to })})</span>
       </span>
     );
-  if (act === 'new' && from === null)
+  if (act === 'new' && change.from === null)
     return (
       <span>
-        {name} {to ?? '–'}
+        {name} {to}
       </span>
     );
   return (
     <span>
-      {name} <del>{from ?? '–'}</del> <span aria-hidden="true">→</span> <ins>{to ?? '–'}</ins>
+      {name} <del>{from}</del> <span aria-hidden="true">→</span> <ins>{to}</ins>
     </span>
   );
 }

@@ -1,8 +1,8 @@
 /** What the parts of an import are called: kinds of rows, fields, states. Pure. */
 import type { ImportStatus } from '../../shared/api.ts';
 import { fieldOf, IMPORT_KINDS, type ImportKind } from '../../shared/imports.ts';
-import { span } from '../format.ts';
-import { plainName } from '../rules/known.ts';
+import { date, span } from '../format.ts';
+import { traitLabel } from '../rules/known.ts';
 import { en } from '../text/en.ts';
 import { t, type Key } from '../text/text.ts';
 
@@ -17,7 +17,14 @@ export const kindName = (kind: ImportKind): string => t(`rows.${kind}`);
 /** A field in plain words, `Order number`; a name that is no field is said as it stands. */
 export function fieldName(kind: ImportKind, field: string): string {
   const key = [`field.${kind}.${field}`, `field.${field}`].find((name): name is Key => name in en);
-  return key && fieldOf(kind, field) ? t(key as 'field.id') : plainName(field);
+  return key && fieldOf(kind, field) ? t(key as 'field.id') : traitLabel(field);
+}
+
+/** A value of a field as it is read: an instant as its day. */
+export function valueWords(kind: ImportKind, field: string, value: string | null): string {
+  if (value === null) return '–';
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return date(value);
+  return fieldOf(kind, field)?.type === 'date' && /^-?\d{9,14}$/.test(value) ? date(Number(value)) : value;
 }
 
 /** The names of the fields of a kind, in their order. */

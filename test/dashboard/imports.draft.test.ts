@@ -19,8 +19,8 @@ import {
 import { findingOf } from '../../dashboard/pages/import-finding.ts';
 import { deletable, stepOf, stepOfFailed } from '../../dashboard/pages/import-step.ts';
 import { fileFlaw } from '../../dashboard/pages/import-sending.ts';
-import { fieldName, fieldsOf, kindName, leftWords } from '../../dashboard/pages/import-words.ts';
-import { plainName } from '../../dashboard/rules/known.ts';
+import { fieldName, fieldsOf, kindName, leftWords, valueWords } from '../../dashboard/pages/import-words.ts';
+import { traitLabel } from '../../dashboard/rules/known.ts';
 import { column, customers, found, footprint, orders, report, TEMPLATES } from './imports.fake.ts';
 
 const draft = draftOf(found());
@@ -127,7 +127,7 @@ describe('the words', () => {
     const names = fieldsOf(kind).map((field) => fieldName(kind, field));
     expect(new Set(names).size, names.join(', ')).toBe(names.length);
     // A field without words of its own would be said as a program writes it.
-    expect(fieldsOf(kind).filter((field) => field.includes('_') && fieldName(kind, field) === plainName(field))).toEqual([]);
+    expect(fieldsOf(kind).filter((field) => field.includes('_') && fieldName(kind, field) === traitLabel(field))).toEqual([]);
   });
   it.each(Object.keys(IMPORT_KINDS) as ImportKind[])('tell in the documentation what %s need and know', (kind) => {
     const docs = readFileSync(`${import.meta.dirname}/../../docs/import.md`, 'utf8');
@@ -139,6 +139,12 @@ describe('the words', () => {
         : fieldsOf(kind).filter((name) => !row.includes('who') || !['customer', 'email'].includes(name));
     expect(known.filter((name) => !row.includes(`\`${name}\``))).toEqual([]);
   });
+  it.each([
+    ['customers', 'created_at', '2019-01-31T00:00:00.000Z', '31 January 2019'],
+    ['touches', 'date', '1580688000000', '3 February 2020'],
+    ['customers', 'card', '1580688000000', '1580688000000'],
+    ['customers', 'card', null, '–'],
+  ] as const)('show of %s the value of %s %s as %s', (kind, field, value, words) => expect(valueWords(kind, field, value)).toBe(words));
   it.each([
     [null, ''],
     [0.2, 'about 1 second left'],
