@@ -19,6 +19,7 @@ import { dashboard, sdk, sdkPreflight } from './pages.ts';
 import { productRoutes, productSchema } from './data/product-routes.ts';
 import { dataRoutes } from './data/routes.ts';
 import { feedRoutes, feedSchema, fetchSchema } from './feed/routes.ts';
+import { importApi } from './import/api.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
 import { exportRoutes } from './export/routes.ts';
@@ -142,6 +143,7 @@ export const apiRoutes: Route[] = [
   ['get', '/products/:id', 'viewer', productRoutes.get, 'One product, by whose word it is as it is, and what it was before.'],
   ['put', '/products/:id', 'marketer', productRoutes.change, 'Changes a product by the shop’s own word.', productSchema],
   ['post', '/products/import', 'marketer', productRoutes.import, 'Reads a catalogue from CSV: tells first, changes with ?commit=true.'],
+  ...importApi,
   ['get', '/limits', 'viewer', limitRoutes.get, 'How much of what strangers can make up the site keeps.'],
   ['put', '/limits', 'owner', limitRoutes.change, 'Changes some of these limits.', limitsSchema],
 
@@ -226,7 +228,8 @@ const everyRoute = (): Route[] => [
 ];
 
 /** Bodies of the server API: files that people import may be larger. */
-const bodyLimit = (path: string): number => (path.endsWith('/import') ? 20 : 1) * 1024 * 1024;
+const bodyLimit = (path: string): number =>
+  (/\/(?:import|imports|files)$/.test(path) ? 20 : path.endsWith('/pieces') ? 8 : 1) * 1024 * 1024;
 
 /** The collector as one function from request to answer, the memory behind it, and what stands before it at the socket. */
 export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors; threshold: Threshold } {

@@ -9,6 +9,7 @@ import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
+import { Imports } from './import/imports.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { Recounts } from './value/jobs.ts';
 
@@ -29,6 +30,7 @@ export interface Doors {
   upkeep: Upkeep;
   recounts: Recounts;
   feeds: Feeds;
+  imports: Imports;
 }
 
 /** Opens the doors of one process. */
@@ -46,4 +48,5 @@ export const openDoors = (deps: Deps): Doors => ({
   upkeep: new Upkeep(deps),
   recounts: new Recounts(deps),
   feeds: new Feeds(deps),
+  imports: new Imports(deps),
 });

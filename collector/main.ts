@@ -86,6 +86,7 @@ async function start(settings: Config): Promise<void> {
   const stopSegments = startSegmentJobs(deps);
   await doors.upkeep.begin();
   doors.feeds.begin();
+  doors.imports.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
   doors.recounts.run();
@@ -105,6 +106,7 @@ async function start(settings: Config): Promise<void> {
     await stopSegments();
     await doors.upkeep.end();
     await doors.feeds.end();
+    await doors.imports.end();
     await stopSweep();
     await doors.recounts.end();
     await stopOlder();

@@ -7,6 +7,7 @@ import { upkeep } from './migrations/0005-upkeep.ts';
 import { identity } from './migrations/0006-identity.ts';
 import { catalogue } from './migrations/0007-catalogue.ts';
 import { orders } from './migrations/0008-orders.ts';
+import { imports } from './migrations/0009-imports.ts';
 import { withdraw } from './migrations/0013-withdraw.ts';
 
 /** One forward step of the schema; its number never changes once released. */
@@ -25,6 +26,7 @@ export const migrations: Migration[] = [
   { version: 6, name: 'identity', statements: identity },
   { version: 7, name: 'catalogue', statements: catalogue },
   { version: 8, name: 'orders', statements: orders },
+  { version: 9, name: 'imports', statements: imports },
   { version: 13, name: 'withdraw', statements: withdraw },
 ];
 

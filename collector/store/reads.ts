@@ -32,6 +32,11 @@ import { warningReads } from './queries/warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
 import { exportOrderReads } from './queries/export-orders.ts';
 import { footprintReads } from './queries/footprint.ts';
+import { campaignReads } from './queries/campaigns.ts';
+import { importKnownReads } from './queries/import-known.ts';
+import { importRowReads } from './queries/import-rows.ts';
+import { importTemplateReads } from './queries/import-templates.ts';
+import { importReads } from './queries/imports.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -71,6 +76,11 @@ export const reads = {
   ...upkeepReads,
   ...exportPeopleReads,
   ...exportOrderReads,
+  ...importReads,
+  ...importTemplateReads,
+  ...importRowReads,
+  ...importKnownReads,
+  ...campaignReads,
 };
 
 /** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */

@@ -18,6 +18,10 @@ import { suggestionWrites } from './queries/suggestions.ts';
 import { recountWrites } from '../value/recount.ts';
 import { orderSettingWrites } from './queries/order-settings.ts';
 import { warningWrites } from './queries/warnings.ts';
+import { campaignWrites } from './queries/campaigns.ts';
+import { importRowWrites } from './queries/import-rows.ts';
+import { importTemplateWrites } from './queries/import-templates.ts';
+import { importWrites } from './queries/imports.ts';
 import { auditWrites } from './queries/audit.ts';
 import { withdrawWrites } from '../withdraw/withdraw.ts';
 import { verifyWrites } from './queries/verify.ts';
@@ -47,4 +51,8 @@ export const writes = {
   ...demoWrites,
   ...upkeepWrites,
   ...auditWrites,
+  ...importWrites,
+  ...importTemplateWrites,
+  ...importRowWrites,
+  ...campaignWrites,
 };

@@ -2,7 +2,7 @@ import { bounded, times, type Micros } from '../../shared/money.ts';
 import type { Event, Json } from '../../shared/event.ts';
 import { amountOf, productIdOf, textOf, titleOf } from '../data/product-fields.ts';
 
-/** One line of an order; `amount` = price x quantity - discount. */
+/** One line of an order; `amount` is what it comes to as its report says (`line_amount`), else price x quantity - discount. */
 export interface Line {
   productId: string;
   title: string;
@@ -82,6 +82,6 @@ function readLine(item: Json): Line {
     quantity: given,
     price,
     discount,
-    amount: bounded(times(price, given) - discount),
+    amount: amountOf(item['line_amount']) ?? bounded(times(price, given) - discount),
   };
 }

@@ -76,8 +76,9 @@ export interface ImportSettings {
 export interface ImportChange {
   name?: string;
   settings?: ImportSettings;
-  parts?: Pick<ImportPart, 'part' | 'kind' | 'encoding' | 'delimiter' | 'dates' | 'decimals' | 'fixed'> &
-    { columns: Pick<ImportColumn, 'name' | 'field' | 'extra' | 'as'>[] }[];
+  parts?: (Pick<ImportPart, 'part' | 'kind' | 'encoding' | 'delimiter' | 'dates' | 'decimals' | 'fixed'> & {
+    columns: Pick<ImportColumn, 'name' | 'field' | 'extra' | 'as'>[];
+  })[];
 }
 /** A row that is not taken. `line`: in its file, 1 is the first; 0: the file as a whole. */
 export interface ImportProblem {
@@ -99,6 +100,8 @@ export interface ImportCounts {
   new: number;
   matched: number;
   conflicts: number;
+  /** Rows of what somebody did who is neither known to Kith nor among the people of this import: the row makes them known. */
+  strangers: number;
 }
 /** Money of orders and returns in one currency. */
 export interface ImportSum {
