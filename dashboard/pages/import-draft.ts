@@ -1,15 +1,13 @@
 /** The mapping of an import while it is edited: what the page holds, what is wrong in it, and what is sent. Pure. */
-import type { Import, ImportChange, ImportColumn, ImportPart, ImportTemplate } from '../../shared/api.ts';
+import type { Import, ImportChange, ImportPart, ImportTemplate } from '../../shared/api.ts';
 import { fieldOf, IMPORT_KINDS, type ImportKind, type ImportKindSpec } from '../../shared/imports.ts';
 
-/** A column as it is sent back. */
-export type ColumnDraft = Pick<ImportColumn, 'name' | 'field' | 'extra' | 'as'>;
-/** A file as it is sent back. */
-export type PartDraft = Pick<ImportPart, 'part' | 'kind' | 'encoding' | 'delimiter' | 'dates' | 'decimals' | 'fixed'> & {
-  columns: ColumnDraft[];
-};
 /** The whole of it. */
-export type Draft = Required<Pick<ImportChange, 'name' | 'settings'>> & { parts: PartDraft[] };
+export type Draft = Required<ImportChange>;
+/** A file as it is sent back. */
+export type PartDraft = Draft['parts'][number];
+/** A column as it is sent back. */
+export type ColumnDraft = PartDraft['columns'][number];
 /** What is wrong with a value: no name is given, another has it already, nothing is filled in. */
 export type Flaw = { why: 'name' | 'empty' } | { why: 'twice' | 'nameTwice'; column: string };
 

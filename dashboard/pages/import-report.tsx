@@ -27,6 +27,7 @@ export function Counts({ report, title }: { report: ImportReport; title: string 
     })),
   ];
   const { from, to } = report;
+  const strangers = report.counts.reduce((sum, row) => sum + row.strangers, 0);
   return (
     <Card
       title={title}
@@ -34,6 +35,7 @@ export function Counts({ report, title }: { report: ImportReport; title: string 
       note={t('import.countsNote')}
     >
       <Table caption={title} columns={columns} rows={report.counts} rowKey={({ kind }) => kind} />
+      {strangers > 0 ? <p class="import-strangers">{t('import.strangers', { n: strangers })}</p> : null}
     </Card>
   );
 }

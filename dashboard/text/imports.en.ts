@@ -227,6 +227,10 @@ export const imports = {
   'import.counts.bad': 'Not taken',
   'import.countsNote':
     'New, known alike and known otherwise are people, orders or facts, so they may be fewer than rows. Left out is what says nothing to be stored, such as orders that were never paid.',
+  'import.strangers': {
+    one: '{n} row is of somebody whom neither Kith nor these files know otherwise: it makes them known.',
+    other: '{n} rows are of people whom neither Kith nor these files know otherwise: they make them known.',
+  },
   'import.sums': 'Orders, by currency',
   'import.sumsSub': 'compare this with what the other system says',
   'import.sum.currency': 'Currency',

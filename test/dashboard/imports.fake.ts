@@ -35,8 +35,8 @@ export const orders = (more: Partial<ImportPart> = {}): ImportPart => ({
 /** What a try finds: people and orders, and one row that is damaged. */
 export const report = (more: Partial<ImportReport> = {}): ImportReport => ({
   counts: [
-    { kind: 'customers', rows: 3, bad: 1, leftOut: 0, new: 1, matched: 0, conflicts: 1 },
-    { kind: 'orders', rows: 4, bad: 0, leftOut: 1, new: 2, matched: 0, conflicts: 0 },
+    { kind: 'customers', rows: 3, bad: 1, leftOut: 0, new: 1, matched: 0, conflicts: 1, strangers: 0 },
+    { kind: 'orders', rows: 4, bad: 0, leftOut: 1, new: 2, matched: 0, conflicts: 0, strangers: 1 },
   ],
   sums: [{ currency: 'EUR', orders: 2, lines: 3, amount: 29.7, discount: 0, returned: 9.9 }],
   preview: [
@@ -100,7 +100,7 @@ export class FakeImports {
     return next;
   }
   private changed(id: string, change: ImportChange): Import {
-    const sent = (change.parts ?? []) as unknown as ImportPart[];
+    const sent = (change.parts ?? []) as ImportPart[];
     const parts = this.one(id).parts.map((part) => {
       const now = sent.find((one) => one.part === part.part);
       return now ? { ...part, ...now, columns: now.columns.map((one, i) => ({ ...one, samples: part.columns[i]?.samples ?? [] })) } : part;

@@ -208,6 +208,7 @@ describe('what a try found', () => {
     await shows((text) => expect(text).toContain('The e-mail address "max" is none.'));
     expect(place.textContent).toContain('Name stays Ada (file says Ada Müller)');
     expect(place.querySelector('a[download]')?.getAttribute('href')).toMatch(/imports\/i_1\/problems\?site=s$/);
+    expect(place.textContent).toContain('1 row is of somebody whom neither Kith nor these files know otherwise');
     await press('Store without the 1 bad row');
     await shows((text) => expect(text).toContain('2 people and 3 orders came with this import.'));
     expect(sent('POST imports/i_1/commit')[0]?.body).toEqual({ skip: true });
