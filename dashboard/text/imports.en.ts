@@ -277,7 +277,7 @@ export const imports = {
   'import.foot.returns': 'Returns',
   'import.foot.consents': 'Consents',
   'import.history': 'History begins',
-  'import.historyWords': 'Of these customers, nothing is known from before. What is worked out about them says so.',
+  'import.historyWords': 'Of these customers, nothing is known from before.',
   'import.stored': 'Stored',
   'import.undone': 'Taken back',
   'import.toProfiles': 'Profiles',
