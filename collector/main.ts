@@ -89,7 +89,7 @@ async function start(settings: Config): Promise<void> {
   doors.imports.begin();
   const stopSweep = startSweep(deps);
   const stopOlder = startOlderVisits(deps);
-  doors.recounts.run();
+  doors.recounts.begin();
   await welcome(deps);
 
   let ending = false;

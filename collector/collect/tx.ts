@@ -53,6 +53,10 @@ export interface Person {
   orders: number;
   gross: number;
   returned: number;
+  /** Of orders, less what returns took of it; micro-units of the site's currency, as all of these. */
+  margin: number;
+  /** Of serving orders and returns. */
+  costs: number;
   firstOrder: number | null;
   lastOrder: number | null;
 }

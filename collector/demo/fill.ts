@@ -27,6 +27,10 @@ const EXPERIENCES_LIVE = 540;
 const SEGMENTS_KEPT = 45;
 /** The till and the scanner went wrong for so many days. */
 const SLIPS = 20;
+/** Days after the first on which what is sold became dearer to buy. */
+const DEARER = 400;
+/** What serving costs the house: printing, post, the hand that books a return, and the payment. */
+const SERVING = { order: 0.35, parcel: 4.1, return: 2.5, paymentShare: 0.014, payment: 0.25 };
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
@@ -41,12 +45,20 @@ export interface Filled {
 }
 
 const ofSegment = ({ input }: DemoExperience): boolean => input.audience !== null && needs(input.audience).segments.length > 0;
-/** The catalogue as its owner would bring it in, with what each thing costs. */
-const products = (publicUrl: string) =>
+/** The catalogue as its owner would bring it in, with what each thing costs: `dearer` times as much as at first. */
+const products = (publicUrl: string, dearer: number) =>
   catalogue.map(({ id, title, category, price, cost, by, about, taste }) => ({
     id,
     words: {
-      ...{ title, category, description: about, brand: by, currency: 'EUR', price: toMicros(price) ?? null, cost: toMicros(cost) ?? null },
+      ...{
+        title,
+        category,
+        description: about,
+        brand: by,
+        currency: 'EUR',
+        price: toMicros(price) ?? null,
+        cost: toMicros(Math.round(cost * dearer * 100) / 100) ?? null,
+      },
       url: `${publicUrl}/demo/product.html?id=${id}`,
       ...(taste && { attributes: { genre: taste } }),
     },
@@ -112,7 +124,16 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
     }
   };
 
-  if (!state.filled) await store.write.importProducts(products(config.publicUrl), { site, currency: 'EUR', who: 'csv', member: null, now });
+  if (!state.filled) {
+    // What was paid for goods is known from the first day on, and rose once.
+    for (const [dearer, at] of [
+      [1, state.began],
+      [1.08, state.began + DEARER * DAY],
+    ] as const)
+      await store.write.importProducts(products(config.publicUrl, dearer), { site, currency: 'EUR', who: 'csv', member: null, now: at });
+    const orders = { countUnconfirmed: true, rates: [], margins: { site: 0.35, categories: [] }, serving: SERVING };
+    await store.write.setOrderSettings(site, orders, { member: null }, now);
+  }
   const days = tell({ seed: state.seed, began: state.began, perDay: PER_DAY, noticed: state.ended - NOTICED * DAY }, stage, guests);
   let rest: Told = days.next().value;
   for (; ; rest = days.next().value) {

@@ -8,6 +8,7 @@ import { identity } from './migrations/0006-identity.ts';
 import { catalogue } from './migrations/0007-catalogue.ts';
 import { orders } from './migrations/0008-orders.ts';
 import { imports } from './migrations/0009-imports.ts';
+import { margins } from './migrations/0012-margins.ts';
 import { withdraw } from './migrations/0013-withdraw.ts';
 
 /** One forward step of the schema; its number never changes once released. */
@@ -27,6 +28,7 @@ export const migrations: Migration[] = [
   { version: 7, name: 'catalogue', statements: catalogue },
   { version: 8, name: 'orders', statements: orders },
   { version: 9, name: 'imports', statements: imports },
+  { version: 12, name: 'margins', statements: margins },
   { version: 13, name: 'withdraw', statements: withdraw },
 ];
 

@@ -2,6 +2,7 @@ import { demoReads } from './queries/demo.ts';
 import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
 import { orderSettingReads } from './queries/order-settings.ts';
+import { oneOrderReads } from './queries/order.ts';
 import { orderReads } from './queries/orders.ts';
 import { productFeedReads } from './queries/product-feed.ts';
 import { productImportReads } from './queries/product-import.ts';
@@ -44,6 +45,7 @@ export const reads = {
   ...trafficReads,
   ...overviewReads,
   ...orderReads,
+  ...oneOrderReads,
   ...orderSettingReads,
   ...productReads,
   ...productImportReads,

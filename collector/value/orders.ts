@@ -37,7 +37,7 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
     tx.later('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     tx.later('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));
-    countOrder(cast, before, stored.gross, -1);
+    countOrder(cast, before, stored, -1);
     await placeOrder(cast, node, order, event, origin, terms);
     await orderDates(cast, before);
   } else await placeOrder(cast, node, order, event, origin, terms);
@@ -63,25 +63,31 @@ function gaveWay(
 export async function placeOrder(cast: Cast, node: Node, order: OrderClaim, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const { tx, site } = cast;
   const charged = order.amount ?? 0;
+  // What a shop pays is no business of a browser's.
+  const believed = origin.trust === 'verified';
   const gross = await grossOf(tx, site, terms, { charged, currency: order.currency, ts: event.ts, trust: origin.trust }, false);
   tx.later(
     'insert into order_key (site, order_id, node) values (?, ?, ?) on conflict (site, order_id) do update set node = excluded.node',
     ...[site, order.orderId, node.node],
   );
   tx.later(
-    `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into orders (site, node, order_id, ts, message_id, source, trust, currency, charged, gross, discount, tax, shipping, coupon,
+       shipping_cost, channel, intermediary) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[site, node.node, order.orderId, event.ts, event.messageId, origin.source.id, origin.trust, order.currency],
     ...[charged, gross, order.discount, order.tax, order.shipping, order.coupon],
+    ...[believed ? order.shippingCost : null, order.channel, order.intermediary],
   );
   for (const [i, line] of order.lines.entries()) {
     tx.later(
-      `insert into order_line (site, node, order_id, line, product_id, title, quantity, price, discount, amount) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into order_line (site, node, order_id, line, product_id, title, quantity, price, discount, amount, cost, category)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[site, node.node, order.orderId, i, line.productId, line.title, line.quantity, line.price, line.discount, line.amount],
+      ...[believed ? line.cost : null, line.category],
     );
   }
   const person = await cast.person(node.root);
-  countOrder(cast, person, gross, 1);
+  // What it leaves is settled with everything else that is known of it.
+  countOrder(cast, person, { gross, margin: 0, costs: 0 }, 1);
   if (gross > 0) {
     person.firstOrder = Math.min(person.firstOrder ?? event.ts, event.ts);
     person.lastOrder = Math.max(person.lastOrder ?? event.ts, event.ts);

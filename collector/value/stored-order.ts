@@ -1,7 +1,10 @@
 import type { SourceKind } from '../../shared/event.ts';
 import type { Query } from '../store/query.ts';
 
-/** The row of an order as it counts now. Money in micro-units: `charged` in its own currency, `gross` what of it counts in the site's. */
+/**
+ * The row of an order as it counts now. Money in micro-units: `charged` and what follows `cancelled` up to `shipping_cost` in its own currency, the
+ * rest in the site's: `gross` is what of it counts, `margin` what that leaves when the goods are paid, `costs` what serving it costs.
+ */
 export interface StoredOrder {
   node: number;
   ts: number;
@@ -14,13 +17,24 @@ export interface StoredOrder {
   charged: number;
   gross: number;
   cancelled: number;
+  discount: number;
+  tax: number;
+  shipping: number;
+  shipping_cost: number | null;
+  margin: number;
+  costs: number;
+  rated: number;
+  uncosted: number;
 }
+
+/** Its columns, of `orders o`. */
+export const STORED_ORDER = `o.node, o.ts, o.message_id, o.source, (select s.kind from source s where s.source = o.source) as kind, o.trust, o.currency, o.charged, o.gross, o.cancelled, o.discount, o.tax, o.shipping, o.shipping_cost,
+  o.margin, o.costs, o.rated, o.uncosted`;
 
 /** An order by its id, whoever's it is; undefined when nobody reported one. */
 export const storedOrder = (q: Query, site: number, orderId: string): Promise<StoredOrder | undefined> =>
   q.get<StoredOrder>(
-    `/* storedOrder */ select o.node, o.ts, o.message_id, o.source, s.kind, o.trust, o.currency, o.charged, o.gross, o.cancelled from order_key k
-       join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id left join source s on s.source = o.source
-       where k.site = ? and k.order_id = ?`,
+    `/* storedOrder */ select ${STORED_ORDER} from order_key k
+       join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id where k.site = ? and k.order_id = ?`,
     ...[site, orderId],
   );

@@ -23,7 +23,7 @@ export async function restoreOrders(tx: Tx, gone: Gone): Promise<void> {
   const cast = new Cast(tx, site, []);
   for (const id of gone.orders) {
     await fallBack(cast, gone, id);
-    await settleOrder(cast, id, court, true);
+    await settleOrder(cast, id, court);
   }
   await cast.save();
   for (const root of cast.changes.keys()) changes.touched.add(root);

@@ -14,7 +14,7 @@ export interface ProfileSegment {
   name: string;
   since: string;
 }
-/** One row of the profile list. `revenue` is gross less returned. */
+/** One row of the profile list. `revenue` is gross less returned; `profit` what is left of it when goods and serving are paid. */
 export interface ProfileRow {
   id: string;
   identified: boolean;
@@ -26,6 +26,7 @@ export interface ProfileRow {
   lastSeen: string;
   orders: number;
   revenue: number;
+  profit: number;
   lastOrder: string | null;
 }
 /** What a person has bought and sent back so far. */
@@ -34,6 +35,13 @@ export interface Value {
   gross: number;
   returned: number;
   revenue: number;
+  /** What is left of the revenue when the goods are paid; what serving them costs; and the one less the other. */
+  margin: number;
+  costs: number;
+  profit: number;
+  /** Shares (0..1) of `gross` whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
+  rated: number;
+  uncosted: number;
   currency: string;
   firstOrder: string | null;
   lastOrder: string | null;

@@ -35,7 +35,7 @@ const ASKED: Record<string, string[]> = {
   '/products': ['?limit=100'],
   '/profiles/:id/events': ['?limit=100'],
   '/segments/:id/members': ['?limit=100'],
-  '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned'],
+  '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned', '?channel=phone', '?intermediary=Bazaar'],
   '/export/traffic': ['?by=channel&period=all'],
 };
 

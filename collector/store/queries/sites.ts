@@ -190,17 +190,18 @@ export async function changeSite(
   );
   // Days of rules begin elsewhere in another zone.
   if (before.timeZone !== settings.timeZone) await rebuildSegments(q, site);
-  // Rates are into the currency of before; what is in the new one counts as it is.
+  // Rates are into the currency of before, and costs in it; what is in the new one counts as it is.
   if (before.currency !== settings.currency) {
     await q.run(`/* ratesBefore */ delete from rate where site = ?`, site);
-    await beginRecount(q, site);
+    await q.run(`/* costsBefore */ update site set cost_order = 0, cost_parcel = 0, cost_return = 0, fee_fixed = 0 where site = ?`, site);
   }
+  if (before.currency !== settings.currency || before.pricesWithTax !== settings.pricesWithTax) await beginRecount(q, site);
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate recount refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report overflow term identity_warning way client page robot_day site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day site'.split(
     ' ',
   );
 
