@@ -44,6 +44,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
     entries: [
       { to: '/products', name: 'nav.products' },
       { to: '/hygiene', name: 'nav.hygiene' },
+      { to: '/imports', name: 'nav.imports' },
       { to: '/dictionary', name: 'nav.dictionary' },
       { to: '/refused', name: 'nav.refused', count: 'refused' },
     ],
@@ -59,6 +60,7 @@ type Plain =
   | 'nav.segments'
   | 'nav.experiences'
   | 'nav.products'
+  | 'nav.imports'
   | 'nav.dictionary'
   | 'nav.hygiene'
   | 'nav.refused'

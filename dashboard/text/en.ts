@@ -7,6 +7,8 @@ import { exporting } from './export.en.ts';
 import { health } from './health.en.ts';
 import { hygiene } from './hygiene.en.ts';
 import { identity } from './identity.en.ts';
+import { importFields } from './import-fields.en.ts';
+import { imports } from './imports.en.ts';
 import { orders } from './orders.en.ts';
 import { overview } from './overview.en.ts';
 import { parts } from './parts.en.ts';
@@ -34,6 +36,8 @@ export const en = {
   ...traffic,
   ...data,
   ...catalogue,
+  ...imports,
+  ...importFields,
   ...health,
   ...exporting,
 } as const;

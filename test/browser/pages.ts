@@ -1,6 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { AccountRow, Dictionary, Experience, FailedGroups, List, Product, ProfileRow, Segment, Suggestion } from '../../shared/api.ts';
-import { OWNER, type Collector } from '../kit/collector.ts';
+import type {
+  AccountRow,
+  Dictionary,
+  Experience,
+  FailedGroups,
+  Import,
+  List,
+  Product,
+  ProfileRow,
+  Segment,
+  Suggestion,
+} from '../../shared/api.ts';
+import { OWNER, SECRET_KEY, type Collector } from '../kit/collector.ts';
 
 /** What the addresses of single things need. */
 export interface Ids {
@@ -14,6 +25,10 @@ export interface Ids {
   product: string;
   shop: string;
   report: string;
+  /** Imports: one to be mapped, one that was tried, one that is stored. */
+  mapped: string;
+  tried: string;
+  stored: string;
 }
 /** One page of the dashboard. `open`: looked at without a session. */
 export interface Shown {
@@ -57,6 +72,10 @@ export const PAGES: Shown[] = [
   { name: 'product', path: ({ product }) => `/products/${product}` },
   { name: 'products-feed', path: () => '/products?tab=feed' },
   { name: 'products-file', path: () => '/products?tab=file' },
+  { name: 'imports', path: () => '/imports' },
+  { name: 'import-map', path: ({ mapped }) => `/imports/${mapped}` },
+  { name: 'import-tried', path: ({ tried }) => `/imports/${tried}` },
+  { name: 'import-stored', path: ({ stored }) => `/imports/${stored}` },
   { name: 'dictionary', path: () => '/dictionary' },
   { name: 'term', path: ({ term }) => `/dictionary/${term}` },
   { name: 'refused', path: () => '/refused' },
@@ -149,6 +168,34 @@ async function reported(collector: Collector): Promise<string> {
   return (await collector.api<{ id: string }>('/api/v1/reports', report)).id;
 }
 
+const PEOPLE =
+  'customer number;name;email;city;customer since;card\n9001;Ines Prins;ines@hall.example;Zeist;31.01.2019;gold\n9002;Bo;no address;;05.02.2019;\n';
+const ORDERS = 'order id,customer id,date,item,quantity,price\nO-1,9001,2020-02-03,Season ticket,2,12.50\n';
+
+/** An import of two files, brought as far as a status. */
+async function imported(collector: Collector, until: 'mapping' | 'checked' | 'committed'): Promise<string> {
+  const send = async (path: string, body: string): Promise<Import> => {
+    const headers = { authorization: `Bearer ${SECRET_KEY}` };
+    const answer = await fetch(`${collector.url}/api/v1/imports${path}`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`The file was refused: ${await answer.text()}`);
+    return (await answer.json()) as Import;
+  };
+  const { id } = await send('?name=customers.csv', PEOPLE);
+  await send(`/${id}/files?name=orders.csv`, ORDERS);
+  const reach = async (step: string, status: Import['status']): Promise<void> => {
+    await collector.api(`/api/v1/imports/${id}/${step}`, step === 'commit' ? { skip: true } : {});
+    for (;;) {
+      const now = await collector.api<Import>(`/api/v1/imports/${id}`);
+      if (now.status === status) return;
+      if (now.status === 'failed') throw new Error(`The import failed: ${now.reason}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  if (until !== 'mapping') await reach('check', 'checked');
+  if (until === 'committed') await reach('commit', 'committed');
+  return id;
+}
+
 /** One of each kind, to open: the customer with most revenue, the first segment, the first experience, refused events, the most frequent event, a company, two who may be one. */
 export async function someIds(collector: Collector): Promise<Ids> {
   await tellMore(collector);
@@ -178,5 +225,8 @@ export async function someIds(collector: Collector): Promise<Ids> {
     product: await changed(collector, id(products, 'products')),
     shop: await connected(collector),
     report: await reported(collector),
+    mapped: await imported(collector, 'mapping'),
+    tried: await imported(collector, 'checked'),
+    stored: await imported(collector, 'committed'),
   };
 }
