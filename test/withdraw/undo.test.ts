@@ -2,6 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Event, Source } from '../../shared/event.ts';
 import { openStore } from '../../collector/store/open.ts';
 import { StoreError, type Store } from '../../collector/store/store.ts';
+import { numbered } from '../../collector/store/move/numbers.ts';
+import { ofSite } from '../../collector/store/move/site-tables.ts';
+import { tablesOf } from '../../collector/store/move/table.ts';
+import { ELSEWHERE, OF_NODE } from '../../collector/withdraw/nodes.ts';
 import { event, T } from '../identity/town.ts';
 import { portrait } from '../identity/portrait.ts';
 import type { Place } from '../kit/database.ts';
@@ -131,6 +135,19 @@ describe('taking it back', () => {
     await undo();
     expect(await eye.all('select 1 from failed_event')).toEqual([]);
     expect(await eye.all('select 1 from failed_identifier')).toEqual([]);
+  });
+});
+
+describe('the tables', () => {
+  it('that name a node are each emptied of one that goes, or have a reason', async () => {
+    const tables = ofSite(await tablesOf(eye));
+    const of = numbered(tables);
+    const columns = tables.flatMap(({ name, columns }) =>
+      columns.flatMap((column) => (of(name, column.name) === 'node' ? [`${name}.${column.name}`] : [])),
+    );
+    const placed = new Set([...OF_NODE.map((table) => `${table}.node`), ...Object.keys(ELSEWHERE)]);
+    expect(columns.filter((column) => !placed.has(column))).toEqual([]);
+    expect([...placed].filter((column) => !columns.includes(column))).toEqual([]);
   });
 });
 
