@@ -124,7 +124,12 @@ export async function tell(
   before: (site: number) => Promise<unknown> = async () => undefined,
 ): Promise<number> {
   const { site, browser, server } = await town.site();
-  for (const [id, rule] of Object.entries(segments)) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
+  const rules = Object.entries(segments);
+  // Some are there from the beginning, others are made in the middle of the story.
+  const define = async (some: typeof rules): Promise<void> => {
+    for (const [id, rule] of some) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
+  };
+  await define(rules.slice(0, 3));
   const sources: Record<Teller, Source> = {
     browser,
     server,
@@ -138,6 +143,7 @@ export async function tell(
   };
   for (const [i, { by, event }] of told.entries()) {
     if (withA && i >= at && left !== 0) await step();
+    if (i === Math.floor(told.length / 2)) await define(rules.slice(3));
     if (by !== 'A' || (withA && i < at)) await town.send(site, sources[by], [event]);
   }
   while (withA && left !== 0) await step();
