@@ -1,7 +1,7 @@
 /** What an import's batch leaves behind beside its events, so that it can be taken back: which nodes it named, and when each was first named by anybody else. */
 import type { Source } from '../../shared/event.ts';
 import { StoreError } from '../store/error.ts';
-import { ROBOT, type Sighted } from './sight.ts';
+import { ROBOT, SHARED, type Sighted } from './sight.ts';
 import { NEVER, type Node, type Tx } from './tx.ts';
 
 /** Refuses what comes in the name of an import that is over, or that is none of this site's. `conflict`. */
@@ -22,7 +22,8 @@ export async function markNamed(tx: Tx, site: number, source: Source, sighted: r
       if (named && event.ts < (first.get(named) ?? Infinity)) first.set(named, event.ts);
   for (const node of nodes) {
     if (node.namespace === ROBOT) continue;
-    if (node.liveSeen === null) {
+    // A device's other node begins with its first event, whoever tells it.
+    if (node.liveSeen === null && node.namespace !== SHARED) {
       node.liveSeen = node.isNew ? NEVER : node.firstSeen;
       tx.later('/* namedByImport */ update node set live_seen = ? where node = ?', node.liveSeen, node.node);
     }

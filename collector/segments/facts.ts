@@ -99,8 +99,10 @@ export async function recount(q: Query, place: Place, fact: FactDef, after: numb
   q.later(`/* clearFact */ delete from fact where site = ? and node > ? and node <= ? and fact = ?`, ...span);
   if (fact.windowed) q.later(`/* clearEdges */ delete from fact_edge where site = ? and node > ? and node <= ? and fact = ?`, ...span);
   const a = { d: q.dialect, site, now, zone: place.timeZone };
-  const counted = sql`select n.root as root, e.ts as ts, e.message_id as message_id, ${amountSql(fact.did, a)} as amount from node n join event e on e.node = n.node
-    where n.site = ${site} and n.root > ${after} and n.root <= ${upTo} and ${eventSql(fact.did, a)}`;
+  // From the people to their events, however many others have such events: written in this order, for one engine keeps to it.
+  const roots = upTo === after + 1 ? sql`n.root = ${upTo}` : sql`n.root > ${after} and n.root <= ${upTo}`;
+  const counted = sql`select n.root as root, e.ts as ts, e.message_id as message_id, ${amountSql(fact.did, a)} as amount from node n cross join event e
+    where n.site = ${site} and ${roots} and e.node = n.node and ${eventSql(fact.did, a)}`;
   const run = ({ text, params }: Sql) => q.run(text, ...params);
   const sum = (of: string) => sql`cast(${plain(of)} as ${plain(q.dialect.int)})`;
   const total = q.dialect.total(plain('t.amount')).text;

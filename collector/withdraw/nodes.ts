@@ -8,11 +8,8 @@ import { suggestPairs } from '../identity/suggest.ts';
 import { sharedDevices } from '../identity/writes.ts';
 import type { Gone, Named } from './gone.ts';
 
-/**
- * What stands at a node or under it, and goes with it. A node that imports alone made has no visits, no touches and was shown nothing, for those come from
- * what arrives.
- */
-const OF_NODE: readonly string[] = [
+/** Tables whose rows stand at a node, or at the profile that it is the root of, and go with it. */
+export const OF_NODE: readonly string[] = [
   ...['trait', 'consent', 'order_step', 'order_report', 'identity_warning', 'account_member', 'import_node'],
   ...[
     'fact',
@@ -27,6 +24,35 @@ const OF_NODE: readonly string[] = [
     'hygiene_key',
   ],
 ];
+/** Columns that name a node and are not emptied like that when it goes, each with the reason. */
+export const ELSEWHERE: Record<string, string> = {
+  ...Object.fromEntries(
+    ['visit.node', 'node_origin.node', 'profile_origin.node', 'exposure.node'].map((column) => [
+      column,
+      'imports make none, and nothing else came',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['event.node', 'orders.node', 'order_line.node', 'order_key.node', 'order_return.node', 'order_return.teller'].map((column) => [
+      column,
+      'taken back with what the import said',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['link.child', 'link.parent', 'node.node', 'node.root', 'node.owner', 'suggestion.one', 'suggestion.two'].map((column) => [
+      column,
+      'taken apart by itself',
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['profile.node', 'profile.anchor', 'profile_trait.node'].map((column) => [
+      column,
+      'goes with the profile, and others are computed anew',
+    ]),
+  ),
+  'fact_def.cursor': 'a place in the order of nodes',
+  'segment.cursor': 'a place in the order of nodes',
+};
 
 /** Forgets that an import named a node: answers whether anybody else does. What is left of it begins when they did. */
 export async function unname(tx: Tx, gone: Gone, { node, namespace, value, liveSeen }: Named): Promise<boolean> {

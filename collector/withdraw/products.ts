@@ -9,12 +9,15 @@ import type { Gone } from './gone.ts';
 export async function unteach(tx: Tx, { site, source, court, products, now }: Gone): Promise<void> {
   await tx.forEach([...products].sort(), async (id) => {
     const row = await productRow(tx, site, id);
-    if (!row || !saidOf(row).imports?.[source]) return;
+    const { imports: { [source]: words, ...others } = {}, ...rest } = row ? saidOf(row) : {};
+    if (!words) return;
+    if (Object.keys(rest).length === 0 && Object.keys(others).length === 0) {
+      for (const table of ['product', 'product_change'])
+        tx.later(`/* unknown */ delete from ${table} where site = ? and product_id = ?`, site, id);
+      return;
+    }
     const plan = planOfPast(id, row, source, court.currency, () => ({}));
-    if (Object.keys(plan.said).length > 0)
-      return carryOut(tx, plan, { site, currency: court.currency, who: 'event', member: null, past: 'withdrawn', now });
-    for (const table of ['product', 'product_change'])
-      tx.later(`/* unknown */ delete from ${table} where site = ? and product_id = ?`, site, id);
+    await carryOut(tx, plan, { site, currency: court.currency, who: 'event', member: null, past: 'withdrawn', now });
   });
 }
 

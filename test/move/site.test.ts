@@ -271,9 +271,9 @@ const PLAIN = new Set(
   `amount at backfilled began begun_at bucket cancelled charged client_ts control cost cost_order cost_parcel cost_return costs count
    count_unconfirmed created_at day decided_at discount dismissed ended_at entered entry_ts events fee_fixed fee_rate firm_ts first_order
    first_seen first_ts good_at granted gross held hidden hits identified in_feed kind known last last_order last_seen last_ts last_used
-   learnt_ts least line lines live_since margin most nodes orders owner_set owner_ts pages people personal price prices_with_tax rate rated
-   read_at received_at returned revenue revoked_at sale_price score shared_since shipping shipping_cost since start stock stop sum tax
-   told_ts tried_at ts uncosted undone_at updated_at value verified version way_ts week_start windowed written_off`.split(/\s+/),
+   learnt_ts least line lines live_seen live_since margin most nodes orders owner_set owner_ts pages people personal price prices_with_tax
+   rate rated read_at received_at returned revenue revoked_at sale_price score shared_since shipping shipping_cost since start stock stop
+   sum tax told_ts tried_at ts uncosted undone_at updated_at value verified version way_ts week_start windowed written_off`.split(/\s+/),
 );
 describe('the tables', () => {
   it('of a site go along, and the others have a reason to stay', async () => {

@@ -121,10 +121,15 @@ export async function tell(
   town: Town,
   { told, at, most }: Story,
   withA: boolean,
-  before: () => Promise<void> = async () => undefined,
+  before: (site: number) => Promise<unknown> = async () => undefined,
 ): Promise<number> {
   const { site, browser, server } = await town.site();
-  for (const [id, rule] of Object.entries(segments)) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
+  const rules = Object.entries(segments);
+  // Some are there from the beginning, others are made in the middle of the story.
+  const define = async (some: typeof rules): Promise<void> => {
+    for (const [id, rule] of some) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
+  };
+  await define(rules.slice(0, 3));
   const sources: Record<Teller, Source> = {
     browser,
     server,
@@ -133,11 +138,12 @@ export async function tell(
   };
   let left: number | null = null;
   const step = async (): Promise<void> => {
-    if (left === null) await before();
+    if (left === null) await before(site);
     left = await town.write('withdrawSource', site, sources.A.id, most, T + 1e9);
   };
   for (const [i, { by, event }] of told.entries()) {
     if (withA && i >= at && left !== 0) await step();
+    if (i === Math.floor(told.length / 2)) await define(rules.slice(3));
     if (by !== 'A' || (withA && i < at)) await town.send(site, sources[by], [event]);
   }
   while (withA && left !== 0) await step();
@@ -160,7 +166,7 @@ export async function likeness(town: Town, site: number): Promise<Record<string,
     pastNames: await of('select kind, name, count, first_seen, last_seen from import_name where site = ? order by kind, name'),
     pastFields: await of('select kind, event, name, type, count from import_field where site = ? order by kind, event, name, type'),
     pastNodes: await of(`select i.namespace, i.value, m.first_seen, n.live_seen from import_node m join node n on n.node = m.node
-      join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email' where m.site = ? order by 1, 2`),
+      join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email' where m.site = ? and i.namespace <> 'shared_device' order by 1, 2`),
   };
 }
 
