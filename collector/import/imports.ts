@@ -165,13 +165,13 @@ export class Imports {
 
 /** From when on the files tell what customers did; null where they hold no orders. */
 function historyOf(site: SiteContext, kept: Kept): number | null {
-  const { settings, report, parts } = kept;
+  const { settings, report } = kept;
   if (settings.historyFrom !== null) return parseInstant(settings.historyFrom, site.timeZone) ?? null;
-  return takenParts(parts).some(({ kind }) => kind === 'orders') && report?.from ? Date.parse(report.from) : null;
+  return report?.ordersFrom ? Date.parse(report.ordersFrom) : null;
 }
 
 /** What was found, as the API tells it. */
-function reportOf({ sums, from, to, ...found }: Found): ImportReport {
+function reportOf({ sums, from, to, ordersFrom, ...found }: Found): ImportReport {
   const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
   return {
     ...found,
@@ -179,6 +179,6 @@ function reportOf({ sums, from, to, ...found }: Found): ImportReport {
       ...sum,
       ...{ amount: fromMicros(sum.amount), discount: fromMicros(sum.discount), returned: fromMicros(sum.returned) },
     })),
-    ...{ from: time(from), to: time(to) },
+    ...{ from: time(from), to: time(to), ordersFrom: time(ordersFrom) },
   };
 }

@@ -1,6 +1,6 @@
 /** What rows would change, compared with what Kith knows: for the report of a try. Stores nothing. */
 import type { ImportCounts, ImportPreview } from '../../shared/api.ts';
-import type { ImportKind } from '../../shared/imports.ts';
+import { fieldOf, type ImportKind } from '../../shared/imports.ts';
 import { fromMicros } from '../../shared/money.ts';
 import type { KnownOrder, KnownPerson } from '../store/queries/import-known.ts';
 import { isNone, sumOf, wrongOrder } from './order.ts';
@@ -59,7 +59,9 @@ function note(found: Found, preview: ImportPreview): void {
 }
 
 /** Notes the span of dates. */
-export function span(found: Found, row: ReadRow): void {
+export function span(found: Found, kind: ImportKind, row: ReadRow): void {
+  const ordered = kind === 'orders' ? time(row, 'date') : null;
+  if (ordered !== null) found.ordersFrom = Math.min(found.ordersFrom ?? ordered, ordered);
   for (const field of ['date', 'created', 'since']) {
     const ts = time(row, field);
     if (ts === null) continue;
@@ -135,11 +137,14 @@ export function judgeAct(found: Found, kind: ImportKind, group: Group, known: bo
   if (!known) counts.strangers++;
   const [row] = group.rows;
   if (!row) return;
-  const changes = Object.entries({ ...row.fields, ...row.extra }).map(([field, value]) => ({
-    field,
-    from: null,
-    to: shown(value),
-    kept: false,
-  }));
+  const readable = (field: string, value: string | number | boolean): string => {
+    if (typeof value !== 'number') return shown(value);
+    const type = fieldOf(kind, field)?.type;
+    return type === 'date' ? new Date(value).toISOString() : type === 'amount' ? String(fromMicros(value)) : String(value);
+  };
+  const changes = [
+    ...Object.entries(row.fields).map(([field, value]) => ({ field, from: null, to: readable(field, value), kept: false })),
+    ...Object.entries(row.extra).map(([field, value]) => ({ field, from: null, to: shown(value), kept: false })),
+  ];
   note(found, { kind, key: text(row, 'customer') || text(row, 'email') || text(row, 'order_id'), act: 'new', changes });
 }

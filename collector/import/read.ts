@@ -82,7 +82,7 @@ async function readPart(
       else {
         const key = keyOf(part.kind, row, kept.settings.prefix);
         rows.push({ key, n, body: row });
-        span(found, row);
+        span(found, part.kind, row);
       }
       if (rows.length + problems.length >= CHUNK) await flush();
     }

@@ -73,13 +73,25 @@ async function* csvRecords(text: AsyncIterable<string>, delimiter: string): Asyn
     }
   }
   const source = Readable.from(watched());
-  const rows = parse({ bom: true, delimiter, info: true, max_record_size: LONGEST_ROW, relax_column_count: true, skip_empty_lines: true });
+  let last = 0;
+  // The parser fails ahead of the rows that it gave out before.
+  const onRecord = (record: string[], { lines }: { lines: number }): string[] => {
+    last = lines;
+    return record;
+  };
+  const rows = parse({
+    on_record: onRecord,
+    bom: true,
+    delimiter,
+    info: true,
+    max_record_size: LONGEST_ROW,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
   source.on('error', (error) => rows.destroy(error));
   let names: string[] | null = null;
-  let last = 0;
   try {
     for await (const { record, info } of source.pipe(rows) as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      last = info.lines;
       const cells = record.map((cell) => unguarded(cell.trim()));
       if (names === null) {
         names = cells;
@@ -92,7 +104,7 @@ async function* csvRecords(text: AsyncIterable<string>, delimiter: string): Asyn
         : cells.length < names.length
           ? `The row has ${cells.length} values only, the first line names ${names.length} columns: it was cut off, or a line break stands in it.`
           : null;
-      yield { line: last, names, cells, problem };
+      yield { line: info.lines, names, cells, problem };
     }
   } catch (error) {
     if (failed instanceof FileError) throw failed;

@@ -112,6 +112,8 @@ export const importRoutes = {
     const n = c.req.query('n') ?? '';
     if (!PIECE_NAMES.test(n)) throw new HttpError('invalid', 'n: the number of the piece, from 0 on.');
     const { store } = c.var.deps;
+    // Of an upload that was given up, nothing may stand behind what comes now.
+    if (Number(n) === 0) await store.write.dropImportChunks(c.var.site.site, kept.id, PIECES);
     const body = Buffer.from(await c.req.arrayBuffer()).toString('base64');
     await store.write.putImportPiece(c.var.site.site, kept.id, PIECES + kept.parts.length, Number(n), body);
     return c.body(null, 204);

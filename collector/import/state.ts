@@ -34,6 +34,7 @@ export interface Found {
   problems: ImportProblem[];
   bad: number;
   blocked: string[];
+  ordersFrom: number | null;
   from: number | null;
   to: number | null;
 }
@@ -56,7 +57,17 @@ export interface Kept {
   undoneAt: number | null;
 }
 /** Nothing found yet. */
-export const nothing = (): Found => ({ counts: [], sums: [], preview: [], problems: [], bad: 0, blocked: [], from: null, to: null });
+export const nothing = (): Found => ({
+  counts: [],
+  sums: [],
+  preview: [],
+  problems: [],
+  bad: 0,
+  blocked: [],
+  ordersFrom: null,
+  from: null,
+  to: null,
+});
 /** States in which a job works on an import. */
 export const WORKING: readonly ImportStatus[] = ['checking', 'committing', 'undoing'];
 

@@ -44,6 +44,7 @@ import { campaignReads } from './queries/campaigns.ts';
 import { importKnownReads } from './queries/import-known.ts';
 import { importRowReads } from './queries/import-rows.ts';
 import { importTemplateReads } from './queries/import-templates.ts';
+import { knownFromReads } from './queries/known-from.ts';
 import { importReads } from './queries/imports.ts';
 import { verifyReads } from './queries/verify.ts';
 
@@ -89,6 +90,7 @@ export const reads = {
   ...exportPeopleReads,
   ...exportOrderReads,
   ...importReads,
+  ...knownFromReads,
   ...importTemplateReads,
   ...importRowReads,
   ...importKnownReads,

@@ -98,6 +98,7 @@ export const valueRoutes = {
         ...{ margin: shown(margin), costs: shown(costs), profit: shown(margin - costs) },
         currency: site.currency,
       },
+      knownFrom: await deps.store.read.historiesBegin(site.site),
       marginRests: { rated: gross > 0 ? rated / gross : 0, uncosted: gross > 0 ? uncosted / gross : 0 },
     };
     return c.json(summary);

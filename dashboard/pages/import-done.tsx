@@ -45,9 +45,9 @@ export function Undo({ found, put, look }: { found: Import; put: (found: Import)
 }
 
 /** From when on the files tell what customers did; null where they hold no orders and nobody said it. A day stands for its noon, so that it is that day in every zone. */
-export function beginsOf({ settings, report, parts }: Import): string | null {
+export function beginsOf({ settings, report }: Import): string | null {
   if (settings.historyFrom !== null) return `${settings.historyFrom}T12:00:00.000Z`;
-  return parts.some(({ kind }) => kind === 'orders') ? (report?.from ?? null) : null;
+  return report?.ordersFrom ?? null;
 }
 
 /** What an import stored, where its history begins, and what was not taken. */

@@ -4,14 +4,14 @@ import type { Identifier, Profile, ProfileSegment, Touchpoint, TrafficDimension 
 import { date, list, percent } from '../format.ts';
 import { Button, Card, Chip, Link, Money, Num, Time } from '../parts/index.ts';
 import { plainName, traitLabel } from '../rules/known.ts';
-import { t } from '../text/text.ts';
+import { t, tn } from '../text/text.ts';
 import { brief } from '../timeline/fields.ts';
 import { channelName, sourceName, valueName } from './traffic-words.ts';
 import { TraitPast } from './trait-history.tsx';
 import { namespaceName } from './namespace.ts';
 
 /** What this person has been worth so far. */
-export function Worth({ profile: { value } }: { profile: Profile }) {
+export function Worth({ profile: { value, knownFrom } }: { profile: Profile }) {
   const known = value.uncosted < 1;
   const average = value.orders > 0 ? value.gross / value.orders : null;
   return (
@@ -74,6 +74,14 @@ export function Worth({ profile: { value } }: { profile: Profile }) {
           </dd>
         </dl>
       )}
+      {knownFrom ? (
+        <p class="quiet">
+          {tn('profile.knownFrom', {
+            when: <Time at={knownFrom.at} as="date" />,
+            import: <Link to={`/imports/${encodeURIComponent(knownFrom.import.id)}`}>{knownFrom.import.name}</Link>,
+          })}
+        </p>
+      ) : null}
       {value.rated > 0 ? <p class="quiet">{t('profile.rated', { share: percent(value.rated) })}</p> : null}
       {value.uncosted > 0 ? <p class="quiet">{t('profile.uncosted', { share: percent(value.uncosted) })}</p> : null}
     </Card>

@@ -75,6 +75,7 @@ export const people = {
 
   'profile.worth': 'Worth',
   'profile.soFar': 'so far',
+  'profile.knownFrom': 'Known only from {when} on, where the history of {import} begins; what was bought before is not counted.',
   'profile.noOrders': 'No order yet.',
   'profile.unconfirmed': 'Unconfirmed',
   'profile.unconfirmedWhy': 'reported by a browser only; your server’s report confirms it',

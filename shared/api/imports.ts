@@ -131,6 +131,8 @@ export interface ImportReport {
   bad: number;
   /** What keeps it from being stored even when bad rows are left out, in sentences. */
   blocked: string[];
+  /** The date of the earliest order; null where there are none. */
+  ordersFrom: string | null;
   /** The earliest and latest date in the files, ISO 8601. */
   from: string | null;
   to: string | null;
@@ -150,6 +152,11 @@ export interface ImportFootprint {
   orders: number;
   returns: number;
   consents: number;
+}
+/** Since when it is known what customers of another system did: what they did before stood in no file. */
+export interface KnownFrom {
+  at: string;
+  import: { id: string; name: string };
 }
 /** An import. */
 export interface Import {

@@ -1,4 +1,5 @@
 /** A period in figures. */
+import type { KnownFrom } from './imports.ts';
 import type { Results } from './experiences.ts';
 import type { Period } from './period.ts';
 import type { ProfileRow } from './profiles.ts';
@@ -65,6 +66,8 @@ export interface ValueSummary {
   };
   /** Shares (0..1) of gross whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
   marginRests: { rated: number; uncosted: number };
+  /** Where the history of customers of other systems begins. */
+  knownFrom: KnownFrom[];
 }
 /** `GET /api/v1/counts`: figures beside the navigation. */
 export interface Counts {

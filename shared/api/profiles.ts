@@ -1,4 +1,5 @@
 /** People: what is known of them, their events, links and accounts. */
+import type { KnownFrom } from './imports.ts';
 import type { ClockNote, EventType, Json } from '../event.ts';
 import type { Evidence } from './evidence.ts';
 import type { Touchpoint } from './traffic.ts';
@@ -70,6 +71,8 @@ export interface Profile {
   links: Link[];
   warnings: IdentityWarning[];
   accounts: { id: string; groupId: string; name: string | null; since: string }[];
+  /** Who came with an import may have been a customer before its history begins; null for everybody else. */
+  knownFrom: KnownFrom | null;
 }
 /** "These two are the same person", with its reason; reversible by undo. */
 export interface Link {

@@ -132,6 +132,18 @@ describe('an import of history', () => {
     expect((await person('user_id', 'new@example.com')).traits).toMatchObject({ $orders: 1 });
   });
 
+  it('says since when its customers are known', async () => {
+    await bring(kith, {
+      'customers.csv': 'id,name,customer since\n21,Old,2019-05-01\n22,New,2021-01-01\n',
+      'orders.csv': 'order id,customer id,date,total\nK1,21,2020-01-05,5\nK2,22,2021-02-01,5\nK3,23,2021-03-01,5\n',
+    });
+    const at = '2020-01-05T00:00:00.000Z';
+    expect((await person('user_id', '21')).knownFrom).toMatchObject({ at, import: { name: 'customers.csv' } });
+    expect((await person('user_id', '22')).knownFrom).toBeNull();
+    expect((await person('user_id', '23')).knownFrom).toMatchObject({ at });
+    expect((await get<ValueSummary>('/value/summary')).knownFrom).toMatchObject([{ at }]);
+  });
+
   it('sets a prefix before ids that are not those of the website', async () => {
     const { body } = await upload(kith, 'customers.csv', 'id,name\n1,One\n2,Two\n');
     await kith.api('marketer', 'PUT', `/imports/${body.id}`, { settings: { ...body.settings, prefix: 'crm-' } });

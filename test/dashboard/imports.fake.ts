@@ -38,6 +38,7 @@ export const report = (more: Partial<ImportReport> = {}): ImportReport => ({
     { kind: 'customers', rows: 3, bad: 1, leftOut: 0, new: 1, matched: 0, conflicts: 1, strangers: 0 },
     { kind: 'orders', rows: 4, bad: 0, leftOut: 1, new: 2, matched: 0, conflicts: 0, strangers: 1 },
   ],
+  ordersFrom: '2020-01-05T00:00:00.000Z',
   sums: [{ currency: 'EUR', orders: 2, lines: 3, amount: 29.7, discount: 0, returned: 9.9 }],
   preview: [
     {

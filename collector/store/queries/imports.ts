@@ -31,7 +31,7 @@ export async function importPage(q: Query, site: number, before: string | null, 
   const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
   const rows = await q.all<Raw & { by: string | null }>(
     `/* importPage */ select i.site, i.id, i.name, i.status, i.reason, i.created_at as "createdAt", i.committed_at as "committedAt", i.undone_at as "undoneAt",
-       i.report, m.name as by from import i left join member m on m.id = i.member where i.site = ? and (? = '' or i.id < ?) order by i.id desc limit ?`,
+       i.report, coalesce(nullif(m.name, ''), m.email) as by from import i left join member m on m.id = i.member where i.site = ? and (? = '' or i.id < ?) order by i.id desc limit ?`,
     ...[site, before ?? '', before ?? '', limit],
   );
   return rows.map(({ id, name, status, reason, createdAt, committedAt, undoneAt, report, by }) => {
@@ -45,7 +45,10 @@ export async function importPage(q: Query, site: number, before: string | null, 
 }
 /** Who began an import, by name. */
 export async function memberName(q: Query, id: string): Promise<string | null> {
-  return (await q.get<{ name: string }>(`/* memberName */ select name from member where id = ?`, id))?.name ?? null;
+  return (
+    (await q.get<{ name: string }>(`/* memberName */ select coalesce(nullif(name, ''), email) as name from member where id = ?`, id))
+      ?.name ?? null
+  );
 }
 /** Imports that a job was at work on, of every site, oldest first. */
 export async function importsUnderway(q: Query): Promise<Kept[]> {

@@ -1,5 +1,5 @@
 /** What becomes of a product when somebody says something of it: its row, and its past. */
-import { TRACKED, type ProductChange, type ProductSource } from '../../../shared/api.ts';
+import { PRODUCT_SOURCES, TRACKED, type ProductChange, type ProductSource } from '../../../shared/api.ts';
 import { DAY } from '../../../shared/time.ts';
 import { alike, factsOf, FIELDS, heard, type Facts, type Said, type Told } from '../../data/said.ts';
 import type { Query } from '../query.ts';
@@ -79,7 +79,10 @@ const SAVE_LEARNT = `/* learnProduct */ ${SAVE} where product.learnt_ts <= exclu
 const SAVE_SAID = `/* saveProduct */ ${SAVE}`;
 
 /** The same words always make the same text. */
-const inOrder = ({ owner, feed, event, imports }: Said): Said => ({ owner, feed, event, imports });
+const inOrder = ({ imports, ...said }: Said): Said => ({
+  ...Object.fromEntries(PRODUCT_SOURCES.map((source) => [source, said[source]])),
+  imports,
+});
 const newest = (told: Told | undefined): number => Math.max(0, ...Object.values(told ?? {}).map(([, at]) => at));
 
 /** Does what a plan says. `inFeed`: whether it stands in the feed from now on; absent: as before. */

@@ -2,6 +2,7 @@
  * One profile with everything that is known of it, in point reads. `cross join` keeps the order in which tables are gone through: a person's few nodes
  * first, then what each has; an engine without statistics may think that a whole site is fewer.
  */
+import { knownFrom } from './known-from.ts';
 import type { Channel, Identifier, IdentityWarning, Link, Profile, Touchpoint, Value } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
@@ -65,6 +66,7 @@ export async function profileById(q: Query, site: number, id: string, currency: 
     links: await links(q, site, root),
     warnings: await warnings(q, site, root),
     accounts: await accountsOf(q, site, root),
+    knownFrom: await knownFrom(q, site, root, (JSON.parse(p.traits) as Record<string, unknown>)['created_at']),
   };
 }
 
