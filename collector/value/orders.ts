@@ -1,13 +1,22 @@
 /** Orders have their own identity: (site, order id). A browser and a server that both report one make one order. */
 import type { Event } from '../../shared/event.ts';
 import type { Cast } from '../collect/cast.ts';
-import type { Node } from '../collect/tx.ts';
+import type { Node, Tx } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder, type OrderClaim } from './order.ts';
-import { countOrder, isNewer, orderDates, settleOrder } from './settle.ts';
-import { storedOrder } from './stored-order.ts';
+import { RETURNS } from './returns.ts';
+import { CANCELLING, countOrder, isNewer, orderDates, settleOrder } from './settle.ts';
+import { STORED, storedOrder } from './stored-order.ts';
 import { grossOf, type Terms } from './terms.ts';
+
+/** Says that an event's order will be looked at, where it tells of one. */
+export function expectOrder(tx: Tx, site: number, event: Event, currency: string): void {
+  if (event.type !== 'track' || (event.name !== 'Order Completed' && event.name !== 'Order Updated')) return;
+  const order = readOrder(event, currency);
+  if (!order) return;
+  for (const text of [STORED, CANCELLING, RETURNS]) tx.ahead(text, site, order.orderId);
+}
 
 /** `Order Completed` and `Order Updated`: stores the order once, as the newest word tells it, and brings its person's totals up to date. */
 export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {

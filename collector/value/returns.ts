@@ -23,6 +23,10 @@ interface ReturnRow {
   amount: number;
 }
 
+/** What came back of an order, by site and order id. */
+export const RETURNS = `/* returnsOf */ select node, message_id, ts, trust, currency, charged, amount from order_return
+  where site = ? and order_id = ? order by ts, message_id`;
+
 /** `Order Refunded`: a return of the given lines or total; of everything when the event names no amount. A return that only a server reports stands without its order. */
 export async function refundOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const claim = readOrder(event, terms.currency);
@@ -61,10 +65,7 @@ async function refusalOf(cast: Cast, node: Node, orderId: string): Promise<strin
 /** Brings the amounts that count, and whose they are, up to date with what is known of an order. */
 export async function settleReturns(cast: Cast, orderId: string, terms: Terms): Promise<void> {
   const { tx, site } = cast;
-  const rows = await tx.all<ReturnRow>(
-    `/* returnsOf */ select node, message_id, ts, trust, currency, charged, amount from order_return where site = ? and order_id = ? order by ts, message_id`,
-    ...[site, orderId],
-  );
+  const rows = await tx.all<ReturnRow>(RETURNS, site, orderId);
   if (rows.length === 0) return;
   const order = await storedOrder(tx, site, orderId);
   const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';

@@ -13,6 +13,9 @@ interface Cancelling {
   trust: string;
 }
 
+/** The cancellations of an order, by site and order id. */
+export const CANCELLING = `/* cancelling */ select node, ts, message_id, trust from order_step where site = ? and order_id = ? and kind = 'cancelled'`;
+
 /** Adds (or takes away) an order's money. An order of nothing is kept, but makes no customer. */
 export function countOrder(cast: Cast, person: Person, gross: number, sign: 1 | -1): void {
   if (gross > 0) person.orders += sign;
@@ -38,10 +41,7 @@ export const isNewer = (a: Omit<Cancelling, 'node'>, b: Omit<Cancelling, 'node'>
 /** Brings what counts of an order, and of what came back of it, up to date with everything that is known; `anew` also where nothing was reported since. */
 export async function settleOrder(cast: Cast, orderId: string, terms: Terms, anew = false): Promise<void> {
   const { tx, site } = cast;
-  const cancelling = await tx.all<Cancelling>(
-    `/* cancelling */ select node, ts, message_id, trust from order_step where site = ? and order_id = ? and kind = 'cancelled'`,
-    ...[site, orderId],
-  );
+  const cancelling = await tx.all<Cancelling>(CANCELLING, site, orderId);
   const order = cancelling.length > 0 || anew ? await storedOrder(tx, site, orderId) : undefined;
   if (order) await count(cast, orderId, order, cancelling, terms);
   await settleReturns(cast, orderId, terms);
@@ -63,20 +63,26 @@ async function count(cast: Cast, orderId: string, order: StoredOrder, cancelling
   await orderDates(cast, person);
 }
 
+const around = (site: number, node: number): [string, ...number[]] => [
+  `/* ordersAround */ select order_id as id from order_return where site = ? and node = ?
+     union select order_id from order_step where site = ? and node = ? and kind = 'cancelled'
+     union select o.order_id from orders o where o.site = ? and o.node = ? and (
+       exists (select 1 from order_return r where r.site = o.site and r.order_id = o.order_id)
+       or exists (select 1 from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind = 'cancelled'))`,
+  ...[site, node, site, node, site, node],
+];
+/** Says that it will be judged again what nodes ordered, sent back or cancelled. */
+export function expectOrdersOf(tx: Tx, site: number, nodes: Iterable<number>): void {
+  for (const node of nodes) tx.ahead(...around(site, node));
+}
+
 /** Judges again what nodes ordered, sent back or cancelled: whose it is may have changed. The people must be saved before. Answers the profiles whose sums changed. */
 export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], terms: Terms): Promise<number[]> {
   const ids = new Set<string>();
-  for (const node of nodes) {
-    const rows = await tx.all<{ id: string }>(
-      `/* ordersAround */ select order_id as id from order_return where site = ? and node = ?
-         union select order_id from order_step where site = ? and node = ? and kind = 'cancelled'
-         union select o.order_id from orders o where o.site = ? and o.node = ? and (
-           exists (select 1 from order_return r where r.site = o.site and r.order_id = o.order_id)
-           or exists (select 1 from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind = 'cancelled'))`,
-      ...[site, node, site, node, site, node],
-    );
+  await tx.forEach(nodes, async (node) => {
+    const rows = await tx.all<{ id: string }>(...around(site, node));
     for (const { id } of rows) ids.add(id);
-  }
+  });
   if (ids.size === 0) return [];
   const cast = new Cast(tx, site, []);
   for (const id of ids) await settleOrder(cast, id, terms);

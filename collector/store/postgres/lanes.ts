@@ -15,7 +15,7 @@ interface Waiting {
 }
 const GROUP_EVENTS = 2500;
 /** A further group is begun beside one that is under way only when so many events wait: many small groups cost more than a few large ones. */
-const MANY = 500;
+const MANY = 200;
 
 /** Everybody whom a batch names. */
 function peopleOf({ events, site }: Batch): string[] {
