@@ -10,8 +10,9 @@ export interface Copied {
   text: string;
   others: Rows;
 }
-/** Fewer are not worth a statement of another kind. */
+/** Fewer are not worth a statement of another kind; nor are somewhat more when others are left to the other one anyway. */
 const FEWEST = 3;
+const FEWEST_BESIDE = 24;
 
 /** Whole numbers alone: what COPY reads, no column rounds. */
 const plain = (row: readonly Param[]): boolean => row.every((param) => typeof param !== 'number' || Number.isSafeInteger(param));
@@ -43,7 +44,7 @@ export function copied(
       if (own !== null) keys.add(own);
     }
   }
-  if (poured.length < FEWEST || !poured.every(plain)) return null;
+  if (poured.length < (others.length === 0 ? FEWEST : FEWEST_BESIDE) || !poured.every(plain)) return null;
   let text = '';
   for (const row of poured) {
     let line = '';

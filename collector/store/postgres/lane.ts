@@ -5,6 +5,7 @@
 import type { Param, Row } from '../query.ts';
 import { copied } from './copied.ts';
 import { Foreseen } from './foreseen.ts';
+import { SPREAD } from './places.ts';
 import type { Session } from './session.ts';
 import { askEach, changeEach } from './sets.ts';
 import { tables, target } from './statements.ts';
@@ -30,7 +31,7 @@ export interface How {
 /** One statement takes so many rows at most. */
 const MOST = 2000;
 /** What the server says to everything after a failure, until the transaction ends. */
-const ABORTED = '25P02';
+const isAborted = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '25P02';
 
 function inOrder(a: readonly Param[], b: readonly Param[]): number {
   for (let i = 0; i < a.length; i++) {
@@ -104,7 +105,10 @@ export class Lane {
   }
   /** Sends everything that waits, then this; resolves when all of it is done. */
   async finish(sql: string): Promise<void> {
-    for (const text of [...this.behind.keys()]) this.send(text);
+    // What many groups change is changed last, so that they wait for each other no longer than the end takes.
+    const waiting = [...this.behind];
+    for (const [text, { table }] of waiting) if (table in SPREAD) this.send(text);
+    for (const [text, { table }] of waiting) if (!(table in SPREAD)) this.send(text);
     const said = await this.because(this.session.exec(sql));
     await Promise.all(this.sent);
     this.sent = [];
@@ -125,7 +129,7 @@ export class Lane {
     try {
       return await answer;
     } catch (error) {
-      if ((error as { code?: unknown }).code !== ABORTED) throw error;
+      if (!isAborted(error)) throw error;
       await Promise.all(this.sent);
       throw this.failed?.error ?? error;
     }
@@ -143,7 +147,10 @@ export class Lane {
   private settled(sent: Promise<unknown>): void {
     const done = sent.then(
       () => undefined,
-      (error: unknown) => void (this.failed ??= { error }),
+      (error: unknown) => {
+        // Failures of one moment are told in any order; that the transaction has failed is told of none but the first.
+        if (!this.failed || isAborted(this.failed.error)) this.failed = { error };
+      },
     );
     this.sent.push(done);
   }

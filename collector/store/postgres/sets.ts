@@ -59,8 +59,6 @@ export function askEach(sql: string, rows: Rows): Together {
 }
 
 const VALUES = /\bvalues\s*\(([^()]*)\)/;
-/** An insert of values on a condition. */
-const SELECTED = /\bselect\s+(\?(?:\s*,\s*\?)*)(\s+where\s+exists\b)/;
 const UPDATE = /^(\s*(?:\/\*[^*]*\*\/\s*)?update\s+\w+\s+set\s+)([\s\S]*?)(\s+where\s+)([\s\S]*)$/;
 const DELETE = /^(\s*(?:\/\*[^*]*\*\/\s*)?delete\s+from\s+\w+)(\s+where\s+)/;
 
@@ -74,18 +72,14 @@ function updated(sql: string): { set: string[]; by: string[]; before: number } |
   return { set, by, before: setting.split('?').length - 1 };
 }
 
-const FROM = 'kith_rows';
 /**
- * A change of every row. Null when the text is of another shape than `insert ... values (...)`, `insert ... select ?, ... where exists`,
- * `update t set a = ? where b = ?` or `delete from t where`,
+ * A change of every row. Null when the text is of another shape than `insert ... values (...)`, `update t set a = ? where b = ?` or `delete from t where`,
  * or when what one row changes might be what another is found by.
  */
 export function changeEach(sql: string, rows: Rows): Together | null {
   const { from, marks, values } = listed(rows);
   const safe = from.replaceAll('$', '$$$$');
   if (VALUES.test(sql)) return { text: filled(sql, marks).replace(VALUES, `select $1 from ${safe}`), values };
-  if (SELECTED.test(sql))
-    return { text: filled(sql.replace(SELECTED, `select $1 from ${FROM}$2`), marks).replace(FROM, () => from), values };
   if (updated(sql)) return { text: filled(sql, marks).replace(UPDATE, `$1$2 from ${safe}$3$4`), values };
   if (DELETE.test(sql)) return { text: filled(sql, marks).replace(DELETE, `$1 using ${safe}$2`), values };
   return null;
@@ -132,9 +126,7 @@ export function targetOf(sql: string): { table: string; key: number[] | null } {
   // Values that are no marks move the places of those that follow.
   const names = namesIn(columns);
   let mark = 0;
-  const place = new Map(
-    namesIn((VALUES.exec(sql) ?? SELECTED.exec(sql))?.[1]).map((text, i) => [names[i] as string, text === '?' ? mark++ : -1]),
-  );
+  const place = new Map(namesIn(VALUES.exec(sql)?.[1]).map((text, i) => [names[i] as string, text === '?' ? mark++ : -1]));
   return {
     table,
     key: namesIn(conflict)

@@ -1,6 +1,7 @@
 /** The hot path of ingest on PostgreSQL: what is asked and written of many goes together, so that a group costs a few round trips. */
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { nameKey, NEVER, type EventRow, type Name, type Node, type Person, type Sighting, type Tx } from '../../collect/tx.ts';
+import { both } from '../../collect/both.ts';
 import { eventBody, personParams, personRow, type PersonRow } from '../../collect/rows.ts';
 import { Again } from '../error.ts';
 import { hot } from '../hot-sql.ts';
@@ -57,9 +58,8 @@ export class PostgresTx implements Tx {
 
   async nodes(site: number, sightings: Sighting[]): Promise<Node[]> {
     if (sightings.length === 0) return [];
-    const locking = this.how.spread ? null : this.lockNamed(site, sightings);
-    const found = await this.find(site, sightings);
-    await locking;
+    const locking = this.how.spread ? Promise.resolve() : this.lockNamed(site, sightings);
+    const [, found] = await both(locking, this.find(site, sightings));
     const missing = sightings.filter((s) => !found.has(nameOf(s)));
     await this.settleRoots([...found.values()]);
     if (missing.length > 0) await this.addNodes(site, missing, found);
