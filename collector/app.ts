@@ -19,8 +19,10 @@ import { dashboard, sdk, sdkPreflight } from './pages.ts';
 import { productRoutes, productSchema } from './data/product-routes.ts';
 import { dataRoutes } from './data/routes.ts';
 import { feedRoutes, feedSchema, fetchSchema } from './feed/routes.ts';
+import { importApi } from './import/api.ts';
 import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } from './inbox/routes.ts';
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
+import { hygieneTable } from './hygiene/table.ts';
 import { exportRoutes } from './export/routes.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
 import {
@@ -39,6 +41,9 @@ import { changeSchema, newExperienceSchema } from './personalize/experience.ts';
 import { limitBody } from './request.ts';
 import { liveRoute, streamRoute } from './stream.ts';
 import { trafficRoutes } from './traffic/routes.ts';
+import { hook } from './shops/hook.ts';
+import { reportTable } from './reports/table.ts';
+import { shopTable } from './shops/table.ts';
 import { orderRoutes } from './value/order-routes.ts';
 import { orderSettingRoutes, orderSettingsSchema } from './value/order-settings.ts';
 import { valueRoutes } from './value/routes.ts';
@@ -98,6 +103,7 @@ export const apiRoutes: Route[] = [
   ['post', '/suggestions/:id/accept', 'marketer', suggestionRoutes.accept, 'Joins the two; the link can be undone.'],
   ['post', '/suggestions/:id/reject', 'marketer', suggestionRoutes.reject, 'Says that they are two; it is not suggested again.'],
   ['post', '/suggestions/:id/reopen', 'marketer', suggestionRoutes.reopen, 'Takes a decision back.'],
+  ...hygieneTable,
   ['get', '/warnings', 'viewer', warningRoutes.list, 'What was refused while telling people apart, by kind and sender.'],
   ['post', '/warnings/:id/dismiss', 'marketer', warningRoutes.dismiss, 'Puts a warning aside until it happens again.'],
   ['post', '/warnings/:id/restore', 'marketer', warningRoutes.restore, 'Brings a warning back.'],
@@ -120,6 +126,8 @@ export const apiRoutes: Route[] = [
   ['put', '/order-settings', 'owner', orderSettingRoutes.put, 'Sets that, and counts earlier orders anew.', orderSettingsSchema],
   ['get', '/order-counts', 'viewer', orderRoutes.counts, 'How many orders there are, and how many only browsers reported.'],
 
+  ...shopTable,
+  ...reportTable,
   ['get', '/overview', 'viewer', valueRoutes.overview, 'A period in figures, against the one before.'],
   ['get', '/traffic', 'viewer', trafficRoutes.traffic, 'Where visits come from and what they brought; any dimension filters.'],
   ['get', '/value/summary', 'viewer', valueRoutes.summary, 'What all customers are worth, and how concentrated that is.'],
@@ -132,6 +140,13 @@ export const apiRoutes: Route[] = [
   ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
   ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Every order with its lines as CSV or NDJSON.'],
   ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Every return as CSV or NDJSON.'],
+  [
+    'get',
+    '/export/hygiene',
+    'marketer',
+    exportRoutes.hygiene,
+    'Whom a finding of hygiene concerns (?missing=, or ?field= and ?problem=) as CSV or NDJSON.',
+  ],
   ['get', '/export/traffic', 'viewer', exportRoutes.traffic, 'Every row of one table of the traffic page (?by=) as CSV or NDJSON.'],
   ['get', '/export/products', 'viewer', exportRoutes.products, 'The catalogue as CSV or NDJSON.'],
   ['get', '/catalogue', 'viewer', productRoutes.figures, 'The catalogue in figures, with its categories.'],
@@ -142,6 +157,7 @@ export const apiRoutes: Route[] = [
   ['get', '/products/:id', 'viewer', productRoutes.get, 'One product, by whose word it is as it is, and what it was before.'],
   ['put', '/products/:id', 'marketer', productRoutes.change, 'Changes a product by the shop’s own word.', productSchema],
   ['post', '/products/import', 'marketer', productRoutes.import, 'Reads a catalogue from CSV: tells first, changes with ?commit=true.'],
+  ...importApi,
   ['get', '/limits', 'viewer', limitRoutes.get, 'How much of what strangers can make up the site keeps.'],
   ['put', '/limits', 'owner', limitRoutes.change, 'Changes some of these limits.', limitsSchema],
 
@@ -209,6 +225,8 @@ export const collectingRoutes: Route[] = [
 /** Like the collecting routes, but with the body read and the key admitted before: `c.var.site`, `source` and `body` are set. */
 export const askingRoutes: Route[] = [['post', '/v1/decide', 'open', decideRoutes.decide, 'Decides what each slot shows to one visitor.']];
 
+/** Where shops send to. */
+const HOOK = '/v1/hooks/:id';
 const SCRIPT = '/:script{kith[a-z0-9.]*\\.m?js}';
 /** What is served beside the two: the process's state and the files. */
 export const plainRoutes: Route[] = [
@@ -216,6 +234,7 @@ export const plainRoutes: Route[] = [
   ['get', '/readyz', 'open', readyz, 'Whether it can write.'],
   ['get', '/metrics', 'open', metrics, 'Figures for Prometheus, with the token.'],
   ['get', SCRIPT, 'open', sdk, 'The SDK.'],
+  ['post', HOOK, 'open', hook, 'Takes a signed webhook of a connected shop, at most 5 MB.'],
 ];
 
 const everyRoute = (): Route[] => [
@@ -226,7 +245,8 @@ const everyRoute = (): Route[] => [
 ];
 
 /** Bodies of the server API: files that people import may be larger. */
-const bodyLimit = (path: string): number => (path.endsWith('/import') ? 20 : 1) * 1024 * 1024;
+const bodyLimit = (path: string): number =>
+  (/\/(?:import|imports|files)$/.test(path) ? 20 : path.endsWith('/pieces') ? 8 : 1) * 1024 * 1024;
 
 /** The collector as one function from request to answer, the memory behind it, and what stands before it at the socket. */
 export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors; threshold: Threshold } {

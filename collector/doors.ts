@@ -9,6 +9,9 @@ import { Turns } from './collect/turns.ts';
 import { loadFiles, type Files } from './files.ts';
 import type { Deps } from './deps.ts';
 import { Feeds } from './feed/feeds.ts';
+import { Imports } from './import/imports.ts';
+import { HygieneJobs } from './hygiene/jobs.ts';
+import { ShopRing } from './shops/ring.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
 import { Recounts } from './value/jobs.ts';
 
@@ -28,7 +31,12 @@ export interface Doors {
   files: Files;
   upkeep: Upkeep;
   recounts: Recounts;
+  hygiene: HygieneJobs;
   feeds: Feeds;
+  imports: Imports;
+  shops: ShopRing;
+  /** What of shops' deliveries is in flight: each may be as large as everything that browsers may have there. */
+  hooks: Gate;
 }
 
 /** Opens the doors of one process. */
@@ -45,5 +53,9 @@ export const openDoors = (deps: Deps): Doors => ({
   files: loadFiles(deps.config),
   upkeep: new Upkeep(deps),
   recounts: new Recounts(deps),
+  hygiene: new HygieneJobs(deps),
   feeds: new Feeds(deps),
+  imports: new Imports(deps),
+  shops: new ShopRing(deps),
+  hooks: new Gate(deps.elapsed, { requests: 64, bytes: 32 * 1024 * 1024, slow: 2000, few: 8 }),
 });

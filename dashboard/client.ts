@@ -23,6 +23,8 @@ let again: (() => Promise<boolean>) | null = null;
 export function onLoggedOut(ask: (() => Promise<boolean>) | null): void {
   again = ask;
 }
+/** Asks for a log-in where a session ended; answers whether the same person is logged in again. */
+export const loggedInAgain = (): Promise<boolean> => again?.() ?? Promise.resolve(false);
 /** Calls that are themselves about logging in or out. */
 const ENTRANCE = new Set(['login', 'logout', 'setup', 'invitation']);
 

@@ -15,3 +15,8 @@ export * from './api/catalogue.ts';
 export * from './api/refused.ts';
 export * from './api/dictionary.ts';
 export * from './api/export.ts';
+export * from './api/imports.ts';
+export * from './api/evidence.ts';
+export * from './api/hygiene.ts';
+export * from './api/shops.ts';
+export * from './api/reports.ts';

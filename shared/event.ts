@@ -92,11 +92,15 @@ export const isProblem = (x: object): x is Problem => 'reason' in x && 'code' in
 /** Trust of a statement: a browser's claim, or verified by the site's server, a token or a mailed link. */
 export type Trust = 'claimed' | 'verified';
 
+/** A browser and a server of the site each send with a key; an import is history that the owner brought in. */
+export type SourceKind = 'browser' | 'server' | 'import';
 /** Where events come from. */
 export interface Source {
   id: number;
-  kind: 'browser' | 'server';
+  kind: SourceKind;
 }
+/** How far a source's statements are trusted: anybody can send what a browser sends. */
+export const trustOf = ({ kind }: Pick<Source, 'kind'>): Trust => (kind === 'browser' ? 'claimed' : 'verified');
 
 const text = z.string();
 const object = z.record(z.string(), z.unknown());

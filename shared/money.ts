@@ -30,6 +30,12 @@ function digitsOf(currency: string): number {
   return known;
 }
 
+/** The smallest unit of a currency: how many micro-units it is, and how many of it make one. */
+export function currencyUnit(currency: string): { micros: Micros; units: number } {
+  const units = 10 ** digitsOf(currency);
+  return { micros: SCALE / units, units };
+}
+
 /** A total as it is shown: rounded once, to the smallest unit of its currency, half away from zero. */
 export function shownAmount(micros: Micros, currency: string): number {
   const units = 10 ** digitsOf(currency);

@@ -187,6 +187,8 @@ export const newPerson = (n: Pick<Node, 'node' | 'id' | 'known' | 'firstSeen' | 
   orders: 0,
   gross: 0,
   returned: 0,
+  margin: 0,
+  costs: 0,
   firstOrder: null,
   lastOrder: null,
 });

@@ -2,7 +2,7 @@
  * The story of what arrived together, told once for every engine, inside the transaction: which node, stored or a duplicate, who is who, what is now
  * known, what was ordered, who entered or left which segment. Only events stored for the first time have effects. Never swallows.
  */
-import type { Event } from '../../shared/event.ts';
+import { trustOf, type Event } from '../../shared/event.ts';
 import { learnProducts } from '../data/learn.ts';
 import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
@@ -11,6 +11,7 @@ import { expectLinks, linkAlias, linkDevice, warn, type Origin } from '../identi
 import { spanOf } from '../identity/rebuild.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
+import type { Place } from '../segments/facts.ts';
 import { applyEvents, expectRules, onLink, type Happened, type Known } from '../segments/live.ts';
 import { originTraits, traitsOf } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
@@ -24,9 +25,11 @@ import { completeOrder, expectOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { stepOrder } from '../value/steps.ts';
 import { TERMS, type Terms } from '../value/terms.ts';
+import { Answer } from './answer.ts';
 import { both } from './both.ts';
 import { Cast } from './cast.ts';
 import { circlesOf } from './circles.ts';
+import { demandOpen, markLive, markNamed } from './imported.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
@@ -39,21 +42,26 @@ export interface Outcome {
   stored: Stored[];
   names: NameTally[];
 }
-/** Stores the batches of one site that arrived together, at least one, and everything that follows from them. */
+/**
+ * Stores the batches of one site that arrived together, at least one, and everything that follows from them. Those of an import come by themselves: they
+ * are history, of which nobody is told, and make no visits.
+ */
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
   const lots = batches.map(({ events, source, sender }) => ({
     events,
-    origin: { source, sender, trust: source.kind === 'server' ? 'verified' : 'claimed' } satisfies Origin,
+    origin: { source, sender, trust: trustOf(source) } satisfies Origin,
   }));
 
+  const past = lots[0]?.origin.source.kind === 'import' ? lots[0].origin.source : null;
   expectRules(tx, site);
   const [settings, { sighted, nodes, nameless, poison }] = await both(
     tx.get<Terms>(`select ${TERMS} from site where site = ?`, site),
     sight(tx, site, lots),
   );
   if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
-  await recordRefused(tx, site, batches, nameless, settings.timeZone);
+  if (past) await demandOpen(tx, site, past);
+  await recordRefused(tx, site, batches, past ? [] : nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
 
   const rows = sighted.map(({ node, elsewhere, twins, event, origin }): EventRow => ({
@@ -62,14 +70,16 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     event,
     source: origin.source.id,
   }));
-  expectVisits(tx, site, visitors(sighted));
+  if (!past) expectVisits(tx, site, visitors(sighted));
   for (const one of sighted) {
     if (one.robot) continue;
     expectLinks(tx, site, one);
-    expectOrder(tx, site, one.event, settings.currency);
+    expectOrder(tx, site, one.event, one.origin, settings.currency);
   }
   const [, stored] = await both(cast.load(), tx.events(site, rows));
   const fresh = sighted.filter((_, i) => stored[i]);
+  if (past) await markNamed(tx, site, past, fresh, nodes);
+  else markLive(tx, fresh);
   const formerly = await earlier(tx, site, fresh);
   const robots = fresh.filter((s) => s.robot).map((s) => s.event);
   if (robots.length > 0) await countRobots(tx, site, robots, settings.timeZone);
@@ -94,25 +104,28 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     site,
     ordered.map(({ event }) => event),
     settings.currency,
+    past,
   );
-  await visits(cast, ordered);
+  if (!past) await visits(cast, ordered);
   for (const item of ordered) seen(cast, item);
   await lastSeen(cast, formerly);
   await cast.save();
-  await recordExposures(
-    tx,
-    site,
-    ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
-  );
-  await segments(cast, ordered, settings.timeZone, now);
-  const judged = await settleDoubts(cast, { site, ...settings }, now);
+  if (!past)
+    await recordExposures(
+      tx,
+      site,
+      ordered.map(({ event, node }) => ({ event, node: node.node, root: node.root })),
+    );
+  const court = { site, ...settings, quiet: past !== null };
+  await segments(cast, ordered, court, now);
+  const judged = await settleDoubts(cast, court, now);
   if (judged && batches.some((batch) => batch.watched)) await cast.reload();
   const answers = new Map(batches.map((batch, i) => [lots[i]?.origin, new Answer(batch)]));
   for (const [i, s] of sighted.entries()) {
     const answer = answers.get(s.origin);
     if (answer?.count(s, stored[i] === true)) await answer.show(cast, s);
   }
-  return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered) };
+  return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered, past) };
 }
 
 /**
@@ -245,8 +258,7 @@ async function lastSeen(cast: Cast, formerly: ReadonlyMap<Node, number>): Promis
 }
 
 /** Who entered or left which segment: links first, then what happened, a profile at a time. */
-async function segments(cast: Cast, fresh: Sighted[], timeZone: string, now: number): Promise<void> {
-  const place = { site: cast.site, timeZone };
+async function segments(cast: Cast, fresh: Sighted[], place: Place, now: number): Promise<void> {
   for (const { child, parent, childIsNew } of cast.merges) if (!childIsNew) await onLink(cast.tx, place, child, parent, now);
   const byRoot = new Map<number, Event[]>();
   for (const { event, node } of fresh) {
@@ -262,32 +274,4 @@ async function segments(cast: Cast, fresh: Sighted[], timeZone: string, now: num
     happened.push({ root, events, changed: cast.changed(root), known: cast.isNew(root) ? { traits, events } : { traits } });
   }
   await applyEvents(cast.tx, place, happened, now);
-}
-
-/** What one batch is told. Where it is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */
-class Answer {
-  private accepted = 0;
-  private duplicates = 0;
-  private readonly about = new Map<Event, NonNullable<Stored['events'][number]>>();
-
-  constructor(private readonly batch: Batch) {}
-
-  /** Counts an event; answers whether somebody watches who has to see it. */
-  count({ robot }: Sighted, isNew: boolean): boolean {
-    if (isNew) this.accepted++;
-    else this.duplicates++;
-    return this.batch.watched === true && isNew && !robot;
-  }
-  async show(cast: Cast, { event, node }: Sighted): Promise<void> {
-    const person = await cast.person(node.root);
-    this.about.set(event, {
-      profile: person.id,
-      identified: person.identified,
-      name: person.name ?? person.email ?? (node.known ? node.value : null),
-    });
-  }
-  get stored(): Stored {
-    const { accepted, duplicates, about, batch } = this;
-    return { accepted, duplicates, events: batch.watched ? batch.events.map((event) => about.get(event) ?? null) : [] };
-  }
 }

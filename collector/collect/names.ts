@@ -1,5 +1,5 @@
 /** What event names, properties and traits a site sends: for the rule builder and the dictionary. Gathered in memory, written once a group. */
-import { EVENT_TYPES, type Event } from '../../shared/event.ts';
+import { EVENT_TYPES, type Event, type Source } from '../../shared/event.ts';
 import { DAY } from '../../shared/time.ts';
 import { valueType, type ValueType } from '../../shared/traits.ts';
 import type { Sent } from './sight.ts';
@@ -13,6 +13,8 @@ export interface FieldTally {
 /** How often one name was met in what arrived together. */
 export interface NameTally {
   site: number;
+  /** The import that it is of; null for what arrives. */
+  past: number | null;
   kind: number;
   name: string;
   first: number;
@@ -35,8 +37,8 @@ const TRAITS: ReadonlySet<number> = new Set([EVENT_TYPES.indexOf('identify'), EV
 /** Of so many events of one name, the properties of the first are gathered. */
 const SAMPLED = 16;
 
-/** Counts the events of a site by type and name; properties are read from the first of each and from some of the others, traits from all. */
-export function tallyNames(site: number, sent: readonly Sent[]): NameTally[] {
+/** Counts the events of a site (or of an import, `past`) by type and name; properties are read from the first of each and from some of the others, traits from all. */
+export function tallyNames(site: number, sent: readonly Sent[], past: Source | null): NameTally[] {
   const tallies = new Map<string, NameTally>();
   for (const { event, origin } of sent) {
     const kind = EVENT_TYPES.indexOf(event.type);
@@ -44,7 +46,19 @@ export function tallyNames(site: number, sent: readonly Sent[]): NameTally[] {
     let tally = tallies.get(key);
     if (!tally) {
       const { name, ts, receivedAt: at } = event;
-      tally = { site, kind, name, first: ts, last: ts, count: 0, at, sender: origin.sender, days: new Map(), fields: new Map() };
+      tally = {
+        site,
+        past: past?.id ?? null,
+        kind,
+        name,
+        first: ts,
+        last: ts,
+        count: 0,
+        at,
+        sender: origin.sender,
+        days: new Map(),
+        fields: new Map(),
+      };
       tallies.set(key, tally);
     }
     const sampled = tally.count++ % SAMPLED === 0;

@@ -23,6 +23,8 @@ export interface PersonRow {
   orders: number;
   gross: number;
   returned: number;
+  margin: number;
+  costs: number;
   first_order: number | null;
   last_order: number | null;
 }
@@ -45,6 +47,8 @@ export const personRow = (r: PersonRow): Person => ({
   orders: r.orders,
   gross: r.gross,
   returned: r.returned,
+  margin: r.margin,
+  costs: r.costs,
   firstOrder: r.first_order,
   lastOrder: r.last_order,
 });
@@ -56,6 +60,8 @@ export const columnsOf = (p: Person): ComputedColumns => ({
   gross: p.gross,
   returned: p.returned,
   revenue: p.gross - p.returned,
+  margin: p.margin,
+  costs: p.costs,
   first_seen: p.firstSeen,
   last_seen: p.lastSeen,
   first_order: p.firstOrder,
@@ -81,6 +87,8 @@ export const personParams = (site: number, p: Person): Param[] => [
   bounded(p.gross),
   bounded(p.returned),
   bounded(p.gross - p.returned),
+  bounded(p.margin),
+  bounded(p.costs),
   p.firstOrder,
   p.lastOrder,
 ];

@@ -73,7 +73,7 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
   for (const { events, origin } of lots) {
     const robots = robotsOf(events);
     for (const event of events) {
-      const keys = keysOf(event, robots?.get(event));
+      const keys = keysOf(event, origin, robots?.get(event));
       if (keys) plans.push({ event, origin, keys });
       else {
         nameless.push({ event, origin });
@@ -92,10 +92,14 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
     poison.set(event, [...(poison.get(event) ?? []), id]);
     return false;
   }
-  function keysOf(event: Event, machine: string | undefined): Keys | null {
+  function keysOf(event: Event, { source }: Origin, machine: string | undefined): Keys | null {
     if (machine !== undefined) return { robot: wanted.want(ROBOT, machine, event.ts) };
     const keys: Keys = {
-      user: usable(event, event.userId) ? wanted.want('user_id', event.userId as string, event.ts) : undefined,
+      // Ids of a file were judged when it was read: there a customer may be number 1.
+      user:
+        (source.kind === 'import' && event.userId) || usable(event, event.userId)
+          ? wanted.want('user_id', event.userId as string, event.ts)
+          : undefined,
       device: usable(event, event.anonymousId) ? wanted.want('anonymous_id', event.anonymousId as string, event.ts) : undefined,
     };
     return keys.user || keys.device ? keys : null;

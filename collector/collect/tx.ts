@@ -17,6 +17,8 @@ export interface Node {
   value: string;
   firstSeen: number;
   sharedSince: number | null;
+  /** Since when others than imports name it (`NEVER`: nobody else does); null while no import ever named it. */
+  liveSeen: number | null;
   /** Made in this batch: nothing of it was stored before. */
   isNew?: true;
   /** For a device, whose it is (a user's node), by which earliest statement, and how far that is trusted. */
@@ -51,6 +53,10 @@ export interface Person {
   orders: number;
   gross: number;
   returned: number;
+  /** Of orders, less what returns took of it; micro-units of the site's currency, as all of these. */
+  margin: number;
+  /** Of serving orders and returns. */
+  costs: number;
   firstOrder: number | null;
   lastOrder: number | null;
 }

@@ -28,13 +28,13 @@ const WHY: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The delimiter that stands most often in the first line. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const line = text.slice(0, text.search(/[\r\n]|$/));
   const count = (mark: string): number => line.split(mark).length;
   return [',', ';', '\t'].sort((a, b) => count(b) - count(a))[0] ?? ',';
 }
 /** The text in pieces, with a look in between at what else waits, until enough is read. */
-async function* piecesOf(text: string, enough: () => boolean): AsyncIterable<string> {
+export async function* piecesOf(text: string, enough: () => boolean): AsyncIterable<string> {
   for (let at = 0; at < text.length && !enough(); at += CHUNK) {
     yield text.slice(at, at + CHUNK);
     await setImmediate();

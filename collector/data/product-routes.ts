@@ -96,12 +96,13 @@ export const productRoutes = {
     const tag = ifMatch(c);
     const since = tag === null ? null : Number(tag.replaceAll('"', ''));
     await c.var.deps.store.write.editProduct(c.req.param('id') ?? '', { ...edit, ...money }, sayingOf(c, 'owner'), since);
+    c.var.doors.recounts.run();
     return detail(c);
   }) satisfies Handler,
 
   /** Tells what the file would do; with `?commit=true` does it, when no row has a problem or `?skip=true` leaves those out. */
   import: (async (c) => {
-    const { deps, site } = c.var;
+    const { deps, doors, site } = c.var;
     let csv: string;
     try {
       csv = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer());
@@ -127,6 +128,7 @@ export const productRoutes = {
         `${problems.length} rows have a problem; nothing was changed. Mend them, or leave them out with skip=true.`,
         answer,
       );
+    if (commit) doors.recounts.run();
     return c.json(answer);
   }) satisfies Handler,
 };

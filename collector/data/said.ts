@@ -11,8 +11,8 @@ export type Facts = Pick<Product, ProductField>;
 export type Words = { [K in ProductField]?: Facts[K] | null };
 /** What a source says: each value with the moment at which it was said, in milliseconds. */
 export type Told = { [K in ProductField]?: [value: NonNullable<Facts[K]>, at: number] };
-/** Every source's words. */
-export type Said = Partial<Record<ProductSource, Told>>;
+/** Every source's words; those that each import's events taught, by the import's number, count like events'. */
+export type Said = Partial<Record<ProductSource, Told>> & { imports?: Record<string, Told> };
 
 /** Every field, in the order in which it is shown. */
 export const FIELDS: readonly ProductField[] = [
@@ -40,6 +40,12 @@ export function newerOf(one: Told, two: Told): Told {
   for (const [field, word] of Object.entries(two)) if (!((after[field]?.[1] ?? -Infinity) > word[1])) after[field] = word;
   return after as Told;
 }
+/** Words in which those of imports stand among those of events: of each field the newest, what arrived before what was imported. */
+export function heard({ imports, ...said }: Said): Partial<Record<ProductSource, Told>> {
+  if (!imports) return said;
+  const ids = Object.keys(imports).sort((a, b) => Number(a) - Number(b));
+  return { ...said, event: newerOf(ids.map((id) => imports[id] as Told).reduce(newerOf), said.event ?? {}) };
+}
 /** The statement of a source that always tells everything: what it has no word on any more is gone. */
 export const toldWhole = (words: Words, at: number): Told => told(undefined, words, at);
 
@@ -52,25 +58,27 @@ export function alike(a: Told | undefined, b: Told | undefined): boolean {
 }
 
 /** Whose word a field is; null where nobody has one. */
-export function sourceOf(said: Said, field: ProductField): ProductSource | null {
+export function sourceOf(all: Said, field: ProductField): ProductSource | null {
+  const said = heard(all);
   const who = PRODUCT_SOURCES.find((source) => said[source]?.[field] !== undefined) ?? null;
   if (who === null || (field !== 'salePrice' && field !== 'cost')) return who;
   const shown = currencyOf(said);
   return PRODUCT_SOURCES.find((source) => said[source]?.[field] !== undefined && inCurrency(said, source, shown)) ?? null;
 }
 /** The currency of whoever says the price; without a price, of whoever says one. */
-function currencyOf(said: Said): string | null {
+function currencyOf(said: ReturnType<typeof heard>): string | null {
   const priced = PRODUCT_SOURCES.find((source) => said[source]?.price !== undefined);
   return (priced && said[priced]?.currency?.[0]) ?? PRODUCT_SOURCES.map((source) => said[source]?.currency?.[0]).find(Boolean) ?? null;
 }
-const inCurrency = (said: Said, source: ProductSource, currency: string | null): boolean =>
+const inCurrency = (said: ReturnType<typeof heard>, source: ProductSource, currency: string | null): boolean =>
   currency === null || (said[source]?.currency?.[0] ?? currency) === currency;
 
 /**
  * What a product is by all words. A cost or sale price in another currency than the price's is not its: it is kept as said, and left out. `currency`:
  * the site's, where nobody names one.
  */
-export function factsOf(id: string, said: Said, currency: string): Facts {
+export function factsOf(id: string, all: Said, currency: string): Facts {
+  const said = heard(all);
   const facts: Record<string, unknown> = {};
   for (const field of FIELDS) {
     const source = sourceOf(said, field);

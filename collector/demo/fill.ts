@@ -5,6 +5,7 @@ import { needs } from '../../shared/rule.ts';
 import { hashOf } from '../access/secrets.ts';
 import type { Deps } from '../deps.ts';
 import { StoreError } from '../store/error.ts';
+import { cardIndex } from './card-index.ts';
 import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
@@ -27,6 +28,13 @@ const EXPERIENCES_LIVE = 540;
 const SEGMENTS_KEPT = 45;
 /** The till and the scanner went wrong for so many days. */
 const SLIPS = 20;
+/** Days after the first on which what is sold became dearer to buy. */
+const DEARER = 400;
+/** What serving costs the house: printing, post, the hand that books a return, and the payment. */
+const SERVING = { order: 0.35, parcel: 4.1, return: 2.5, paymentShare: 0.014, payment: 0.25 };
+/** Records are read once a week from so many days before the end on; the box office's cards came in so many days before it, for so many of the members. */
+const READ_FROM = 84;
+const CARDS = { days: 60, members: 14 };
 /** Events of a write: a day or a few. */
 const AT_ONCE = 400;
 
@@ -41,12 +49,20 @@ export interface Filled {
 }
 
 const ofSegment = ({ input }: DemoExperience): boolean => input.audience !== null && needs(input.audience).segments.length > 0;
-/** The catalogue as its owner would bring it in, with what each thing costs. */
-const products = (publicUrl: string) =>
+/** The catalogue as its owner would bring it in, with what each thing costs: `dearer` times as much as at first. */
+const products = (publicUrl: string, dearer: number) =>
   catalogue.map(({ id, title, category, price, cost, by, about, taste }) => ({
     id,
     words: {
-      ...{ title, category, description: about, brand: by, currency: 'EUR', price: toMicros(price) ?? null, cost: toMicros(cost) ?? null },
+      ...{
+        title,
+        category,
+        description: about,
+        brand: by,
+        currency: 'EUR',
+        price: toMicros(price) ?? null,
+        cost: toMicros(Math.round(cost * dearer * 100) / 100) ?? null,
+      },
       url: `${publicUrl}/demo/product.html?id=${id}`,
       ...(taste && { attributes: { genre: taste } }),
     },
@@ -61,6 +77,15 @@ async function sourceOf(deps: Deps, key: string): Promise<{ site: number; zone: 
 /** Works until everything that a change of rules needs is counted. */
 async function settled(deps: Deps, now: number): Promise<void> {
   while ((await deps.store.write.segmentBuildStep(now, 500)).more);
+}
+
+/** Reads everybody's record once, for the figures of that day alone. */
+async function readRecords({ store }: Pick<Deps, 'store'>, site: number, day: number): Promise<void> {
+  await store.write.beginReading(site, day);
+  const { total, kinds } = await store.read.beforeReading(site);
+  await store.write.startReading(site, total, kinds);
+  while ((await store.write.hygieneStep(500, day)) === 'read');
+  await store.write.hygieneFigures(day);
 }
 
 /**
@@ -102,6 +127,16 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
       for (const { id, name, rule } of segments) await store.write.createSegment(site, id, { name, rule }, day);
       await settled(deps, day);
     }
+    if (day === state.ended - CARDS.days * DAY) {
+      const members = [...guests.values()].filter(({ standing }) => standing.registered).map(({ person }) => person);
+      const step = Math.max(1, Math.floor(members.length / CARDS.members));
+      const chosen = members.filter((_, i) => i % step === 0).slice(0, CARDS.members);
+      waiting.push(...cardIndex(state.seed, chosen, day).map((event): Sent => ({ from: 'server', event })));
+    }
+    if (day >= state.ended - READ_FROM * DAY && day < state.ended && (state.ended - day) % (7 * DAY) === 0) {
+      await send(day);
+      await readRecords(deps, site, day);
+    }
     for (const experience of experiences) {
       const { id, input } = experience;
       if (day < opens(experience) || (await store.read.experience(site, id))) continue;
@@ -112,7 +147,16 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
     }
   };
 
-  if (!state.filled) await store.write.importProducts(products(config.publicUrl), { site, currency: 'EUR', who: 'csv', member: null, now });
+  if (!state.filled) {
+    // What was paid for goods is known from the first day on, and rose once.
+    for (const [dearer, at] of [
+      [1, state.began],
+      [1.08, state.began + DEARER * DAY],
+    ] as const)
+      await store.write.importProducts(products(config.publicUrl, dearer), { site, currency: 'EUR', who: 'csv', member: null, now: at });
+    const orders = { countUnconfirmed: true, rates: [], margins: { site: 0.35, categories: [] }, serving: SERVING };
+    await store.write.setOrderSettings(site, orders, { member: null }, now);
+  }
   const days = tell({ seed: state.seed, began: state.began, perDay: PER_DAY, noticed: state.ended - NOTICED * DAY }, stage, guests);
   let rest: Told = days.next().value;
   for (; ; rest = days.next().value) {

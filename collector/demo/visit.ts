@@ -59,6 +59,13 @@ const TITLES: Record<string, string> = {
   account: 'Your account · Aurora Hall',
 };
 
+/** By which way an order came in the end: some call after they have looked, some go to who sells for the house. From dice of its own, so that the rest of the story does not depend on it. */
+function soldBy(number: string): Json {
+  const throws = diceOf(`sold ${number}`);
+  if (throws.chance(0.08)) return { channel: 'phone', affiliation: 'Aurora Hall box office' };
+  return { channel: 'web', affiliation: throws.chance(0.12) ? 'City Tickets' : 'Aurora Hall box office' };
+}
+
 /** Plays one visit and keeps its consequences in `standing`. The same dice play the same visit. */
 export function playVisit(stage: Stage, person: Person, standing: Standing, at: number, dice: Dice, visitId: string): Sent[] {
   const sent: Sent[] = [];
@@ -228,7 +235,7 @@ export function playVisit(stage: Stage, person: Person, standing: Standing, at: 
     standing.orders++;
     if (basket.some(({ product }) => product.shelf === 'passes')) standing.passUntil = ts + 365 * DAY;
     const number = `AH-${visitId}`;
-    say('track', 'Order Completed', { order_id: number, affiliation: 'Aurora Hall box office', ...order }, {}, 'server');
+    say('track', 'Order Completed', { order_id: number, ...soldBy(number), ...order }, {}, 'server');
     post(number);
     if (!dice.chance(0.045)) return;
     // Some evenings fall through: the whole order, or its first line, comes back within two weeks.

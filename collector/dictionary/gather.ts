@@ -10,6 +10,7 @@ import type { Tx } from '../collect/tx.ts';
 import { limitOf } from '../store/queries/limits.ts';
 import { addLoss } from '../store/queries/losses.ts';
 import { addOverflow } from './overflow.ts';
+import { savePast } from './past.ts';
 
 /** A field that waits to be written, with what its row says of it. */
 interface WaitingField extends FieldTally {
@@ -72,6 +73,10 @@ export class Gatherer {
     };
     const room: [NameTally, Known][] = [];
     for (const tally of tallies) {
+      if (tally.past !== null) {
+        await savePast(tx, tally, tally.past);
+        continue;
+      }
       const known = await this.known(tx, tally);
       if (known) {
         room.push([tally, known]);

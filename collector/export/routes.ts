@@ -7,7 +7,9 @@ import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { typesOf, whoOf } from '../people/routes.ts';
 import { rowsBy } from '../traffic/routes.ts';
 import { answerExport } from './answer.ts';
+import { filterOf } from '../hygiene/routes.ts';
 import { eventsSheet } from './events.ts';
+import { hygieneSheet } from './hygiene.ts';
 import { ordersSheet, returnsSheet } from './orders.ts';
 import { peopleSheet } from './people.ts';
 import { AttributeNames, productsSheet } from './products.ts';
@@ -78,6 +80,18 @@ export const exportRoutes = {
       asked: {},
       page: (after: [string, string, number] | null) => deps.store.read.exportedReturns(site.site, site.currency, after, LARGE),
       sheet: () => Promise.resolve(returnsSheet),
+    });
+  }) satisfies Handler,
+
+  hygiene: ((c) => {
+    const { deps, site } = c.var;
+    const filter = filterOf(c);
+    return answerExport(c, {
+      list: 'hygiene',
+      least: 'marketer',
+      asked: askedOf(c, ['missing', 'field', 'problem']),
+      page: (after: number | null) => deps.store.read.hygienePeople(site.site, filter, after, PAGE),
+      sheet: () => Promise.resolve(hygieneSheet),
     });
   }) satisfies Handler,
 

@@ -69,15 +69,54 @@ async function learn(tx: Tx, site: number, row: AccountRow, event: Event, { sour
     if (value === null) traits.delete(name);
     else traits.set(name, value);
   }
+  const groupId = event.groupId?.trim() ?? '';
+  save(tx, row.account, groupId, traits, marks, Math.min(row.first_seen, event.ts), Math.max(row.last_seen, event.ts));
+  return lost;
+}
+
+function save(
+  tx: Tx,
+  account: number,
+  groupId: string,
+  traits: Map<string, unknown>,
+  marks: Map<string, Mark>,
+  first: number,
+  last: number,
+): void {
   const title = traits.get('name');
   const name = typeof title === 'string' && title.trim() !== '' ? title.trim() : null;
-  const groupId = event.groupId?.trim() ?? '';
   tx.later(
     '/* saveAccount */ update account set name = ?, search = ?, traits = ?, marks = ?, first_seen = ?, last_seen = ? where account = ?',
-    ...[name, `${name ?? ''} ${groupId}`.trim().toLowerCase(), text(traits), text(marks)],
-    ...[Math.min(row.first_seen, event.ts), Math.max(row.last_seen, event.ts), row.account],
+    ...[name, `${name ?? ''} ${groupId}`.trim().toLowerCase(), text(traits), text(marks), first, last, account],
   );
-  return lost;
+}
+
+/** Makes an account what its members and traits say that are left; one without members goes. */
+export async function rebuildAccount(tx: Tx, site: number, account: number): Promise<void> {
+  const row = await tx.get<{ id: string; first: number | null; last: number | null }>(
+    `/* accountSpan */ select a.group_id as id, min(m.since) as first, max(m.last) as last from account a
+       left join account_member m on m.site = a.site and m.account = a.account where a.site = ? and a.account = ? group by a.group_id`,
+    ...[site, account],
+  );
+  if (!row) return;
+  if (row.first === null || row.last === null) {
+    tx.later('/* noTraits */ delete from account_trait where site = ? and account = ?', site, account);
+    tx.later('/* noMembers */ delete from account where site = ? and account = ?', site, account);
+    return;
+  }
+  const said = await tx.all<{ name: string; ts: number; message_id: string; trust: string; value: string }>(
+    '/* accountSaid */ select name, ts, message_id, trust, value from account_trait where site = ? and account = ? order by name, ts, message_id',
+    ...[site, account],
+  );
+  const [traits, marks] = [new Map<string, unknown>(), new Map<string, Mark>()];
+  for (const { name, ts, message_id, trust, value } of said) {
+    const mark: Mark = [trust === 'verified' ? 'v' : 'c', ts, message_id];
+    if (!wins(mark, marks.get(name))) continue;
+    marks.set(name, mark);
+    if (JSON.parse(value) === null) traits.delete(name);
+    else traits.set(name, JSON.parse(value));
+  }
+  save(tx, account, row.id, traits, marks, row.first, row.last);
 }
 /** Entries as JSON text, in order of name; also for names like `__proto__`. */
 const text = (entries: Map<string, unknown>): string =>

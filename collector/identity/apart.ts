@@ -44,7 +44,7 @@ async function forgetDoubles(
   for (const { message_id: message, ours, ours_ts, theirs, theirs_ts } of doubles) {
     const [node, ts, seq] = ours < theirs ? [target, theirs_ts, theirs] : [source, ours_ts, ours];
     tx.later('/* forgetDouble */ delete from event where seq = ?', seq);
-    for (const table of ['trait', 'consent', 'order_return', 'order_step'])
+    for (const table of ['trait', 'consent', 'order_return', 'order_step', 'order_report'])
       tx.later(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
   }
   return doubles.length > 0;
@@ -68,7 +68,15 @@ async function move(tx: Tx, site: number, source: number, target: number, from: 
       `update ${table} set node = ? where site = ? and node = ? and order_id in (${ids})`,
       ...[target, site, source, site, source, ...at.params],
     );
-  for (const table of ['orders', 'order_return', 'order_step', 'trait', 'consent'])
+  tx.later(
+    `update order_return set teller = ? where site = ? and teller = ? and node = ?${at.text}`,
+    target,
+    site,
+    source,
+    source,
+    ...at.params,
+  );
+  for (const table of ['orders', 'order_return', 'order_step', 'order_report', 'trait', 'consent'])
     tx.later(`update ${table} set node = ? where site = ? and node = ?${at.text}`, target, site, source, ...at.params);
   tx.later(`delete from exposure where site = ? and node = ?${at.text}`, site, source, ...at.params);
   return true;
@@ -121,7 +129,7 @@ export async function keepApart(tx: Tx, site: number, device: { node: number; va
  * The other node begins with its first event. When nothing is left on it, and nobody joined it by hand, it has no profile; its id stays, for people may
  * have kept it, and its visits, to be read once more when visits are counted anew. Answers whether anything is there.
  */
-async function tidy(tx: Tx, site: number, node: number): Promise<boolean> {
+export async function tidy(tx: Tx, site: number, node: number): Promise<boolean> {
   const first = await tx.get<{ ts: number | null }>(
     '/* firstEvent */ select min(ts) as ts from event where site = ? and node = ?',
     ...[site, node],

@@ -81,7 +81,8 @@ async function aftermath(tx: Tx, place: Court, changes: Upheaval, now: number): 
   await onUnlink(tx, place, [...new Set([...alive, ...paid])], now);
 }
 
-async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {
+/** Takes the kept row of a root away, with its current traits and touches. */
+export async function dropProfile(tx: Tx, site: number, root: number): Promise<void> {
   const kept = await tx.get<{ traits: string }>('select traits from profile where site = ? and node = ?', site, root);
   for (const name of Object.keys(JSON.parse(kept?.traits ?? '{}') as object))
     tx.later('delete from profile_trait where site = ? and name = ? and node = ?', site, name, root);

@@ -127,6 +127,8 @@ function mergePeople(cast: Cast, child: Person, parent: Person): void {
   parent.orders += child.orders;
   parent.gross += child.gross;
   parent.returned += child.returned;
+  parent.margin += child.margin;
+  parent.costs += child.costs;
   parent.firstOrder = least(parent.firstOrder, child.firstOrder);
   parent.lastOrder = most(parent.lastOrder, child.lastOrder);
   describe(parent);

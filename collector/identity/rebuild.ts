@@ -45,13 +45,13 @@ async function traits(tx: Tx, site: number, person: Person): Promise<void> {
 
 async function money(tx: Tx, site: number, person: Person): Promise<void> {
   // A sum of whole numbers may be more than an engine holds as one.
-  const orders = await tx.get<{ n: number; gross: number; first: number | null; last: number | null }>(
-    `select count(*) as n, ${totalOf(tx, 'o.gross')} as gross, min(o.ts) as first, max(o.ts) as last
+  const orders = await tx.get<{ n: number; gross: number; margin: number; costs: number; first: number | null; last: number | null }>(
+    `select count(*) as n, ${totalOf(tx, 'o.gross')} as gross, ${totalOf(tx, 'o.margin')} as margin, ${totalOf(tx, 'o.costs')} as costs, min(o.ts) as first, max(o.ts) as last
      from node n join orders o on o.site = n.site and o.node = n.node and o.gross > 0 where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
-  const returns = await tx.get<{ amount: number }>(
-    `select ${totalOf(tx, 'r.amount')} as amount from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
+  const returns = await tx.get<{ amount: number; margin: number; costs: number }>(
+    `select ${totalOf(tx, 'r.amount')} as amount, ${totalOf(tx, 'r.margin')} as margin, ${totalOf(tx, 'r.costs')} as costs from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
   person.orders = orders?.n ?? 0;
@@ -59,6 +59,8 @@ async function money(tx: Tx, site: number, person: Person): Promise<void> {
   person.firstOrder = orders?.first ?? null;
   person.lastOrder = orders?.last ?? null;
   person.returned = returns?.amount ?? 0;
+  person.margin = (orders?.margin ?? 0) - (returns?.margin ?? 0);
+  person.costs = (orders?.costs ?? 0) + (returns?.costs ?? 0);
 }
 
 /** When the nodes of a root were first and last seen: one that has no event of its own was last seen when it was first named. */
@@ -72,7 +74,7 @@ export const spanOf = (tx: Tx, site: number, root: number): Promise<{ first: num
 async function span(tx: Tx, site: number, person: Person): Promise<void> {
   const seen = await spanOf(tx, site, person.node);
   const row = await tx.get<{ verified: number | null }>(
-    `select max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind = 'server' limit 1)) as verified
+    `select max((select 1 from event e join source s on s.source = e.source where e.site = n.site and e.node = n.node and n.known = 1 and s.kind <> 'browser' limit 1)) as verified
      from node n where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );

@@ -1,5 +1,5 @@
 /** Visits counted anew from stored events, after it turned out whose a device is. */
-import { EVENT_TYPES, type ClockNote, type Event, type Json } from '../../shared/event.ts';
+import { EVENT_TYPES, type ClockNote, type Event, type Json, type SourceKind } from '../../shared/event.ts';
 import type { Tx } from '../collect/tx.ts';
 import { recordVisits } from '../collect/visits.ts';
 import { toldOf } from '../traffic/told.ts';
@@ -13,7 +13,7 @@ interface Row {
   received_at: number;
   kind: number;
   source: number;
-  from_kind: string | null;
+  from_kind: SourceKind | null;
   name: string;
   body: string;
 }
@@ -28,7 +28,7 @@ interface Body {
 }
 
 /** A stored event, with the source that it came from and that source's kind. */
-export type Kept = Event & { source: number; from: string | null };
+export type Kept = Event & { source: number; from: SourceKind | null };
 
 /** Stored events of a node as they came in, oldest first; `where` is a condition on `event e` joined with `source s`. */
 export async function eventsWhere(q: Query, site: number, node: number, where: string, ...params: Param[]): Promise<Kept[]> {
@@ -119,6 +119,6 @@ async function stepsOf(tx: Tx, site: number, node: number): Promise<Event[]> {
     : await eventsWhere(tx, site, node, STEPS);
   const owners = it.known || it.owner === null ? [] : await eventsWhere(tx, site, it.owner, `${STEPS} and ${named} = ?`, it.value);
   return [...own, ...owners]
-    .filter((event) => event.from !== 'server' || toldOf(event).visible)
+    .filter((event) => event.from === 'browser' || event.from === null || (event.from !== 'import' && toldOf(event).visible))
     .sort((a, b) => a.ts - b.ts || (a.messageId < b.messageId ? -1 : 1));
 }

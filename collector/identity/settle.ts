@@ -139,6 +139,5 @@ async function settleClaims(
       if (at) changes.touched.add(at.root);
     }
   }
-  const first = standing[0];
-  if (first) await suggestPairs(tx, site, 'device', device.value, standing);
+  await suggestPairs(tx, site, 'device', device.value, standing);
 }

@@ -2,7 +2,7 @@
 import type { Query } from '../store/query.ts';
 
 /** Why two people may be one. */
-export type SuggestionKind = 'email' | 'phone' | 'alias' | 'device' | 'human';
+export type SuggestionKind = 'email' | 'phone' | 'alias' | 'device' | 'human' | 'alike';
 /** So many people who share one value are paired with the first of them; more share it by accident. */
 const MOST = 20;
 
@@ -31,7 +31,13 @@ export async function suggest(
   );
 }
 
-const PAIRS = '/* pairsOf */ select id, one, two, decided_at from suggestion where site = ? and kind = ? and value = ?';
+/** Takes an open suggestion away, also from what was joined in bulk and taken apart again. */
+export function dropSuggestion(q: Query, site: number, id: number): void {
+  q.later('delete from bulk_pair where site = ? and suggestion = ?', site, id);
+  q.later('delete from suggestion where id = ?', id);
+}
+
+const PAIRS = '/* pairsOf */ select id, one, two, at, decided_at from suggestion where site = ? and kind = ? and value = ?';
 /** Says that the pairs of all who state a value will be brought up to date. */
 export const expectPairs = (q: Query, site: number, kind: SuggestionKind, value: string): void => q.ahead(PAIRS, site, kind, value);
 /** Brings the pairs of all who state one value up to date: each with the first, by (event time, messageId). Decided ones stay. */
@@ -42,10 +48,15 @@ export async function suggestPairs(
   value: string,
   claims: readonly { node: number; ts: number }[],
 ): Promise<void> {
-  const kept = await q.all<Pair & { id: number; decided_at: number | null }>(PAIRS, ...[site, kind, value]);
+  const kept = await q.all<Pair & { id: number; at: number; decided_at: number | null }>(PAIRS, ...[site, kind, value]);
   const [first, ...others] = claims;
   const wanted = first ? others.slice(0, MOST).map((claim) => ({ ...pair(first.node, claim.node), at: claim.ts })) : [];
   const same = (a: Pair) => (b: Pair) => a.one === b.one && a.two === b.two;
-  for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) q.later('delete from suggestion where id = ?', old.id);
-  for (const { one, two, at } of wanted) await suggest(q, site, kind, value, one, two, at);
+  for (const old of kept) if (old.decided_at === null && !wanted.some(same(old))) dropSuggestion(q, site, old.id);
+  for (const it of wanted) {
+    const open = kept.find((old) => old.decided_at === null && same(old)(it));
+    // What was said earlier may have been taken back.
+    if (open && open.at < it.at) q.later('/* suggestedAt */ update suggestion set at = ? where id = ?', it.at, open.id);
+    else await suggest(q, site, kind, value, it.one, it.two, it.at);
+  }
 }

@@ -18,7 +18,7 @@ async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
   const root = await rootOf(tx, site, id);
   if (root === undefined) throw new StoreError('not_found', 'There is no such profile.');
   const row = await tx.get<Omit<Node, 'known'> & { known: number }>(
-    `/* rootNode */ select n.node, n.id, n.root, n.known, i.namespace, i.value, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+    `/* rootNode */ select n.node, n.id, n.root, n.known, i.namespace, i.value, n.first_seen as "firstSeen", n.shared_since as "sharedSince", n.live_seen as "liveSeen",
          n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
        from node n join identifier i on i.site = n.site and i.node = n.node and i.namespace <> 'email' where n.node = ?`,
     root,
@@ -27,7 +27,8 @@ async function rootNode(tx: Tx, site: number, id: string): Promise<Node> {
   return { ...row, known: row.known === 1 };
 }
 
-const courtOf = async (tx: Tx, site: number): Promise<Court> => {
+/** A site as judging needs it. @throws `not_found`. */
+export const courtOf = async (tx: Tx, site: number): Promise<Court> => {
   const row = await tx.get<Court>(`select site, ${TERMS} from site where site = ?`, site);
   if (!row) throw new StoreError('not_found', 'This site does not exist any more.');
   return row;
@@ -110,7 +111,7 @@ const nodesBelow = async (tx: Tx, site: number, root: number): Promise<number[]>
   (await tx.all<{ node: number }>('select node from node where site = ? and root = ?', site, root)).map((row) => row.node);
 
 /** Devices whose claims by users of these profiles had no effect of their own: with whom each user is may decide them anew. */
-async function sharedDevices(tx: Tx, site: number, roots: readonly number[], doubts: Doubts): Promise<void> {
+export async function sharedDevices(tx: Tx, site: number, roots: readonly number[], doubts: Doubts): Promise<void> {
   for (const root of roots) {
     const rows = await tx.all<{ node: number }>(
       `/* sharedDevices */ select i.node from node n join claim c on c.site = n.site and c.node = n.node and c.verdict in ('shared_device', 'same_person', 'limit')

@@ -40,6 +40,17 @@ function statusOf(c: Ctx): 'open' | 'rejected' {
   if (status !== 'open' && status !== 'rejected') throw new HttpError('invalid', 'status: open or rejected.');
   return status;
 }
+function sortOf(c: Ctx): 'newest' | 'likeliest' {
+  const sort = c.req.query('sort') || 'newest';
+  if (sort !== 'newest' && sort !== 'likeliest') throw new HttpError('invalid', 'sort: newest or likeliest.');
+  return sort;
+}
+/** The score from which on suggestions are asked for: `?least=`, a whole percent; 0 without one. */
+export function leastOf(c: Ctx): number {
+  const text = c.req.query('least') || '0';
+  if (!/^\d{1,2}$/.test(text)) throw new HttpError('invalid', 'least: a score in percent, a whole number from 0 to 99.');
+  return Number(text);
+}
 const decided = (decision: 'accepted' | 'rejected' | 'open'): Handler => {
   return async (c) => c.json(await c.var.deps.store.write.decideSuggestion(c.var.site.site, idOf(c), decision, actor(c), c.var.deps.now()));
 };
@@ -53,7 +64,8 @@ function warningGroup(c: Ctx): [string, string] {
 export const suggestionRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
-    const { items, next } = await deps.store.read.suggestions(site.site, statusOf(c), pairOf(c), limitOf(c));
+    const query = { status: statusOf(c), sort: sortOf(c), least: leastOf(c), after: pairOf(c), limit: limitOf(c) };
+    const { items, next } = await deps.store.read.suggestions(site.site, query);
     return c.json(page(items, next && encodeCursor(next)));
   }) satisfies Handler,
   get: (async (c) => {

@@ -42,6 +42,8 @@ const isComplete = (fact: FactDef, root: number, cursors: Cursors) => !fact.buil
 export interface Place {
   site: number;
   timeZone: string;
+  /** Whether what happens is history that is brought in or taken back: memberships change, and nobody enters or leaves. */
+  quiet?: boolean;
 }
 
 /** Adds new events to a root's facts; answers the facts that changed. One that is being built is recounted instead, so that nothing counts twice. */
@@ -98,8 +100,10 @@ export async function recount(q: Query, place: Place, fact: FactDef, after: numb
   q.later(`/* clearFact */ delete from fact where site = ? and node > ? and node <= ? and fact = ?`, ...span);
   if (fact.windowed) q.later(`/* clearEdges */ delete from fact_edge where site = ? and node > ? and node <= ? and fact = ?`, ...span);
   const a = { d: q.dialect, site, now, zone: place.timeZone };
-  const counted = sql`select n.root as root, e.ts as ts, e.message_id as message_id, ${amountSql(fact.did, a)} as amount from node n join event e on e.node = n.node
-    where n.site = ${site} and n.root > ${after} and n.root <= ${upTo} and ${eventSql(fact.did, a)}`;
+  // From the people to their events, however many others have such events: written in this order, for one engine keeps to it.
+  const roots = upTo === after + 1 ? sql`n.root = ${upTo}` : sql`n.root > ${after} and n.root <= ${upTo}`;
+  const counted = sql`select n.root as root, e.ts as ts, e.message_id as message_id, ${amountSql(fact.did, a)} as amount from node n cross join event e
+    where n.site = ${site} and ${roots} and e.node = n.node and ${eventSql(fact.did, a)}`;
   const run = ({ text, params }: Sql) => q.run(text, ...params);
   const sum = (of: string) => sql`cast(${plain(of)} as ${plain(q.dialect.int)})`;
   const total = q.dialect.total(plain('t.amount')).text;
@@ -209,7 +213,7 @@ type ProfileColumns = TraitColumns & { traits: string };
 /** A root's traits as rules read them and as they were given, or null when the root has no profile. */
 export async function traitsAt(q: Query, site: number, root: number): Promise<{ traits: Record<string, unknown>; own: Json } | null> {
   const row = await q.get<ProfileColumns>(
-    `/* ruleTraits */ select p.traits, p.identified, p.orders, p.gross, p.returned, p.revenue, p.first_seen, p.last_seen, p.first_order, p.last_order,
+    `/* ruleTraits */ select p.traits, p.identified, p.orders, p.gross, p.returned, p.revenue, p.margin, p.costs, p.first_seen, p.last_seen, p.first_order, p.last_order,
        ${ORIGIN_COLUMNS} from profile p ${ORIGIN_OF} where p.site = ? and p.node = ?`,
     ...[site, root],
   );

@@ -18,8 +18,11 @@ export interface Moves {
   entered: string[];
   left: string[];
 }
-/** Why a membership changed, as its log keeps it. `build` leaves no log: who was already a member when the segment was made did not enter it. */
-export type Cause = 'event' | 'time' | 'link' | 'unlink' | 'rule' | 'build';
+/**
+ * Why a membership changed, as its log keeps it. `build` leaves no log: who was already a member when the segment was made did not enter it. Nor does
+ * `import`: history that is brought in, or taken back, is no news.
+ */
+export type Cause = 'event' | 'time' | 'link' | 'unlink' | 'rule' | 'build' | 'import';
 /** What a batch did to one profile, as far as rules go. */
 export interface Happened {
   root: number;
@@ -50,7 +53,7 @@ export async function applyEvents(q: Query, place: Place, happened: readonly Hap
   await q.forEach(happened, async ({ root, events, changed, known }) => {
     const facts = await addEvents(q, place, book, cursors, root, events, now);
     const affected = affectedBy(book, facts, events, changed);
-    await settle(q, place, book, cursors, root, affected, now, 'event', known);
+    await settle(q, place, book, cursors, root, affected, now, place.quiet ? 'import' : 'event', known);
   });
 }
 
@@ -79,8 +82,9 @@ export async function onLink(q: Query, place: Place, child: number, parent: numb
   if (book.segments.length === 0 && book.facts.size === 0) return NONE;
   const cursors = await cursorsOf(q, place.site, book);
   await mergeFacts(q, place, book, cursors, child, parent, now);
-  await leaveAll(q, place.site, child, now, 'link');
-  return settle(q, place, book, cursors, parent, new Set(book.segments), now, 'link');
+  const cause = place.quiet ? 'import' : 'link';
+  await leaveAll(q, place.site, child, now, cause);
+  return settle(q, place, book, cursors, parent, new Set(book.segments), now, cause);
 }
 
 /** One profile became several again: the facts of each are recounted from its events. Call after their profile rows are rebuilt. */
@@ -90,7 +94,7 @@ export async function onUnlink(q: Query, place: Place, roots: readonly number[],
   const cursors = await cursorsOf(q, place.site, book);
   for (const root of roots) {
     await recountRoot(q, place, book, cursors, root, now);
-    await settle(q, place, book, cursors, root, new Set(book.segments), now, 'unlink');
+    await settle(q, place, book, cursors, root, new Set(book.segments), now, place.quiet ? 'import' : 'unlink');
   }
 }
 
@@ -99,16 +103,17 @@ async function leaveAll(q: Query, site: number, root: number, now: number, cause
   for (const { segment } of rows) leave(q, site, segment, root, now, cause);
   await q.run(`/* dropDues */ delete from due where site = ? and node = ?`, site, root);
 }
+const isNews = (cause: Cause): boolean => cause !== 'build' && cause !== 'import';
 function enter(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): void {
   q.later(
     `/* enter */ insert into membership (site, segment, node, since, backfilled) values (?, ?, ?, ?, ?)`,
-    ...[site, segment, root, now, cause === 'build' ? 1 : 0],
+    ...[site, segment, root, now, isNews(cause) ? 0 : 1],
   );
-  if (cause !== 'build') q.later(LOG, site, segment, root, now, 1, cause);
+  if (isNews(cause)) q.later(LOG, site, segment, root, now, 1, cause);
 }
 function leave(q: Query, site: number, segment: string, root: number, now: number, cause: Cause): void {
   q.later(`/* leave */ delete from membership where site = ? and segment = ? and node = ?`, site, segment, root);
-  q.later(LOG, site, segment, root, now, 0, cause);
+  if (cause !== 'import') q.later(LOG, site, segment, root, now, 0, cause);
 }
 const LOG = `/* logMove */ insert into membership_log (site, segment, node, at, entered, cause) values (?, ?, ?, ?, ?, ?)`;
 

@@ -9,6 +9,8 @@ export interface ComputedColumns {
   gross: number;
   returned: number;
   revenue: number;
+  margin: number;
+  costs: number;
   first_seen: number;
   last_seen: number;
   first_order: number | null;
@@ -57,7 +59,7 @@ const origin = (name: (typeof ORIGIN_NAMES)[number]): ComputedTrait => ({
   },
 });
 
-const money = (column: 'gross' | 'returned' | 'revenue'): ComputedTrait => ({
+const money = (column: 'gross' | 'returned' | 'revenue' | 'margin'): ComputedTrait => ({
   type: 'number',
   from: [column],
   of: (row) => fromMicros(row[column]),
@@ -79,6 +81,13 @@ export const computedTraits: Readonly<Record<string, ComputedTrait>> = {
   $gross: money('gross'),
   $returned: money('returned'),
   $revenue: money('revenue'),
+  $margin: money('margin'),
+  $profit: {
+    type: 'number',
+    from: ['margin', 'costs'],
+    of: (row) => fromMicros(row.margin - row.costs),
+    sql: (d) => `cast(p.margin - p.costs as ${d.real}) / 1000000.0`,
+  },
   $first_seen: instant('first_seen'),
   $last_seen: instant('last_seen'),
   $first_order: instant('first_order'),

@@ -7,6 +7,11 @@ import { upkeep } from './migrations/0005-upkeep.ts';
 import { identity } from './migrations/0006-identity.ts';
 import { catalogue } from './migrations/0007-catalogue.ts';
 import { orders } from './migrations/0008-orders.ts';
+import { imports } from './migrations/0009-imports.ts';
+import { shops } from './migrations/0010-shops.ts';
+import { hygiene } from './migrations/0011-hygiene.ts';
+import { margins } from './migrations/0012-margins.ts';
+import { withdraw } from './migrations/0013-withdraw.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
@@ -24,6 +29,11 @@ export const migrations: Migration[] = [
   { version: 6, name: 'identity', statements: identity },
   { version: 7, name: 'catalogue', statements: catalogue },
   { version: 8, name: 'orders', statements: orders },
+  { version: 9, name: 'imports', statements: imports },
+  { version: 10, name: 'shops', statements: shops },
+  { version: 11, name: 'hygiene', statements: hygiene },
+  { version: 12, name: 'margins', statements: margins },
+  { version: 13, name: 'withdraw', statements: withdraw },
 ];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */

@@ -2,6 +2,7 @@ import { demoReads } from './queries/demo.ts';
 import { trafficReads } from './queries/traffic.ts';
 import { overviewReads } from './queries/overview.ts';
 import { orderSettingReads } from './queries/order-settings.ts';
+import { oneOrderReads } from './queries/order.ts';
 import { orderReads } from './queries/orders.ts';
 import { productFeedReads } from './queries/product-feed.ts';
 import { productImportReads } from './queries/product-import.ts';
@@ -22,6 +23,9 @@ import { limitReads } from './queries/limits.ts';
 import { lossReads } from './queries/losses.ts';
 import { refusalReads } from './queries/refusals.ts';
 import { segmentReads } from './queries/segment-reads.ts';
+import { shopDeliveryReads } from './queries/shop-deliveries.ts';
+import { reportReads } from './queries/reports.ts';
+import { shopReads } from './queries/shops.ts';
 import { siteReads } from './queries/sites.ts';
 import { upkeepReads } from './queries/upkeep.ts';
 import { accountReads } from './queries/accounts.ts';
@@ -30,7 +34,17 @@ import { suggestionReads } from './queries/suggestions.ts';
 import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
+import { bulkReads } from './queries/bulk.ts';
+import { hygieneReads } from './queries/hygiene.ts';
+import { hygieneSettingReads } from '../hygiene/settings.ts';
+import { runReads } from '../hygiene/run.ts';
 import { exportOrderReads } from './queries/export-orders.ts';
+import { footprintReads } from './queries/footprint.ts';
+import { campaignReads } from './queries/campaigns.ts';
+import { importKnownReads } from './queries/import-known.ts';
+import { importRowReads } from './queries/import-rows.ts';
+import { importTemplateReads } from './queries/import-templates.ts';
+import { importReads } from './queries/imports.ts';
 import { verifyReads } from './queries/verify.ts';
 
 /** Every read of the store by name: `store.read.name(...)`. To add one, write a function (q: Query, ...) => Promise in queries/ and list its module here. */
@@ -38,7 +52,11 @@ export const reads = {
   ...trafficReads,
   ...overviewReads,
   ...orderReads,
+  ...oneOrderReads,
   ...orderSettingReads,
+  ...shopReads,
+  ...reportReads,
+  ...shopDeliveryReads,
   ...productReads,
   ...productImportReads,
   ...productFeedReads,
@@ -49,6 +67,7 @@ export const reads = {
   ...ownPageReads,
   ...segmentReads,
   ...verifyReads,
+  ...footprintReads,
   ...suggestionReads,
   ...warningReads,
   ...accountReads,
@@ -69,6 +88,15 @@ export const reads = {
   ...upkeepReads,
   ...exportPeopleReads,
   ...exportOrderReads,
+  ...importReads,
+  ...importTemplateReads,
+  ...importRowReads,
+  ...importKnownReads,
+  ...campaignReads,
+  ...hygieneReads,
+  ...hygieneSettingReads,
+  ...runReads,
+  ...bulkReads,
 };
 
 /** Reads that a visitor waits for, or whoever watches over the machine: short look-ups that get a reader of their own, never behind a report. */
@@ -82,6 +110,7 @@ export const hotReads: ReadonlySet<string> = new Set([
   'playlist',
   'rulesRevision',
   'keyByHash',
+  'shopById',
   'sessionByHash',
   'profileByIdentifier',
   'profileLookup',

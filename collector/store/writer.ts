@@ -180,18 +180,20 @@ export class Writer {
   }
 }
 
-/** A group's batches, those of a site together, and what else is asked. */
+/** A group's batches, those of a site together but for each import's, and what else is asked. */
 function together(group: Waiting[]): { lots: Arrival[][]; others: Waiting[] } {
-  const lots = new Map<number, Arrival[]>();
+  const lots = new Map<string, Arrival[]>();
   const others: Waiting[] = [];
   for (const waiting of group) {
     if (!isBatch(waiting)) {
       others.push(waiting);
       continue;
     }
-    const lot = lots.get(waiting.job.batch.site);
+    const { site, source } = waiting.job.batch;
+    const key = source.kind === 'import' ? `${site} ${source.id}` : `${site}`;
+    const lot = lots.get(key);
     if (lot) lot.push(waiting);
-    else lots.set(waiting.job.batch.site, [waiting]);
+    else lots.set(key, [waiting]);
   }
   return { lots: [...lots.values()], others };
 }

@@ -17,15 +17,14 @@ export interface Visits {
   entry: (number | null)[];
   trail: string[];
 }
-/** An order, its money in micro-units; `known` and `cost`: of the lines whose cost is known, `amount`: of all lines. */
+/** An order, its money in micro-units; `margin` after returns, `known`: what of `gross` has a cost, be it by a rate. */
 export interface Sale {
   root: number;
   ts: number;
   gross: number;
   returned: number;
-  amount: number;
+  margin: number;
   known: number;
-  cost: number;
 }
 /** What an order is counted with: a visit of the period by its index, or an older one. */
 export type Owner = number | Pick<Visit, 'way' | 'client' | 'entry' | 'trail'> | null;
@@ -156,14 +155,13 @@ function count(sums: Sums, person: number, fresh: boolean): void {
   sums.people++;
   if (fresh) sums.newPeople++;
 }
-/** Adds an order: what came back takes its share of the margin with it. */
-function add(sums: Sums, { gross, returned, amount, known, cost }: Sale): void {
+/** Adds an order with what is left of it. */
+function add(sums: Sums, { gross, returned, margin, known }: Sale): void {
   const kept = gross > 0 ? Math.max(0, gross - returned) / gross : 0;
-  const share = amount > 0 ? known / amount : 0;
   sums.orders++;
   sums.revenue += gross - returned;
-  sums.known += gross * share * kept;
-  sums.margin += (gross * share - cost) * kept;
+  sums.known += known * kept;
+  sums.margin += margin;
 }
 
 /** The people of some visits: `first` leads to each one's oldest visit, `next` from visit to visit, -1 ends. */

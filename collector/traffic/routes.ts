@@ -59,7 +59,7 @@ export async function rowsBy(c: Ctx): Promise<TrafficRow[]> {
   const found = await deps.store.read.traffic(site.site, {
     now: [plan.now.from, plan.now.to],
     before: null,
-    ...{ steps: plan.steps, stepsBefore: [], filters: filtersOf(c), currency: site.currency },
+    ...{ steps: plan.steps, stepsBefore: [], filters: filtersOf(c) },
   });
   return rowsOf(found.now, by, site.currency);
 }
@@ -79,7 +79,7 @@ export const trafficRoutes = {
     const found = await read.traffic(site.site, {
       now: [now.from, now.to],
       before: before && [before.from, before.to],
-      ...{ steps, stepsBefore, filters, currency },
+      ...{ steps, stepsBefore, filters },
     });
     const dayOf = (ts: number): number => Math.floor((ts + offsetAt(ts, timeZone)) / DAY);
     const robots = (from: number, to: number) => read.robotHits(site.site, dayOf(from), dayOf(Math.max(from, to - 1)));

@@ -21,7 +21,8 @@ export const orderRoutes = {
     const filter = ORDER_FILTERS.find((name) => name === (c.req.query('filter') || 'all'));
     if (!filter) throw new HttpError('invalid', `filter: one of ${ORDER_FILTERS.join(', ')}.`);
     const text = (c.req.query('q') ?? '').trim().replace(/^#/, '').slice(0, LONGEST);
-    const asked = { text, filter, after: afterOf(c), limit: limitOf(c) };
+    const narrowed = { channel: c.req.query('channel')?.trim() || null, intermediary: c.req.query('intermediary')?.trim() || null };
+    const asked = { text, filter, ...narrowed, after: afterOf(c), limit: limitOf(c) };
     const { items, next } = await deps.store.read.orderPage(site.site, asked, site.currency);
     return c.json(page(items, next && encodeCursor(next)));
   }) satisfies Handler,

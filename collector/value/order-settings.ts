@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { currencySchema } from '../access/settings.ts';
 import { readBody, type Ctx, type Handler } from '../http.ts';
 
+const share = z.number('a share such as 0.35.').min(0, 'at least 0.').max(1, 'at most 1.');
+const cost = z.number('an amount such as 1.50.').min(0, 'at least 0.').max(1_000_000, 'at most 1,000,000.');
+
 /** Body of `PUT /api/v1/order-settings`. */
 export const orderSettingsSchema = z.strictObject({
   countUnconfirmed: z.boolean('true or false.'),
@@ -19,6 +22,21 @@ export const orderSettingsSchema = z.strictObject({
       (rates) => new Set(rates.map(({ currency, from }) => `${currency} ${from}`)).size === rates.length,
       'one rate for a currency and day.',
     ),
+  margins: z
+    .strictObject({
+      site: share.nullable(),
+      categories: z
+        .array(
+          z.strictObject({
+            category: z.string('a category.').trim().min(1, 'a category.').max(512, 'at most 512 characters.'),
+            rate: share,
+          }),
+        )
+        .max(1000, 'at most 1,000 categories.')
+        .refine((rates) => new Set(rates.map(({ category }) => category)).size === rates.length, 'one rate for a category.'),
+    })
+    .optional(),
+  serving: z.strictObject({ order: cost, parcel: cost, return: cost, paymentShare: share, payment: cost }).optional(),
 });
 
 /** What an owner chooses about orders. */

@@ -2,7 +2,7 @@ import { bounded, times, type Micros } from '../../shared/money.ts';
 import type { Event, Json } from '../../shared/event.ts';
 import { amountOf, productIdOf, textOf, titleOf } from '../data/product-fields.ts';
 
-/** One line of an order; `amount` = price x quantity - discount. */
+/** One line of an order; `amount` is what it comes to as its report says (`line_amount`), else price x quantity - discount. */
 export interface Line {
   productId: string;
   title: string;
@@ -10,6 +10,11 @@ export interface Line {
   price: Micros;
   discount: Micros;
   amount: Micros;
+  /** What one of it costs the shop; null where the report does not say. */
+  cost: Micros | null;
+  category: string;
+  /** Of what came back: it cannot be sold again. */
+  writtenOff: boolean;
 }
 /** What an `Order Completed` or `Order Refunded` says, amounts in micro-units of `currency`. */
 export interface OrderClaim {
@@ -20,11 +25,30 @@ export interface OrderClaim {
   discount: Micros;
   tax: Micros;
   shipping: Micros;
+  /** What carrying it costs the shop; null where the report does not say. */
+  shippingCost: Micros | null;
   coupon: string;
+  /** Where it was sold: web, shop, phone, marketplace, ... */
+  channel: string;
+  /** Through whom it was sold: a marketplace, an agent, an affiliate. */
+  intermediary: string;
+  /** Of what came back: nothing of it can be sold again. */
+  writtenOff: boolean;
   lines: Line[];
 }
 
 const MOST_LINES = 5000;
+const LONGEST_WORD = 100;
+/** A name that orders are listed by, without blanks at its ends. */
+const wordOf = (...values: unknown[]): string =>
+  textOf(...values)
+    .trim()
+    .slice(0, LONGEST_WORD);
+const costOf = (...values: unknown[]): Micros | null => {
+  const amount = values.map(amountOf).find((micros) => micros !== undefined && micros >= 0);
+  return amount ?? null;
+};
+const isWrittenOff = (p: Json): boolean => p['written_off'] === true || p['writtenOff'] === true || p['restock'] === false;
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
 /** Reads the order in an event of the e-commerce spec; null when it names no order id. */
 export function readOrder(event: Event, currency: string): OrderClaim | null {
@@ -47,7 +71,11 @@ export function readOrder(event: Event, currency: string): OrderClaim | null {
     discount,
     tax,
     shipping,
+    shippingCost: costOf(p['shipping_cost'], p['shippingCost']),
     coupon: textOf(p['coupon']),
+    channel: wordOf(p['channel'], p['sales_channel'], p['order_channel']),
+    intermediary: wordOf(p['intermediary'], p['affiliation'], p['marketplace'], p['agent']),
+    writtenOff: isWrittenOff(p),
     lines,
   };
 }
@@ -82,6 +110,9 @@ function readLine(item: Json): Line {
     quantity: given,
     price,
     discount,
-    amount: bounded(times(price, given) - discount),
+    amount: amountOf(item['line_amount']) ?? bounded(times(price, given) - discount),
+    cost: costOf(item['cost'], item['cost_price'], item['unit_cost']),
+    category: textOf(item['category']),
+    writtenOff: isWrittenOff(item),
   };
 }

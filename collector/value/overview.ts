@@ -59,10 +59,10 @@ export interface Found {
   before: Happened | null;
   stepsBefore: Sold[];
 }
-type Key = keyof Happened | 'revenue';
-const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue']);
+type Key = Exclude<keyof Happened, 'costs'> | 'revenue' | 'profit';
+const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue', 'margin', 'profit']);
 function value(h: Happened, key: Key, currency: string): number {
-  const amount = key === 'revenue' ? h.gross - h.returned : h[key];
+  const amount = key === 'revenue' ? h.gross - h.returned : key === 'profit' ? h.margin - h.costs : h[key];
   return MONEY.has(key) ? shownAmount(amount, currency) : amount;
 }
 
@@ -80,6 +80,8 @@ export function figuresOf(plan: Plan, found: Found, currency: string) {
     gross: figure('gross'),
     returned: figure('returned'),
     revenue: figure('revenue'),
+    margin: figure('margin'),
+    profit: figure('profit'),
     revenueBefore: plan.steps.map((_, i) => {
       const sold = found.stepsBefore[i];
       return sold ? shownAmount(sold.gross - sold.returned, currency) : null;

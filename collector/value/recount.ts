@@ -8,20 +8,54 @@ import type { Query } from '../store/query.ts';
 import { settleOrder } from './settle.ts';
 import { TERMS, type Terms } from './terms.ts';
 
-/** Counts the next `most` orders of the first site that has a recount under way; answers whether anything is left to do. */
+/**
+ * Counts the next `most` orders of the first site that has a recount under way, else of the first product whose cost or category changed; answers whether
+ * anything is left to do.
+ */
 export async function recountOrders(tx: Tx, most: number, now: number): Promise<boolean> {
   const under = await tx.get<Terms & { site: number; after: string }>(
     `/* recountUnderway */ select r.site, r.after, ${TERMS} from recount r join site s on s.site = r.site order by r.site limit 1`,
   );
-  if (!under) return false;
+  if (!under) return recountProduct(tx, most, now);
   const { site, after } = under;
   const rows = await tx.all<{ id: string }>(
     `/* recountNext */ select order_id as id from order_key where site = ? and order_id > ?
        union select order_id from order_return where site = ? and order_id > ? order by 1 limit ?`,
     ...[site, after, site, after, most],
   );
+  await countAnew(tx, site, under, rows, now);
+  const last = rows.at(-1)?.id;
+  if (last === undefined || rows.length < most) tx.later('/* recountDone */ delete from recount where site = ?', site);
+  else tx.later('/* recountOn */ update recount set after = ? where site = ?', last, site);
+  return true;
+}
+
+async function recountProduct(tx: Tx, most: number, now: number): Promise<boolean> {
+  const under = await tx.get<Terms & { site: number; product: string; after: string }>(
+    `/* recountOfProduct */ select r.site, r.product_id as product, r.after, ${TERMS} from recount_product r join site s on s.site = r.site
+       order by r.site, r.product_id limit 1`,
+  );
+  if (!under) return false;
+  const { site, product, after } = under;
+  // Whoever changes the product meanwhile waits, and then has it counted anew once more.
+  const held = await tx.run('/* holdProduct */ update recount_product set after = after where site = ? and product_id = ?', site, product);
+  if (held.changes === 0) return true;
+  const rows = await tx.all<{ id: string }>(
+    `/* recountHolding */ select distinct order_id as id from order_line where site = ? and product_id = ? and product_id <> ''
+       and order_id > ? order by 1 limit ?`,
+    ...[site, product, after, most],
+  );
+  await countAnew(tx, site, under, rows, now);
+  const last = rows.at(-1)?.id;
+  if (last === undefined || rows.length < most)
+    tx.later('/* productDone */ delete from recount_product where site = ? and product_id = ?', site, product);
+  else tx.later('/* productOn */ update recount_product set after = ? where site = ? and product_id = ?', last, site, product);
+  return true;
+}
+
+async function countAnew(tx: Tx, site: number, terms: Terms, orders: readonly { id: string }[], now: number): Promise<void> {
   const cast = new Cast(tx, site, []);
-  for (const { id } of rows) await settleOrder(cast, id, under, true);
+  for (const { id } of orders) await settleOrder(cast, id, terms);
   await cast.save();
   const happened: Happened[] = [];
   for (const root of cast.changes.keys()) {
@@ -29,11 +63,7 @@ export async function recountOrders(tx: Tx, most: number, now: number): Promise<
     const traits: Known['traits'] = (wanted) => traitsOf(person.traits, columnsOf(person), wanted);
     happened.push({ root, events: [], changed: cast.changed(root), known: { traits } });
   }
-  await applyEvents(tx, { site, timeZone: under.timeZone }, happened, now);
-  const last = rows.at(-1)?.id;
-  if (last === undefined || rows.length < most) tx.later('/* recountDone */ delete from recount where site = ?', site);
-  else tx.later('/* recountOn */ update recount set after = ? where site = ?', last, site);
-  return true;
+  await applyEvents(tx, { site, timeZone: terms.timeZone }, happened, now);
 }
 
 /** Begins the recount of a site's orders, or begins it anew. */
@@ -42,6 +72,7 @@ export async function beginRecount(q: Query, site: number): Promise<void> {
     `/* beginRecount */ insert into recount (site, after) values (?, '') on conflict (site) do update set after = excluded.after`,
     site,
   );
+  await q.run('/* allAnew */ delete from recount_product where site = ?', site);
 }
 
 /** Writes of recounts. */

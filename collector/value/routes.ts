@@ -89,14 +89,16 @@ export const valueRoutes = {
   summary: (async (c) => {
     const { deps, site } = c.var;
     const shown = (micros: number): number => shownAmount(micros, site.currency);
-    const { customers, orders, gross, returned } = await deps.store.read.totals(site.site);
+    const { customers, orders, gross, returned, margin, costs, rated, uncosted } = await deps.store.read.totals(site.site);
     const summary: ValueSummary = {
       models: [],
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       totals: {
         ...{ customers, orders, gross: shown(gross), returned: shown(-returned), net: shown(gross - returned) },
+        ...{ margin: shown(margin), costs: shown(costs), profit: shown(margin - costs) },
         currency: site.currency,
       },
+      marginRests: { rated: gross > 0 ? rated / gross : 0, uncosted: gross > 0 ? uncosted / gross : 0 },
     };
     return c.json(summary);
   }) satisfies Handler,

@@ -25,7 +25,7 @@ const DETAILS: Readonly<Record<string, readonly string[]>> = {
   due: ['estimated_delivery', 'expected_delivery', 'delivery_date'],
 };
 
-/** Stores a step of an order, once a message; a cancellation takes the order out of what counts. */
+/** Stores a step of an order, once a message; a cancellation takes the order out of what counts, a shipment is a parcel. */
 export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
   const kind = STEPS[event.name];
   if (!kind) return;
@@ -43,7 +43,7 @@ export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Or
      on conflict (site, node, order_id, message_id) do nothing`,
     ...[site, node.node, orderId, event.messageId, event.ts, origin.source.id, origin.trust, kind, JSON.stringify(detail)],
   );
-  if (kind === 'cancelled') await settleOrder(cast, orderId, terms);
+  if (kind === 'cancelled' || kind === 'shipped') await settleOrder(cast, orderId, terms);
   if (origin.trust === 'verified') return;
   const what = kind === 'cancelled' ? 'its cancellation' : 'what becomes of it';
   const why = await strangerTo(cast, node, await storedOrder(tx, site, orderId), what);

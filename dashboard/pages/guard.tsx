@@ -5,8 +5,15 @@ import { beforeLeaving } from '../leaving.ts';
 import { Button, Dialog, Empty, Link, Page } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 
+interface GuardProps {
+  dirty: boolean;
+  /** What is asked, where it is not about saving. */
+  title?: string;
+  words?: string;
+}
+
 /** Stands on a page while `dirty`; closing the window asks in the browser's own words. */
-export function Guard({ dirty }: { dirty: boolean }) {
+export function Guard({ dirty, title = t('segment.leave'), words = t('segment.leaveWords') }: GuardProps) {
   const { route, url } = useLocation();
   const [wanted, setWanted] = useState<string | null>(null);
   useEffect(() => {
@@ -35,7 +42,7 @@ export function Guard({ dirty }: { dirty: boolean }) {
     <Dialog
       open={wanted !== null}
       onClose={stay}
-      title={t('segment.leave')}
+      title={title}
       foot={
         <>
           <Button onClick={stay}>{t('segment.stay')}</Button>
@@ -51,7 +58,7 @@ export function Guard({ dirty }: { dirty: boolean }) {
         </>
       }
     >
-      <p class="dialog-words">{t('segment.leaveWords')}</p>
+      <p class="dialog-words">{words}</p>
     </Dialog>
   );
 }

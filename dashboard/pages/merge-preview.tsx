@@ -88,7 +88,7 @@ function TraitTable({ preview: { traits, one, two } }: { preview: MergePreview }
       <span class="quiet">–</span>
     ) : (
       <span class="row">
-        <span class={row.winner === side ? undefined : 'quiet'}>{brief(row[side])}</span>
+        <span class={row.winner === side ? 'merge-value' : 'merge-value quiet'}>{brief(row[side])}</span>
         {row.winner === side && row.one !== undefined && row.two !== undefined && brief(row.one) !== brief(row.two) ? (
           <Chip tone="good">{t('merges.counts')}</Chip>
         ) : null}

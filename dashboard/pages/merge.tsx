@@ -7,6 +7,7 @@ import { date } from '../format.ts';
 import { Button, ErrorBox, Link, Page, Skeleton, toast } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { EvidenceCard } from './merge-evidence.tsx';
 import { MergeView, sideName } from './merge-preview.tsx';
 import { reasonOf } from './merges.tsx';
 import './people.css';
@@ -100,6 +101,7 @@ export default function Merge() {
       actions={decide}
     >
       <ErrorBox error={join.error ?? apart.error ?? again.error ?? preview.error} />
+      <EvidenceCard suggestion={pair} />
       {view && !settled ? <MergeView preview={view} /> : null}
     </Page>
   );

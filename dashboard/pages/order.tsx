@@ -1,41 +1,16 @@
 /** One order: what was bought, for how much, and what became of it. */
 import { useRoute } from 'preact-iso';
-import type { Order, OrderLine } from '../../shared/api.ts';
+import type { Order } from '../../shared/api.ts';
 import { get, useLoad } from '../client.ts';
 import { date, money } from '../format.ts';
-import { Card, ErrorBox, Link, Money, Num, Page, Person, Skeleton, Table, type Column } from '../parts/index.ts';
+import { Card, ErrorBox, Link, Money, Page, Person, Skeleton, Table } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
+import { lineColumns } from './order-lines.tsx';
+import { Statement } from './order-statement.tsx';
 import { OrderStory } from './order-story.tsx';
 import { OrderStanding } from './order-words.tsx';
 import './people.css';
 import './orders.css';
-
-const columns = (currency: string): Column<OrderLine>[] => [
-  {
-    key: 'product',
-    label: t('order.product'),
-    cell: (line) => (
-      <span class="person-words">
-        {line.productId ? (
-          <Link to={`/products/${encodeURIComponent(line.productId)}`}>{line.title || line.productId}</Link>
-        ) : (
-          <span>{line.title}</span>
-        )}
-        {line.title ? <span class="person-detail">{line.productId}</span> : null}
-      </span>
-    ),
-  },
-  { key: 'quantity', label: t('order.quantity'), align: 'end', cell: (line) => <Num value={line.quantity} /> },
-  { key: 'price', label: t('order.price'), align: 'end', cell: (line) => <Money value={line.price} currency={currency} />, on: 'wide' },
-  {
-    key: 'discount',
-    label: t('order.discount'),
-    align: 'end',
-    cell: (line) => (line.discount === 0 ? <span class="quiet">–</span> : <Money value={line.discount} currency={currency} />),
-    on: 'wide',
-  },
-  { key: 'amount', label: t('order.amount'), align: 'end', cell: (line) => <Money value={line.amount} currency={currency} /> },
-];
 
 /** The page of an order. */
 export default function OrderPage() {
@@ -61,15 +36,18 @@ export default function OrderPage() {
   return (
     <Page title={t('order.title', { id: order.id })} finding={<Finding order={order} />}>
       <div class="columns">
-        <Card title={t('order.lines')}>
-          <Table
-            caption={t('order.lines')}
-            columns={columns(order.currency)}
-            rows={order.lines}
-            rowKey={(line) => String(order.lines.indexOf(line))}
-            empty={<p class="quiet">{t('order.noLines')}</p>}
-          />
-        </Card>
+        <div class="order-side">
+          <Card title={t('order.lines')}>
+            <Table
+              caption={t('order.lines')}
+              columns={lineColumns(order)}
+              rows={order.lines}
+              rowKey={(line) => String(order.lines.indexOf(line))}
+              empty={<p class="quiet">{t('order.noLines')}</p>}
+            />
+          </Card>
+          <Statement order={order} />
+        </div>
         <div class="order-side">
           <Facts order={order} />
           <OrderStory order={order} />
@@ -132,6 +110,16 @@ function Facts({ order }: { order: Order }) {
             </dd>
           </>
         ) : null}
+        {(['channel', 'intermediary'] as const).map((name) =>
+          order[name] ? (
+            <>
+              <dt key={`${name} name`}>{t(`order.${name}`)}</dt>
+              <dd key={name}>
+                <Link to={`/orders?${name}=${encodeURIComponent(order[name])}`}>{order[name]}</Link>
+              </dd>
+            </>
+          ) : null,
+        )}
         {order.coupon ? (
           <>
             <dt>{t('order.coupon')}</dt>

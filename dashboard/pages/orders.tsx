@@ -14,11 +14,26 @@ import { SearchBox } from './search-box.tsx';
 import './people.css';
 import './orders.css';
 
-const columns = (): Column<OrderRow>[] => [
+const columns = (ways: boolean): Column<OrderRow>[] => [
   { key: 'number', label: t('orders.number'), cell: (row) => <span class="order-number">{row.id}</span> },
   { key: 'person', label: t('orders.person'), cell: ({ profile }) => <Person name={profile.name} email={profile.email} userId={null} /> },
   { key: 'at', label: t('orders.at'), cell: (row) => <Time at={row.at} />, on: 'wide' },
   { key: 'state', label: t('orders.state'), cell: (row) => <OrderStanding row={row} /> },
+  ...(ways
+    ? [
+        {
+          key: 'channel',
+          label: t('orders.channel'),
+          cell: ({ channel, intermediary }: OrderRow) => (
+            <span class="person-words">
+              {channel ? <span>{channel}</span> : intermediary ? null : <span class="quiet">–</span>}
+              {intermediary ? <span class="person-detail">{intermediary}</span> : null}
+            </span>
+          ),
+          on: 'wide' as const,
+        },
+      ]
+    : []),
   { key: 'items', label: t('orders.items'), align: 'end', cell: (row) => <Num value={row.items} />, on: 'wide' },
   { key: 'total', label: t('orders.total'), align: 'end', cell: (row) => <Money value={row.total} currency={row.currency} /> },
   {
@@ -28,23 +43,32 @@ const columns = (): Column<OrderRow>[] => [
     cell: (row) => (row.returned > 0 ? <Money value={row.returned} currency={row.siteCurrency} /> : <span class="quiet">–</span>),
     on: 'wide',
   },
+  {
+    key: 'margin',
+    label: t('orders.profit'),
+    align: 'end',
+    cell: (row) => (row.counts === 0 ? <span class="quiet">–</span> : <Money value={row.margin - row.costs} currency={row.siteCurrency} />),
+    on: 'wide',
+  },
 ];
 
 /** The list of orders. */
 export default function Orders() {
   const [query, change] = useQuery();
-  const { q = '' } = query;
+  const { q = '', channel, intermediary } = query;
+  const counts = useLoad('order-counts', (signal) => get<OrderCounts>('order-counts', { signal })).data;
   const filter: OrderFilter = ORDER_FILTERS.find((name) => name === query['filter']) ?? 'all';
   const orders = usePaged<OrderRow>(
-    `orders ${JSON.stringify([q, filter])}`,
-    (cursor, signal) => get<List<OrderRow>>('orders', { query: { q: q || undefined, filter, cursor }, signal }),
+    `orders ${JSON.stringify([q, filter, channel, intermediary])}`,
+    (cursor, signal) => get<List<OrderRow>>('orders', { query: { q: q || undefined, filter, channel, intermediary, cursor }, signal }),
     once(),
   );
-  const filtered = q !== '' || filter !== 'all';
+  const filtered = q !== '' || filter !== 'all' || channel !== undefined || intermediary !== undefined;
+  const ways = { channel: counts?.channels ?? [], intermediary: counts?.intermediaries ?? [] };
   return (
     <Page
       title={t('orders.title')}
-      finding={<Finding />}
+      finding={<Finding found={counts} />}
       actions={may('marketer') && orders.items?.length ? <ExportMenu path="orders" what={t('export.what.orders')} /> : undefined}
     >
       <Card class="people-list order-list">
@@ -57,15 +81,36 @@ export default function Orders() {
             onChange={(value) => change({ filter: value === 'all' ? undefined : value })}
             options={ORDER_FILTERS.map((value) => ({ value, label: t(`orders.filter.${value}`) }))}
           />
+          {(['channel', 'intermediary'] as const).map((name) =>
+            ways[name].length > 0 || query[name] ? (
+              <Select
+                key={name}
+                bare
+                label={t(`orders.${name}`)}
+                value={query[name] ?? ''}
+                onChange={(value) => change({ [name]: value || undefined })}
+                options={[
+                  { value: '', label: t(`orders.any.${name}`) },
+                  ...namesOf(ways[name], query[name]).map((value) => ({ value, label: value })),
+                ]}
+              />
+            ) : null,
+          )}
         </div>
         <Table
           caption={t('orders.caption')}
-          columns={columns()}
+          columns={columns(ways.channel.length > 0 || ways.intermediary.length > 0)}
           rows={orders.items}
           rowKey={(row) => row.id}
           href={(row) => `/orders/${encodeURIComponent(row.id)}`}
           load={orders}
-          empty={filtered ? <NoneFit clear={() => change({ q: undefined, filter: undefined })} /> : <None />}
+          empty={
+            filtered ? (
+              <NoneFit clear={() => change({ q: undefined, filter: undefined, channel: undefined, intermediary: undefined })} />
+            ) : (
+              <None />
+            )
+          }
         />
         <ListFoot list={orders} shown={t('orders.shown', { n: orders.items?.length ?? 0 })} />
       </Card>
@@ -73,8 +118,13 @@ export default function Orders() {
   );
 }
 
-function Finding() {
-  const found = useLoad('order-counts', (signal) => get<OrderCounts>('order-counts', { signal })).data;
+/** Names to choose from, also one that is chosen and among the rarest. */
+function namesOf(found: OrderCounts['channels'], chosen: string | undefined): string[] {
+  const names = found.map(({ name }) => name);
+  return chosen && !names.includes(chosen) ? [...names, chosen] : names;
+}
+
+function Finding({ found }: { found: OrderCounts | undefined }) {
   if (!found) return <>{t('orders.title')}</>;
   if (found.orders === 0) return <>{t('orders.findingNone')}</>;
   return (

@@ -52,6 +52,14 @@ function Answers({ data }: { data: Figures }) {
           {...course(data.revenue)}
           hint={t('overview.afterReturns')}
         />
+        {data.margin.value !== 0 || data.margin.before ? (
+          <Tile
+            label={t('overview.profit')}
+            value={money(data.profit.value, { currency })}
+            {...course(data.profit)}
+            hint={t('overview.afterCosts')}
+          />
+        ) : null}
         <Tile
           label={t('overview.returns')}
           value={money(data.returned.value && -data.returned.value, { currency })}

@@ -1,7 +1,7 @@
 /** What stands beside the story: worth so far, segments with why, who this is, traits, warnings. */
 import { useState } from 'preact/hooks';
 import type { Identifier, Profile, ProfileSegment, Touchpoint, TrafficDimension } from '../../shared/api.ts';
-import { date, list } from '../format.ts';
+import { date, list, percent } from '../format.ts';
 import { Button, Card, Chip, Link, Money, Num, Time } from '../parts/index.ts';
 import { plainName, traitLabel } from '../rules/known.ts';
 import { t } from '../text/text.ts';
@@ -12,6 +12,7 @@ import { namespaceName } from './namespace.ts';
 
 /** What this person has been worth so far. */
 export function Worth({ profile: { value } }: { profile: Profile }) {
+  const known = value.uncosted < 1;
   const average = value.orders > 0 ? value.gross / value.orders : null;
   return (
     <Card title={t('profile.worth')}>
@@ -41,6 +42,20 @@ export function Worth({ profile: { value } }: { profile: Profile }) {
           <dd>
             <Money value={value.returned === 0 ? 0 : -Math.abs(value.returned)} currency={value.currency} />
           </dd>
+          <dt>{t('profile.margin')}</dt>
+          <dd>{known ? <Money value={value.margin} currency={value.currency} /> : <span class="quiet">–</span>}</dd>
+          {value.costs !== 0 ? (
+            <>
+              <dt>{t('profile.costs')}</dt>
+              <dd>
+                <Money value={-value.costs} currency={value.currency} />
+              </dd>
+              <dt>{t('profile.profit')}</dt>
+              <dd>
+                <Money value={value.profit} currency={value.currency} />
+              </dd>
+            </>
+          ) : null}
           {value.unconfirmed.orders > 0 ? (
             <>
               <dt title={t('profile.unconfirmedWhy')}>{t('profile.unconfirmed')}</dt>
@@ -59,6 +74,8 @@ export function Worth({ profile: { value } }: { profile: Profile }) {
           </dd>
         </dl>
       )}
+      {value.rated > 0 ? <p class="quiet">{t('profile.rated', { share: percent(value.rated) })}</p> : null}
+      {value.uncosted > 0 ? <p class="quiet">{t('profile.uncosted', { share: percent(value.uncosted) })}</p> : null}
     </Card>
   );
 }

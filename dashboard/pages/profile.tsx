@@ -17,6 +17,7 @@ import { segmentNames, useExperiences, useSegments } from './known.ts';
 import { usePaged } from './paged.ts';
 import './people.css';
 import { LinkOther, LinksDialog } from './profile-links.tsx';
+import { RecordCard } from './profile-completeness.tsx';
 import { Brought, InSegments, Traits, Warnings, Who, Worth } from './profile-side.tsx';
 import { isKind, KINDS, Timeline } from './profile-timeline.tsx';
 import { Why } from './why.tsx';
@@ -124,6 +125,7 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
           <InSegments profile={person} onWhy={setWhy} />
           <Brought profile={person} />
           <Who profile={person} />
+          {person.identified ? <RecordCard profile={person.id} at={JSON.stringify(person.traits)} /> : null}
           <Traits profile={person} />
           <Warnings profile={person} />
         </div>

@@ -34,6 +34,13 @@ const columns = (): Column<ProfileRow>[] => [
     cell: (row) => (row.orders ? <Money value={row.revenue} whole /> : <span class="quiet">–</span>),
   },
   {
+    key: 'profit',
+    label: t('profiles.profit'),
+    align: 'end',
+    on: 'wide',
+    cell: (row) => (row.orders ? <Money value={row.profit} whole /> : <span class="quiet">–</span>),
+  },
+  {
     key: 'lastOrder',
     label: t('profiles.lastOrder'),
     on: 'wide',

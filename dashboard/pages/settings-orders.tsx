@@ -6,6 +6,7 @@ import { number } from '../format.ts';
 import { Button, Card, Check, ErrorBox, Input, Skeleton, toast } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { areSound, MarginFields, marginsIn, ServingFields, typedMargins, type TypedMargins } from './settings-margins.tsx';
 
 const PATH = 'order-settings';
 interface Typed {
@@ -28,12 +29,14 @@ export function OrdersTab() {
   const found = useLoad(PATH, (signal) => get<OrderSettingsShown>(PATH, { signal }));
   const [counts, setCounts] = useState(true);
   const [rates, setRates] = useState<Typed[]>([]);
+  const [margins, setMargins] = useState<TypedMargins | null>(null);
   const settings = found.data;
-  const saved = JSON.stringify([settings?.countUnconfirmed, settings?.rates]);
+  const saved = JSON.stringify([settings?.countUnconfirmed, settings?.rates, settings?.margins, settings?.serving]);
   useEffect(() => {
     if (!settings) return;
     setCounts(settings.countUnconfirmed);
     setRates(settings.rates.map((rate) => ({ ...rate, rate: String(rate.rate) })));
+    setMargins(typedMargins(settings.margins, settings.serving));
   }, [saved]);
   useEffect(() => {
     if (!settings?.recounting) return;
@@ -44,15 +47,16 @@ export function OrdersTab() {
     const body: OrderSettings = {
       countUnconfirmed: counts,
       rates: rates.map(({ currency, from, rate }) => ({ currency: currency.toUpperCase(), from, rate: Number(rate) })),
+      ...(margins && marginsIn(margins)),
     };
     await put(PATH, body);
     toast(t('orderSettings.saved'));
     await found.refresh();
   });
   if (found.error && !settings) return <ErrorBox error={found.error} retry={found.refresh} />;
-  if (!settings) return <Skeleton rows={3} />;
+  if (!settings || !margins) return <Skeleton rows={3} />;
   const faults = rates.map((rate) => wrong(rate, settings.currency));
-  const sound = faults.every((fault) => Object.keys(fault).length === 0);
+  const sound = faults.every((fault) => Object.keys(fault).length === 0) && areSound(margins);
   const change = (at: number, part: Partial<Typed>) => setRates(rates.map((rate, i) => (i === at ? { ...rate, ...part } : rate)));
   const add = (currency = '', from = '') => setRates([...rates, { currency, from, rate: '' }]);
   const mine = may('owner');
@@ -112,6 +116,13 @@ export function OrdersTab() {
             ) : null}
           </div>
         ))}
+        {mine ? (
+          <div>
+            <Button onClick={() => add()}>{t('orderSettings.add')}</Button>
+          </div>
+        ) : null}
+        <MarginFields typed={margins} onChange={setMargins} mine={mine} known={settings.categories} />
+        <ServingFields typed={margins} onChange={setMargins} currency={settings.currency} />
         <ErrorBox error={save.error} />
         {settings.recounting ? <p role="status">{t('orderSettings.recounting')}</p> : null}
         {mine ? (
@@ -119,7 +130,6 @@ export function OrdersTab() {
             <Button look="main" type="submit" busy={save.busy} disabled={!sound}>
               {t('orderSettings.save')}
             </Button>
-            <Button onClick={() => add()}>{t('orderSettings.add')}</Button>
           </div>
         ) : null}
       </form>

@@ -9,10 +9,11 @@ import { IdentityTab } from './settings-identity.tsx';
 import { KeysTab } from './settings-keys.tsx';
 import { OrdersTab } from './settings-orders.tsx';
 import { PeopleTab } from './settings-people.tsx';
+import { ShopsTab } from './settings-shops.tsx';
 import { SiteTab } from './settings-site.tsx';
 import './settings.css';
 
-const TABS = ['check', 'site', 'people', 'keys', 'identity', 'orders'] as const;
+const TABS = ['check', 'site', 'people', 'keys', 'identity', 'orders', 'shops'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything that is set rather than found; the tab is in the address. */
@@ -43,6 +44,7 @@ export default function Settings() {
         {tab === 'keys' ? <KeysTab /> : null}
         {tab === 'identity' ? <IdentityTab /> : null}
         {tab === 'orders' ? <OrdersTab /> : null}
+        {tab === 'shops' ? <ShopsTab /> : null}
       </Tabs>
     </Page>
   );

@@ -60,6 +60,9 @@ export function Combobox(props: ComboboxProps) {
     if (autofocus) input.current?.focus();
   }, []);
   useEffect(() => {
+    if (open) document.getElementById(list)?.scrollIntoView?.({ block: 'nearest' });
+  }, [open]);
+  useEffect(() => {
     if (open) document.getElementById(`${list}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [open, active]);
 

@@ -56,6 +56,8 @@ interface InputProps extends Common {
   max?: string | number;
   step?: string | number;
   maxLength?: number;
+  /** The id of a `datalist` with what is offered. */
+  list?: string;
   autofocus?: boolean;
   inputRef?: Ref<HTMLInputElement>;
   onBlur?: () => void;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { href as linkTo } from '../address.ts';
 import type { Load } from '../client.ts';
 import { t } from '../text/text.ts';
@@ -46,6 +46,7 @@ function compare(a: string | number | null, b: string | number | null): number {
 /** Rows of people or things: sortable, walked with the arrow keys, with its loading, empty and error states. */
 export function Table<T>({ caption, columns, rows, rowKey, href, empty, load, sort: given, onSort }: TableProps<T>) {
   const [own, setOwn] = useState<Sort | undefined>(given);
+  const [box, over] = useOver();
   const sort = onSort ? given : own;
   const sorted = useMemo(() => {
     const by = columns.find((c) => c.key === sort?.key)?.sort;
@@ -65,7 +66,7 @@ export function Table<T>({ caption, columns, rows, rowKey, href, empty, load, so
     else setOwn(next);
   };
   return (
-    <div class="table-scroll" onKeyDown={walk}>
+    <div ref={box} class="table-scroll" onKeyDown={walk} {...(over ? { tabIndex: 0, role: 'region', 'aria-label': caption } : {})}>
       <table class={href ? 'table pressable' : 'table'}>
         <caption class="unseen">{caption}</caption>
         <thead>
@@ -111,6 +112,19 @@ export function Table<T>({ caption, columns, rows, rowKey, href, empty, load, so
       </table>
     </div>
   );
+}
+
+/** Whether what stands in a box is wider than the box: then the keyboard must reach it, to scroll. */
+function useOver() {
+  const box = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const look = () => setOver(box.current !== null && box.current.scrollWidth > box.current.clientWidth);
+    look();
+    addEventListener('resize', look);
+    return () => removeEventListener('resize', look);
+  });
+  return [box, over] as const;
 }
 
 const classes = <T,>(column: Column<T>) => [column.align ?? '', column.on ?? ''].join(' ').trim() || undefined;

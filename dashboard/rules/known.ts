@@ -52,6 +52,8 @@ export function eventLabel(did: Pick<Did, 'type' | 'event'>): string {
 const TRAITS = [
   '$orders',
   '$revenue',
+  '$margin',
+  '$profit',
   '$gross',
   '$returned',
   '$first_seen',
@@ -86,6 +88,8 @@ export type Sort = 'text' | 'number' | 'money' | 'time' | 'flag' | 'stage';
 const SORTS = new Map<string, Sort>([
   ['$orders', 'number'],
   ['$revenue', 'money'],
+  ['$margin', 'money'],
+  ['$profit', 'money'],
   ['$gross', 'money'],
   ['$returned', 'money'],
   ['$first_seen', 'time'],

@@ -141,6 +141,8 @@ function trait(rule: Trait, no: boolean): string {
 const SAID = {
   $orders: ['rule.orders', 'rule.ordersNot'],
   $revenue: ['rule.spent', 'rule.spentNot'],
+  $margin: ['rule.margin', 'rule.marginNot'],
+  $profit: ['rule.profit', 'rule.profitNot'],
   $gross: ['rule.spent', 'rule.spentNot'],
   $returned: ['rule.returned', 'rule.returnedNot'],
   $first_seen: ['rule.firstSeen', 'rule.firstSeenNot'],

@@ -25,6 +25,7 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
       { to: '/live', name: 'nav.live', count: 'live' },
       { to: '/traffic', name: 'nav.traffic' },
       { to: '/orders', name: 'nav.orders' },
+      { to: '/reconcile', name: 'nav.reconcile' },
     ],
   },
   {
@@ -42,6 +43,8 @@ const GROUPS: { name?: 'nav.people' | 'nav.act' | 'nav.data'; entries: Entry[] }
     name: 'nav.data',
     entries: [
       { to: '/products', name: 'nav.products' },
+      { to: '/hygiene', name: 'nav.hygiene' },
+      { to: '/imports', name: 'nav.imports' },
       { to: '/dictionary', name: 'nav.dictionary' },
       { to: '/refused', name: 'nav.refused', count: 'refused' },
     ],
@@ -52,11 +55,14 @@ type Plain =
   | 'nav.live'
   | 'nav.traffic'
   | 'nav.orders'
+  | 'nav.reconcile'
   | 'nav.profiles'
   | 'nav.segments'
   | 'nav.experiences'
   | 'nav.products'
+  | 'nav.imports'
   | 'nav.dictionary'
+  | 'nav.hygiene'
   | 'nav.refused'
   | 'nav.accounts'
   | 'nav.merges'
@@ -155,7 +161,7 @@ export function Navigation({ counts }: { counts: Counts | undefined }) {
 }
 
 /** Looked at now and then. */
-const BEHIND: ReadonlySet<string> = new Set(['/orders', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
+const BEHIND: ReadonlySet<string> = new Set(['/orders', '/reconcile', '/live', '/traffic', '/accounts', '/merges', '/warnings']);
 
 /** The navigation of a phone, at the thumb. */
 export function Thumb() {

@@ -49,6 +49,8 @@ export const overview = {
   'overview.known': 'Known people',
   'overview.orders': 'Orders',
   'overview.revenue': 'Revenue',
+  'overview.profit': 'Profit',
+  'overview.afterCosts': 'after all costs',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 

@@ -11,6 +11,7 @@ export const shell = {
   'nav.segments': 'Segments',
   'nav.merges': 'Same person?',
   'nav.warnings': 'Identity warnings',
+  'nav.hygiene': 'Hygiene',
   'nav.accounts': 'Accounts',
   'nav.experiences': 'Experiences',
   'nav.settings': 'Settings',

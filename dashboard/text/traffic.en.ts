@@ -85,8 +85,9 @@ export const traffic = {
     one: 'One order ({revenue}) is of somebody who was never seen on the website, and belongs to no source.',
     other: '{n} orders ({revenue}) are of people who were never seen on the website, and belong to no source.',
   },
-  'traffic.costNone': 'No product of these orders has a cost in the catalogue, so the margin is not known.',
-  'traffic.costSome': 'The margin is that of {share} of the revenue: the other products have no cost in the catalogue.',
+  'traffic.costNone':
+    'Nobody knows what the goods of these orders cost, so the margin is not known. Bring in costs with the catalogue, or set a margin in Settings, Orders.',
+  'traffic.costSome': 'The margin is that of {share} of the revenue: of the other goods nobody knows the cost.',
   'traffic.robots': { one: '{n} hit of robots is kept apart', other: '{n} hits of robots are kept apart' },
   'traffic.robotsNone': 'No hits of robots {when}.',
   'traffic.robotsNames': '{robots} and counts for nothing above: {names}.',

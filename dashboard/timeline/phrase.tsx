@@ -7,6 +7,7 @@ import { amount, brief, hostOf, inside, text } from './fields.ts';
 import { consent, exposure } from './choice.tsx';
 import { strong, type Around, type Phrase, type Say } from './say.tsx';
 import { about, order, orderDetail, parcel, price, refund } from './shop.tsx';
+import { answered, points, responded, touched } from './touch.tsx';
 /** What a phrase is, and what it needs; see `say.tsx`. */
 export type { Around, Phrase } from './say.tsx';
 
@@ -24,14 +25,20 @@ const named =
       | 'event.mailOpened'
       | 'event.linkFollowed'
       | 'event.subscribed'
-      | 'event.unsubscribed'
-      | 'event.survey',
+      | 'event.unsubscribed',
     ...fields: string[]
   ): Say =>
   (p) => ({ words: tn(key, { what: strong(text(p, ...fields) ?? t('event.something')) }) });
 const plain =
   (
-    key: 'event.cartViewed' | 'event.cartShared' | 'event.paymentEntered' | 'event.signedUp' | 'event.signedIn' | 'event.signedOut',
+    key:
+      | 'event.cartViewed'
+      | 'event.cartShared'
+      | 'event.paymentEntered'
+      | 'event.customerMade'
+      | 'event.signedUp'
+      | 'event.signedIn'
+      | 'event.signedOut',
     mark: Phrase['mark'] = 'quiet',
   ): Say =>
   () => ({ words: t(key), mark });
@@ -82,6 +89,7 @@ const TRACK = new Map<string, Say>(
     'Coupon Removed': named('event.couponRemoved', 'coupon_name', 'coupon_id', 'coupon'),
     'Signed Up': plain('event.signedUp', 'own'),
     'Account Created': plain('event.signedUp', 'own'),
+    'Customer Created': plain('event.customerMade', 'own'),
     'Signed In': plain('event.signedIn'),
     'Signed Out': plain('event.signedOut'),
     'Campaign Email Opened': named('event.mailOpened', 'subject', 'campaign_name', 'name', 'campaign'),
@@ -90,7 +98,10 @@ const TRACK = new Map<string, Say>(
     'Email Link Clicked': named('event.linkFollowed', 'link_url', 'subject', 'email_subject'),
     Subscribed: named('event.subscribed', 'list', 'list_name', 'name'),
     Unsubscribed: named('event.unsubscribed', 'list', 'list_name', 'name'),
-    'Survey Answered': named('event.survey', 'score', 'answer', 'name'),
+    'Survey Answered': answered,
+    'Touch Made': touched,
+    'Campaign Responded': responded,
+    'Points Opened': points,
     $exposure: exposure,
     'Experiment Viewed': exposure,
     $consent: consent,

@@ -13,6 +13,20 @@ export const price = (p: Json): Phrase['money'] | undefined => {
   return value === undefined ? undefined : { value, currency: currencyOf(p).currency };
 };
 
+/** What the lines of an order come to, less its discount: where it names no total itself. */
+function goods(p: Json): Phrase['money'] | undefined {
+  const all = items(p, 'products').map((line) => {
+    const each = amount(line, 'price');
+    return (
+      amount(line, 'line_amount') ??
+      (each === undefined ? undefined : each * (amount(line, 'quantity') ?? 1) - Math.abs(amount(line, 'discount') ?? 0))
+    );
+  });
+  if (all.length === 0 || all.some((value) => value === undefined)) return undefined;
+  const sum = all.reduce<number>((total, value) => total + (value ?? 0), 0) - Math.abs(amount(p, 'discount') ?? 0);
+  return { value: Math.round(sum * 1e6) / 1e6, currency: currencyOf(p).currency };
+}
+
 /** What an order is about: its first two lines, and how many more. */
 function lines(p: Json): ComponentChildren {
   const all = items(p, 'products').map((line) => {
@@ -67,7 +81,12 @@ export const about =
 /** An order, with its money. */
 export const order: Say = (p) => {
   const what = lines(p);
-  return { mark: 'own', words: what ? tn('event.order', { what }) : t('event.orderPlain'), detail: orderDetail(p), money: price(p) };
+  return {
+    mark: 'own',
+    words: what ? tn('event.order', { what }) : t('event.orderPlain'),
+    detail: orderDetail(p),
+    money: price(p) ?? goods(p),
+  };
 };
 /** Money or goods that went back. */
 export const refund: Say = (p) => {

@@ -32,8 +32,8 @@ export interface Product {
 /** What can be said of a product by one source and not by another. */
 export type ProductField = Exclude<keyof Product, 'id' | 'updatedAt'>;
 /** Who says something of a product, the weightiest first. */
-export const PRODUCT_SOURCES = ['owner', 'feed', 'event'] as const;
-/** Who says something of a product: the shop itself (on the page or by CSV), its feed, or its events. */
+export const PRODUCT_SOURCES = ['owner', 'shop', 'feed', 'event'] as const;
+/** Who says something of a product: the owner (on the page or by CSV), the shop's webhooks, its feed, or its events. */
 export type ProductSource = (typeof PRODUCT_SOURCES)[number];
 
 /** The fields whose past is kept. */
@@ -46,7 +46,7 @@ export interface ProductChange {
   from: string | number | null;
   to: string | number | null;
   at: string;
-  who: 'owner' | 'csv' | 'feed' | 'event';
+  who: 'owner' | 'csv' | 'shop' | 'feed' | 'event';
   by: string | null;
 }
 /** `GET /api/v1/products/:id`. */

@@ -40,10 +40,20 @@ export interface ExportedOrder {
   discount: number;
   tax: number;
   shipping: number;
+  /** What carrying it costs, where the server said so; in `currency`. */
+  shippingCost: number | null;
+  channel: string | null;
+  intermediary: string | null;
   coupon: string | null;
   /** What of it counts as revenue, and what came back of that; in `countedIn`, the site's currency. */
   counted: number;
   returned: number;
+  /** What `counted` leaves when the goods are paid, before returns, and what serving it costs. */
+  margin: number;
+  costs: number;
+  /** What of `counted` has goods whose cost rests on a rate, and what of it has goods whose cost nobody knows. */
+  rated: number;
+  uncosted: number;
   countedIn: string;
   lines: OrderLine[];
 }
@@ -58,6 +68,11 @@ export interface ExportedReturn {
   amount: number | null;
   /** What of it counts, in `countedIn`, the site's currency. */
   counted: number;
+  /** What it takes of the order's margin, and what taking it back costs. */
+  margin: number;
+  costs: number;
+  /** Whether the report says that nothing of it can be sold again. */
+  writtenOff: boolean;
   countedIn: string;
   /** The lines that came back, where the report named any. */
   lines: OrderLine[];

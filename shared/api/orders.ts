@@ -3,12 +3,19 @@ import type { ProfileRow } from './profiles.ts';
 
 /** How an order stands: the newest of what was reported of it; `returned` when nothing of it is left. */
 export type OrderState = 'placed' | 'shipped' | 'delayed' | 'delivered' | 'cancelled' | 'returned';
+/**
+ * By which word it is known what goods cost: the order's own, the catalogue's that held then, the catalogue's first that became known later, the owner's rate
+ * of the category or of the site, or nobody's.
+ */
+export const COST_BASES = ['order', 'catalogue', 'later', 'category', 'site', 'none'] as const;
+/** One of them. */
+export type CostBasis = (typeof COST_BASES)[number];
 /** Which orders a list holds. `unconfirmed`: browsers alone reported them. */
 export const ORDER_FILTERS = ['all', 'unconfirmed', 'cancelled', 'returned'] as const;
 /** One of them. */
 export type OrderFilter = (typeof ORDER_FILTERS)[number];
 
-/** One row of `GET /api/v1/orders`, newest first. `total` in the order's own currency; `counts` and `returned` in the site's. */
+/** One row of `GET /api/v1/orders`, newest first. `total` in the order's own currency; `counts` and what follows it in the site's. */
 export interface OrderRow {
   id: string;
   at: string;
@@ -20,8 +27,14 @@ export interface OrderRow {
   /** What of it counts as revenue before returns: 0 when it was cancelled, or is in a currency whose rate is not known. */
   counts: number;
   returned: number;
+  /** What is left of it when goods and returns are paid, and what serving it costs. */
+  margin: number;
+  costs: number;
   siteCurrency: string;
   items: number;
+  /** Where it was sold (web, shop, phone, ...) and through whom; null where nobody said. */
+  channel: string | null;
+  intermediary: string | null;
   profile: { id: string; name: string | null; email: string | null };
 }
 /** `GET /api/v1/order-counts`: `unconfirmed` are those that only browsers reported, and `unconfirmedAmount` what they count for. */
@@ -31,6 +44,9 @@ export interface OrderCounts {
   unconfirmedAmount: number;
   cancelled: number;
   currency: string;
+  /** What orders can be narrowed to, most orders first, at most fifty of each. */
+  channels: { name: string; orders: number }[];
+  intermediaries: { name: string; orders: number }[];
 }
 /** `GET /api/v1/orders/{id}`. Amounts of lines, discount, tax and shipping in the order's currency. */
 export interface Order extends Omit<OrderRow, 'profile'> {
@@ -41,7 +57,9 @@ export interface Order extends Omit<OrderRow, 'profile'> {
   tax: number;
   shipping: number;
   coupon: string | null;
-  lines: OrderLine[];
+  lines: OrderLineMargin[];
+  /** Null for an order that counts as nothing. */
+  statement: OrderStatement | null;
   steps: OrderStep[];
   returns: OrderReturn[];
 }
@@ -54,6 +72,36 @@ export interface OrderLine {
   discount: number;
   amount: number;
 }
+/** A line with what it leaves, in the site's currency: of `counts` (its part of the order's revenue) `tax` is tax; null where nothing counts or nobody knows. */
+export interface OrderLineMargin extends OrderLine {
+  counts: number | null;
+  tax: number | null;
+  cost: number | null;
+  margin: number | null;
+  basis: CostBasis | null;
+}
+/**
+ * An order from the price of its goods to what is left, in the site's currency. Each part has its sign: `parts` add up to `margin`, and with `costs` to
+ * `profit`. `rated` and `uncosted` are shares (0..1) of the revenue whose cost rests on a rate, and whose cost nobody knows.
+ */
+export interface OrderStatement {
+  parts: { part: MarginPart; amount: number }[];
+  margin: number;
+  costs: { part: CostPart; amount: number }[];
+  profit: number;
+  rated: number;
+  uncosted: number;
+}
+/** `unknown`: goods whose cost nobody knows, which leave nothing. */
+export const MARGIN_PARTS = [
+  ...(['goods', 'discounts', 'shipping', 'tax', 'cost', 'unknown', 'shippingCost', 'returned', 'returnedTax', 'returnedCost'] as const),
+] as const;
+/** One of them. */
+export type MarginPart = (typeof MARGIN_PARTS)[number];
+/** What serving an order is made of. */
+export const COST_PARTS = ['order', 'parcels', 'payment', 'returns'] as const;
+/** One of them. */
+export type CostPart = (typeof COST_PARTS)[number];
 /** What became of an order. `counts` is false for what a browser said of an order that is not its own. */
 export interface OrderStep {
   kind: 'cancelled' | 'shipped' | 'delayed' | 'delivered';
@@ -85,9 +133,30 @@ export interface OrderSettings {
   /** Whether orders count that only browsers reported. */
   countUnconfirmed: boolean;
   rates: Rate[];
+  /** What goods leave whose cost nobody told; absent in a `PUT`: as before. */
+  margins?: MarginRates | undefined;
+  /** What serving orders costs; absent in a `PUT`: as before. */
+  serving?: ServingCosts | undefined;
+}
+/** Shares of the price without tax, before discounts, that are margin (0..1); `site` is for goods of no category in the list, null: nobody knows. */
+export interface MarginRates {
+  site: number | null;
+  categories: { category: string; rate: number }[];
+}
+/** Costs in the site's currency, with up to six decimals; `paymentShare` (0..1) is of what the customer pays with tax and shipping, `payment` is added to it. */
+export interface ServingCosts {
+  order: number;
+  parcel: number;
+  return: number;
+  paymentShare: number;
+  payment: number;
 }
 /** The answer: with currencies that orders are in and no rate reaches, and whether earlier orders are being counted anew. */
 export interface OrderSettingsShown extends OrderSettings {
+  margins: MarginRates;
+  serving: ServingCosts;
+  /** Categories of the catalogue, the 200 largest by name. */
+  categories: string[];
   currency: string;
   missing: { currency: string; orders: number; first: string }[];
   recounting: boolean;

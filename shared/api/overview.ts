@@ -20,6 +20,9 @@ export interface Overview {
   gross: Figure;
   returned: Figure;
   revenue: Figure;
+  /** What is left of the revenue when the goods are paid; and of that when serving is paid. */
+  margin: Figure;
+  profit: Figure;
   revenueBefore: (number | null)[];
   currency: string;
   concentration: Concentration;
@@ -48,7 +51,20 @@ export interface Concentration {
 export interface ValueSummary {
   models: never[];
   concentration: Concentration;
-  totals: { customers: number; orders: number; gross: number; returned: number; net: number; currency: string };
+  totals: {
+    customers: number;
+    orders: number;
+    gross: number;
+    returned: number;
+    net: number;
+    /** What is left of net when the goods are paid, what serving costs, and the one less the other. */
+    margin: number;
+    costs: number;
+    profit: number;
+    currency: string;
+  };
+  /** Shares (0..1) of gross whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
+  marginRests: { rated: number; uncosted: number };
 }
 /** `GET /api/v1/counts`: figures beside the navigation. */
 export interface Counts {

@@ -1,5 +1,6 @@
 /** People: what is known of them, their events, links and accounts. */
 import type { ClockNote, EventType, Json } from '../event.ts';
+import type { Evidence } from './evidence.ts';
 import type { Touchpoint } from './traffic.ts';
 
 /** One (namespace, value) pair that names somebody. */
@@ -14,7 +15,7 @@ export interface ProfileSegment {
   name: string;
   since: string;
 }
-/** One row of the profile list. `revenue` is gross less returned. */
+/** One row of the profile list. `revenue` is gross less returned; `profit` what is left of it when goods and serving are paid. */
 export interface ProfileRow {
   id: string;
   identified: boolean;
@@ -26,6 +27,7 @@ export interface ProfileRow {
   lastSeen: string;
   orders: number;
   revenue: number;
+  profit: number;
   lastOrder: string | null;
 }
 /** What a person has bought and sent back so far. */
@@ -34,6 +36,13 @@ export interface Value {
   gross: number;
   returned: number;
   revenue: number;
+  /** What is left of the revenue when the goods are paid; what serving them costs; and the one less the other. */
+  margin: number;
+  costs: number;
+  profit: number;
+  /** Shares (0..1) of `gross` whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
+  rated: number;
+  uncosted: number;
   currency: string;
   firstOrder: string | null;
   lastOrder: string | null;
@@ -91,10 +100,14 @@ export interface TraitValue {
 /** Two people who may be one; a human decides. */
 export interface Suggestion {
   id: string;
-  /** Why: the same e-mail address or phone number, an alias of the site, one device that both used, or somebody's thought. */
-  kind: 'email' | 'phone' | 'alias' | 'device' | 'human';
+  /** Why: the same e-mail address or phone number, an alias of the site, one device that both used, somebody's thought, or records that are alike. */
+  kind: 'email' | 'phone' | 'alias' | 'device' | 'human' | 'alike';
   /** The address, number, former id or device that they share. */
   value: string;
+  /** How likely they are one, in percent; null where their records were not compared, or say nothing for it. */
+  score: number | null;
+  /** What their records say for and against it, the weightiest first. */
+  evidence: Evidence[];
   note: string;
   at: string;
   one: ProfileRow;

@@ -1,6 +1,17 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { AccountRow, Dictionary, Experience, FailedGroups, List, Product, ProfileRow, Segment, Suggestion } from '../../shared/api.ts';
-import { OWNER, type Collector } from '../kit/collector.ts';
+import type {
+  AccountRow,
+  Dictionary,
+  Experience,
+  FailedGroups,
+  Import,
+  List,
+  Product,
+  ProfileRow,
+  Segment,
+  Suggestion,
+} from '../../shared/api.ts';
+import { OWNER, SECRET_KEY, type Collector } from '../kit/collector.ts';
 
 /** What the addresses of single things need. */
 export interface Ids {
@@ -12,6 +23,12 @@ export interface Ids {
   refused: string;
   term: string;
   product: string;
+  shop: string;
+  report: string;
+  /** Imports: one to be mapped, one that was tried, one that is stored. */
+  mapped: string;
+  tried: string;
+  stored: string;
 }
 /** One page of the dashboard. `open`: looked at without a session. */
 export interface Shown {
@@ -32,6 +49,11 @@ export const PAGES: Shown[] = [
   { name: 'account', path: ({ account }) => `/accounts/${account}` },
   { name: 'merges', path: () => '/merges' },
   { name: 'merge', path: ({ merge }) => `/merges/${merge}` },
+  { name: 'hygiene', path: () => '/hygiene' },
+  { name: 'hygiene-missing', path: () => '/hygiene?tab=missing' },
+  { name: 'hygiene-odd', path: () => '/hygiene?tab=odd' },
+  { name: 'hygiene-complete', path: () => '/hygiene?tab=complete' },
+  { name: 'hygiene-people', path: () => '/hygiene/people?missing=phone' },
   { name: 'warnings', path: () => '/warnings' },
   { name: 'settings-identity', path: () => '/settings?tab=identity' },
   { name: 'segments', path: () => '/segments' },
@@ -43,10 +65,17 @@ export const PAGES: Shown[] = [
   { name: 'experience-new', path: () => '/experiences/new' },
   { name: 'orders', path: () => '/orders' },
   { name: 'order', path: () => '/orders/twin-order' },
+  { name: 'reconcile', path: () => '/reconcile' },
+  { name: 'reconcile-typed', path: () => '/reconcile?tab=typed' },
+  { name: 'comparison', path: ({ report }) => `/reconcile/${report}` },
   { name: 'products', path: () => '/products' },
   { name: 'product', path: ({ product }) => `/products/${product}` },
   { name: 'products-feed', path: () => '/products?tab=feed' },
   { name: 'products-file', path: () => '/products?tab=file' },
+  { name: 'imports', path: () => '/imports' },
+  { name: 'import-map', path: ({ mapped }) => `/imports/${mapped}` },
+  { name: 'import-tried', path: ({ tried }) => `/imports/${tried}` },
+  { name: 'import-stored', path: ({ stored }) => `/imports/${stored}` },
   { name: 'dictionary', path: () => '/dictionary' },
   { name: 'term', path: ({ term }) => `/dictionary/${term}` },
   { name: 'refused', path: () => '/refused' },
@@ -54,6 +83,8 @@ export const PAGES: Shown[] = [
   { name: 'settings', path: () => '/settings' },
   { name: 'settings-site', path: () => '/settings?tab=site' },
   { name: 'settings-orders', path: () => '/settings?tab=orders' },
+  { name: 'settings-shops', path: () => '/settings?tab=shops' },
+  { name: 'shop', path: ({ shop }) => `/shops/${shop}` },
   { name: 'not-found', path: () => '/nothing-here' },
   { name: 'login', path: () => '/login', open: true },
   { name: 'setup', path: () => '/setup?token=not-a-token', open: true },
@@ -120,6 +151,51 @@ async function changed(collector: Collector, product: string): Promise<string> {
   return product;
 }
 
+/** A shop that delivered nothing yet: connecting one is for an owner in person. */
+async function connected(collector: Collector): Promise<string> {
+  const headers = { origin: collector.url, 'content-type': 'application/json' };
+  const login = await fetch(`${collector.url}/api/v1/login`, { method: 'POST', headers, body: JSON.stringify(OWNER) });
+  const cookie = (login.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const body = JSON.stringify({ kind: 'shopify', name: 'Pop-up shop' });
+  const answer = await fetch(`${collector.url}/api/v1/shops`, { method: 'POST', headers: { ...headers, cookie }, body });
+  if (answer.status !== 201) throw new Error(`Connecting a shop answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}
+/** Totals of two months that somebody typed in. */
+async function reported(collector: Collector): Promise<string> {
+  const months = ['2026-01', '2026-02'].map((month, i) => ({ month, count: i + 1, sum: 64 }));
+  const report = { name: 'Accounts', meaning: { tax: true, shipping: false, returns: 'none' }, months };
+  return (await collector.api<{ id: string }>('/api/v1/reports', report)).id;
+}
+
+const PEOPLE =
+  'customer number;name;email;city;customer since;card\n9001;Ines Prins;ines@hall.example;Zeist;31.01.2019;gold\n9002;Bo;no address;;05.02.2019;\n';
+const ORDERS = 'order id,customer id,date,item,quantity,price\nO-1,9001,2020-02-03,Season ticket,2,12.50\n';
+
+/** An import of two files, brought as far as a status. */
+async function imported(collector: Collector, until: 'mapping' | 'checked' | 'committed'): Promise<string> {
+  const send = async (path: string, body: string): Promise<Import> => {
+    const headers = { authorization: `Bearer ${SECRET_KEY}` };
+    const answer = await fetch(`${collector.url}/api/v1/imports${path}`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`The file was refused: ${await answer.text()}`);
+    return (await answer.json()) as Import;
+  };
+  const { id } = await send('?name=customers.csv', PEOPLE);
+  await send(`/${id}/files?name=orders.csv`, ORDERS);
+  const reach = async (step: string, status: Import['status']): Promise<void> => {
+    await collector.api(`/api/v1/imports/${id}/${step}`, step === 'commit' ? { skip: true } : {});
+    for (;;) {
+      const now = await collector.api<Import>(`/api/v1/imports/${id}`);
+      if (now.status === status) return;
+      if (now.status === 'failed') throw new Error(`The import failed: ${now.reason}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  if (until !== 'mapping') await reach('check', 'checked');
+  if (until === 'committed') await reach('commit', 'committed');
+  return id;
+}
+
 /** One of each kind, to open: the customer with most revenue, the first segment, the first experience, refused events, the most frequent event, a company, two who may be one. */
 export async function someIds(collector: Collector): Promise<Ids> {
   await tellMore(collector);
@@ -147,5 +223,10 @@ export async function someIds(collector: Collector): Promise<Ids> {
     account: id(accounts, 'accounts'),
     merge: id(merges, 'suggestions'),
     product: await changed(collector, id(products, 'products')),
+    shop: await connected(collector),
+    report: await reported(collector),
+    mapped: await imported(collector, 'mapping'),
+    tried: await imported(collector, 'checked'),
+    stored: await imported(collector, 'committed'),
   };
 }

@@ -186,9 +186,13 @@ describe('a file of orders', () => {
       discount: 1,
       tax: 2.1,
       shipping: 4,
+      shippingCost: null,
+      channel: null,
+      intermediary: null,
       coupon: '@HOME',
       counted: 59.200001,
       returned: 30.1,
+      ...{ margin: 0, costs: 0, rated: 0, uncosted: 59.200001 },
       countedIn: 'EUR',
       lines: [
         { productId: 'p1', title: 'Seat, "best"', quantity: 2, price: 30.1, discount: 0, amount: 60.2 },

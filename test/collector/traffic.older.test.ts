@@ -13,7 +13,7 @@ describe('the visits of an older database', () => {
   let folder: string;
   let store: Store;
   let site: number;
-  const report = () => store.read.traffic(site, { now: EVER, before: null, steps: [EVER], stepsBefore: [], filters: {}, currency: 'EUR' });
+  const report = () => store.read.traffic(site, { now: EVER, before: null, steps: [EVER], stepsBefore: [], filters: {} });
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kith-older-'));
     const file = join(folder, 'kith.db');

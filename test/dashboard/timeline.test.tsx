@@ -111,9 +111,55 @@ describe('an event reads as', () => {
     [event({ type: 'group', traits: { name: 'Friends' } }), 'Joined Friends'],
     [event({ type: 'alias' }), 'Got another id'],
     [event({ event: undefined }), 'something'],
+    [
+      track('Touch Made', {
+        channel: 'phone',
+        direction: 'outbound',
+        subject: 'Renewal',
+        outcome: 'call back',
+        agent: 'Ines',
+        campaign: 'May',
+      }),
+      'Was contacted by phone: Renewal · call back · campaign May · by Ines',
+    ],
+    [track('Touch Made', { channel: 'letter', campaign: 'May', cost: 1.2, currency: 'eur' }), 'Was contacted by letter: May · cost €1.20'],
+    [track('Touch Made', { direction: 'inbound', note: 'wants seats' }), 'Got in touch · wants seats'],
+    [track('Touch Made', { channel: 7, campaign: { a: 1 }, cost: 'much' }), 'Was contacted by 7'],
+    [
+      track('Campaign Responded', { campaign: 'May', response: 'voucher redeemed', detail: 'in the shop', value: 40, currency: 'EUR' }),
+      'Responded to May: voucher redeemed · in the shop',
+    ],
+    [track('Campaign Responded', {}), 'Responded to a campaign'],
+    [
+      track('Survey Answered', { survey: 'Season 2024', question: 'Will you come again?', answer: 'gladly', score: 9 }),
+      'Answered “Will you come again?” with gladly · survey Season 2024 · score 9',
+    ],
+    [track('Survey Answered', { score: 9 }), 'Answered a survey: 9'],
+    [track('Survey Answered', { survey: 'Season 2024' }), 'Answered a survey · survey Season 2024'],
+    [track('Customer Created'), 'Became known as a customer'],
+    [track('Points Opened', { points: 1200, program: 'Friends' }), 'Came with 1,200 points · Friends'],
+    [track('Points Opened', { points: 'many' }), 'Came with a balance of points'],
   ];
   it.each(rows)('%j: %s', (e, words) => expect(shown(e)).toBe(words));
 
+  it.each([
+    [{ total: 12, products: [{ price: 5 }] }, 12],
+    [
+      {
+        products: [
+          { price: 12.5, quantity: 2, line_amount: 24 },
+          { price: 99.95, discount: 1 },
+        ],
+        discount: 2,
+      },
+      120.95,
+    ],
+    [{ products: [{ price: 0.1, quantity: 3 }] }, 0.3],
+    [{ products: [{ name: 'without a price' }] }, undefined],
+    [{}, undefined],
+  ])('an order %j of its total, or of its lines: %s', (properties, value) =>
+    expect(phrase(track('Order Completed', properties), around).money?.value).toBe(value),
+  );
   it('a registration where it made a visitor known', () =>
     expect(shown(event({ type: 'identify', userId: 'u', traits: { email: 'a@b.test' } }), { joined: true })).toBe(
       'Registered with a@b.test',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../shared/event.ts';
-import type { Rule } from '../../shared/rule.ts';
 import { portrait } from './portrait.ts';
+import { segments } from './segments.ts';
 import { event, MINUTE, rounds, seeded, T, Town } from './town.ts';
 
 /** An event and who sends it. */
@@ -12,6 +12,16 @@ const told = (by: Told['by'], minute: number, messageId: string, e: Partial<Even
 });
 const shopper = { anonymousId: 'a1' };
 const order = (id: string, price: number) => ({ order_id: id, products: [{ product_id: 'p', price, quantity: 1 }] });
+
+/** Three lines of which one names its cost and one its category, with a discount that does not divide. */
+const basket = (id: string, more: object) => ({
+  ...{ order_id: id, discount: 1, ...more },
+  products: [
+    { product_id: 'a', price: 7, quantity: 2, cost: 3 },
+    { product_id: 'b', price: 3.33, quantity: 1, category: 'Lamps' },
+    { product_id: 'c', price: 3.33, quantity: 1 },
+  ],
+});
 
 /** Eight events of two people on one device, some of them late wherever they stand; with everything that may hang on an event. */
 const stories: Record<string, Told[]> = {
@@ -46,6 +56,24 @@ const stories: Record<string, Told[]> = {
     told('server', 4, 'm6', { userId: 'u1', name: 'Order Cancelled', data: { order_id: 'o1' } }),
     told('browser', 8, 'm7', { ...shopper, userId: 'u2', name: 'Order Cancelled', data: { order_id: 'o1' } }),
   ],
+  'an order with costs, parcels and returns': [
+    told('browser', 1, 'm0', { ...shopper, name: 'Order Completed', data: basket('o1', { channel: 'web' }) }),
+    told('server', 3, 'm1', {
+      userId: 'u1',
+      name: 'Order Completed',
+      data: basket('o1', { shipping: 4, tax: 1.37, affiliation: 'Bazaar' }),
+    }),
+    told('server', 4, 'm2', { userId: 'u1', name: 'Order Shipped', data: { order_id: 'o1', tracking_number: 't1' } }),
+    told('browser', 5, 'm3', { ...shopper, name: 'Order Shipped', data: { order_id: 'o2', tracking_number: 't2' } }),
+    told('server', 6, 'm4', {
+      userId: 'u1',
+      name: 'Order Refunded',
+      data: { order_id: 'o1', products: [{ product_id: 'a', price: 7, quantity: 1 }] },
+    }),
+    told('server', 7, 'm5', { userId: 'u1', name: 'Order Refunded', data: { order_id: 'o1', total: 2.5, written_off: true } }),
+    told('browser', 8, 'm6', { ...shopper, name: 'Order Completed', data: basket('o2', {}) }),
+    told('browser', 9, 'm7', { ...shopper, type: 'identify', userId: 'u1' }),
+  ],
   'aliases and poison': [
     told('browser', 1, 'm0', { ...shopper, name: 'Seen' }),
     told('browser', 2, 'm1', { type: 'alias', userId: 'u1', previousId: 'a1' }),
@@ -58,23 +86,12 @@ const stories: Record<string, Told[]> = {
   ],
 };
 
-/** Segments of every kind of clause: counted for ever and in a window that moves, summed, by trait, by what is computed, by what is not so, by another segment. */
-const segments: Record<string, Rule> = {
-  pages: { kind: 'did', type: 'page', count: { op: 'gte', value: 2 } },
-  seen: { kind: 'did', event: 'Seen', count: { op: 'eq', value: 2 }, within: { last: 'P30D' } },
-  spent: { kind: 'did', event: 'Order Completed', sum: { property: 'products[].price', op: 'gte', value: 6 } },
-  named: { kind: 'trait', name: 'email', op: 'exists' },
-  worth: { kind: 'trait', name: '$revenue', op: 'gt', value: 0 },
-  quiet: {
-    kind: 'all',
-    of: [
-      { kind: 'not', of: { kind: 'segment', id: 'pages' } },
-      { kind: 'not', of: { kind: 'did', event: 'Seen' } },
-    ],
-  },
-  fresh: { kind: 'trait', name: '$last_seen', op: 'withinLast', value: 'P12D' },
+/** For the story of what orders leave. */
+const SETTINGS = {
+  ...{ countUnconfirmed: true, rates: [] },
+  margins: { site: 0.3, categories: [{ category: 'Lamps', rate: 0.45 }] },
+  serving: { order: 0.7, parcel: 2.9, return: 1.1, paymentShare: 0.019, payment: 0.25 },
 };
-
 /** Of each story. */
 const ORDERS = rounds(334);
 const town = await Town.open();
@@ -86,6 +103,7 @@ async function arrive(
 ): Promise<{ site: number; text: string; parts: Awaited<ReturnType<typeof portrait>> }> {
   const { site, browser, server } = await town.site();
   for (const [id, rule] of Object.entries(segments)) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
+  if (events.some(({ name }) => name === 'Order Shipped')) await town.write('setOrderSettings', site, SETTINGS, { member: null }, T);
   const rest = [...events];
   for (let i = rest.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

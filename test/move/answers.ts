@@ -13,6 +13,10 @@ export const NOT_COMPARED: Record<string, string> = {
   '/check': 'tells of the machine',
   '/stream': 'does not end',
   '/openapi.json': 'tells of the program and its address',
+  '/shops': 'tells the address of the installation; the tables of shops are compared row by row',
+  '/shops/:id': 'tells the address of the installation',
+  '/shops/:id/deliveries': 'is compared row by row',
+  '/shops/:id/deliveries/:delivery': 'is compared row by row',
 };
 /** Routes that need more than an id of a list, with the questions that are asked of them. */
 const ASKED: Record<string, string[]> = {
@@ -26,7 +30,6 @@ const ASKED: Record<string, string[]> = {
     '?limit=50&known=true',
   ],
   '/search': ['?q=a', '?q=user-1', '?q=example.com'],
-  '/suggestions': ['?limit=100', '?status=rejected'],
   '/failed-events': ['?limit=100'],
   '/failed-events/groups': ['?limit=100'],
   '/losses': ['?period=all', '?period=30d'],
@@ -35,7 +38,11 @@ const ASKED: Record<string, string[]> = {
   '/products': ['?limit=100'],
   '/profiles/:id/events': ['?limit=100'],
   '/segments/:id/members': ['?limit=100'],
-  '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned'],
+  '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned', '?channel=phone', '?intermediary=Bazaar'],
+  '/hygiene/people': ['?missing=phone', '?missing=address', '?field=email&problem=typo'],
+  '/bulk-links/preview': ['?least=50'],
+  '/suggestions': ['?limit=100', '?status=rejected', '?sort=likeliest&least=50'],
+  '/export/hygiene': ['?missing=phone'],
   '/export/traffic': ['?by=channel&period=all'],
 };
 
@@ -52,6 +59,7 @@ const LISTS: Record<string, string> = {
   '/experiences': '/experiences',
   '/orders': '/orders?limit=100',
   '/products': '/products?limit=100',
+  '/reports': '/reports',
   '/sites': '/sites',
   '/dictionary': '/dictionary?limit=200',
 };
@@ -72,7 +80,8 @@ export async function everyAnswer(ask: Ask, routes: readonly string[], most = 10
   for (const route of routes) {
     if (route in NOT_COMPARED) continue;
     const list = /^(\/[\w-]+)\/:id/.exec(route)?.[1];
-    if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
+    if (route === '/export/reports/:id') for (const id of await ids('/reports')) await keep(`/export/reports/${id}`);
+    else if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
     else if (route === '/segments/:id/explain/:profileId')
       for (const [segment, profile] of await pairs('/segments', '/profiles')) await keep(`/segments/${segment}/explain/${profile}`);
     else if (route === '/export/profiles/:id/events')

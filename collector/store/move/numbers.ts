@@ -12,8 +12,10 @@ const ELSEWHERE: Record<string, string> = {
   'link.child': 'node',
   'link.parent': 'node',
   'profile.anchor': 'node',
+  'order_return.teller': 'node',
   'suggestion.one': 'node',
   'suggestion.two': 'node',
+  'bulk_pair.suggestion': 'suggestion',
   // How far what is being built has come, in the order of nodes.
   'fact_def.cursor': 'node',
   'segment.cursor': 'node',
@@ -24,8 +26,9 @@ const ELSEWHERE: Record<string, string> = {
   'profile_origin.last_way': 'way',
   'failed_identifier.failed': 'failed_event',
 };
-/** Text that holds numbers of pages. */
+/** Texts that hold numbers: of pages, and of the sources of imports as JSON `{imports: {SOURCE: words}}`. */
 const TRAIL = 'visit.trail';
+const SAID = 'product.said';
 /** Numbers that mean no row: nobody, by hand, all of them. */
 const NONE: ReadonlySet<Value> = new Set([null, 0, -1, Number.MAX_SAFE_INTEGER]);
 
@@ -40,6 +43,7 @@ export function numbered(tables: readonly Table[]): (table: string, column: stri
   return (table, column) => {
     const place = `${table}.${column}`;
     if (place === TRAIL) return 'page';
+    if (place === SAID) return 'source';
     if (kinds.get(place) !== 'int') return null;
     return own.has(place) ? table : (ELSEWHERE[place] ?? named.get(column) ?? null);
   };
@@ -52,7 +56,7 @@ export type Spans = Record<string, [lowest: number, highest: number]>;
 export function renumber(table: Table, of: ReturnType<typeof numbered>, spans: Spans, distance: ReadonlyMap<string, number>) {
   const moves = table.columns.flatMap(({ name }, i) => {
     const target = of(table.name, name);
-    return target === null ? [] : [{ i, name, target, trail: `${table.name}.${name}` === TRAIL }];
+    return target === null ? [] : [{ i, name, target, place: `${table.name}.${name}` }];
   });
   const move = (value: number, target: string, column: string): number => {
     const [lowest, highest] = spans[target] ?? [0, -1];
@@ -63,11 +67,20 @@ export function renumber(table: Table, of: ReturnType<typeof numbered>, spans: S
     return value + (distance.get(target) ?? 0);
   };
   return (row: Value[]): void => {
-    for (const { i, name, target, trail } of moves) {
+    for (const { i, name, target, place } of moves) {
       const value = row[i] ?? null;
       // They stay in their order, for all move alike.
-      if (trail) row[i] = String(value).replace(/(?<=^| )\d+/g, (page) => String(move(Number(page), target, name)));
+      if (place === TRAIL) row[i] = String(value).replace(/(?<=^| )\d+/g, (page) => String(move(Number(page), target, name)));
+      else if (place === SAID) row[i] = ofImports(String(value), (source) => move(source, target, name));
       else if (!NONE.has(value)) row[i] = move(value as number, target, name);
     }
   };
+}
+
+/** What is known of a product, with the numbers of imports changed. */
+function ofImports(said: string, move: (source: number) => number): string {
+  const { imports, ...rest } = JSON.parse(said) as { imports?: Record<string, unknown> };
+  if (!imports) return said;
+  const moved = Object.entries(imports).map(([source, words]) => [move(Number(source)), words] as const);
+  return JSON.stringify({ ...rest, imports: Object.fromEntries(moved) });
 }

@@ -10,6 +10,15 @@ export const STAYS: Record<string, string> = {
   setting: 'secrets and state of the installation; what a site has there is worked out anew',
   job_run: 'tells of the machine',
   growth: 'tells of the machine',
+  ...Object.fromEntries(
+    ['hygiene_run', 'hygiene_person', 'hygiene_finding', 'hygiene_key'].map((name) => [
+      name,
+      'the next reading of the records makes it anew',
+    ]),
+  ),
+  shop: 'a shop sends to one address, with a secret that never leaves the installation',
+  shop_delivery: 'is kept for the shop that sent it',
+  shop_order: 'is kept for the shop that sent it',
 };
 /** Rows of a segment that was deleted, which wait to be cleared away, stay behind. */
 const OF_SEGMENTS = new Set(['membership', 'membership_log']);

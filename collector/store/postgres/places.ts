@@ -13,15 +13,16 @@ const identifier: Spread = { by: 'value', beside: 'identifier' };
 export const SPREAD: Readonly<Record<string, Spread>> = {
   ...Object.fromEntries(
     [
-      ...['node', 'event', 'trait', 'consent', 'visit', 'node_origin', 'exposure', 'account_member', 'identity_warning'],
-      ...['orders', 'order_line', 'order_return', 'order_step', 'profile', 'profile_trait', 'profile_origin'],
-      ...['fact', 'fact_edge', 'membership', 'membership_log', 'due'],
+      ...['node', 'event', 'trait', 'consent', 'visit', 'node_origin', 'exposure', 'account_member', 'identity_warning', 'import_node'],
+      ...['orders', 'order_line', 'order_return', 'order_step', 'order_report', 'profile', 'profile_trait', 'profile_origin'],
+      ...['fact', 'fact_edge', 'membership', 'membership_log', 'due', 'hygiene_person', 'hygiene_finding'],
     ].map((table) => [table, node]),
   ),
   link: { by: 'child', beside: 'node' },
   identifier,
   claim: identifier,
   failed_identifier: identifier,
+  hygiene_key: identifier,
   order_key: { by: 'order_id', beside: 'order_key' },
 };
 

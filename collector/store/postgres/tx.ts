@@ -12,8 +12,8 @@ import { Lane, type How } from './lane.ts';
 import type { Session } from './session.ts';
 import { arrayOf } from './sets.ts';
 
-const COLUMNS = `n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince", n.owner, n.owner_ts as "ownerTs",
-  n.owner_trust as "ownerTrust"`;
+const COLUMNS = `n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince", n.live_seen as "liveSeen", n.owner,
+  n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"`;
 const NODE = `/* node */ select ${COLUMNS} from node n where n.node = ?`;
 /** By its identifier in one look: where both live on one machine. */
 const NAMED = `/* named */ select n.node, ${COLUMNS} from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`;
@@ -95,7 +95,7 @@ export class PostgresTx implements Tx {
   /** Who else makes one of them in the same moment ends this transaction, which is run again. Sorted, so that two wait for each other only one way round. */
   private async addNodes(site: number, missing: Sighting[], found: Map<string, Node>): Promise<void> {
     const sorted = [...missing].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const none = { sharedSince: null, owner: null, ownerTs: null, ownerTrust: null };
+    const none = { sharedSince: null, liveSeen: null, owner: null, ownerTs: null, ownerTrust: null };
     if (this.numbers.length < sorted.length) {
       const more = await this.all<{ node: number }>(NUMBERS, Math.max(sorted.length, AT_ONCE));
       this.numbers.push(...more.map(({ node }) => node));

@@ -39,7 +39,7 @@ export function holding(rows: readonly ConsentColumns[]): Consent[] {
   const holds = new Map<string, ConsentColumns>();
   const firm = new Map<string, ConsentColumns>();
   for (const row of rows) {
-    if (row.kind === 'server') firm.set(row.purpose, row);
+    if (row.kind !== null && row.kind !== 'browser') firm.set(row.purpose, row);
     else if (row.granted === 1 && firm.get(row.purpose)?.granted === 0) continue;
     holds.set(row.purpose, row);
   }
@@ -50,7 +50,7 @@ export function holding(rows: readonly ConsentColumns[]): Consent[] {
 export async function refusedFirmly(q: Query, site: number, node: number, purpose: string): Promise<boolean> {
   const row = await q.get<{ granted: number }>(
     `/* firmConsent */ select c.granted from node m join node n on n.site = m.site and n.root = m.root join consent c on c.site = n.site and c.node = n.node
-       join source s on s.source = c.source and s.kind = 'server' where m.site = ? and m.node = ? and c.purpose = ? order by c.ts desc, c.message_id desc limit 1`,
+       join source s on s.source = c.source and s.kind <> 'browser' where m.site = ? and m.node = ? and c.purpose = ? order by c.ts desc, c.message_id desc limit 1`,
     ...[site, node, purpose],
   );
   return row?.granted === 0;

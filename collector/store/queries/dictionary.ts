@@ -2,6 +2,7 @@
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { DAY } from '../../../shared/time.ts';
 import type { ValueType } from '../../../shared/traits.ts';
+import { EVERY_FIELD, EVERY_NAME } from '../../dictionary/past.ts';
 import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
 import { writeAudit, type Actor } from './audit.ts';
@@ -47,10 +48,11 @@ const NOTE = `coalesce(t.description, '') as description, t.personal, coalesce(t
 async function eventTerms(q: Query, site: number, now: number): Promise<TermRow[]> {
   const rows = await q.all<Omit<TermRow, 'event' | 'days' | 'types'>>(
     `/* eventTerms */ select e.kind, e.name, e.first_seen as first, e.last_seen as last, e.count, ${NOTE},
-       (select count(distinct f.name) from field_type f where f.site = e.site and f.kind = e.kind and f.event = e.name) as properties
-     from event_name e left join term t on t.site = e.site and t.kind = e.kind and t.event = e.name and t.name = ''
-     where e.site = ? order by e.count desc, e.kind, e.name`,
-    site,
+       (select count(*) from (select f.name from field_type f where f.site = ? and f.kind = e.kind and f.event = e.name
+          union select f.name from import_field f where f.site = ? and f.kind = e.kind and f.event = e.name) every) as properties
+     from ${EVERY_NAME} e left join term t on t.site = ? and t.kind = e.kind and t.event = e.name and t.name = ''
+     order by e.count desc, e.kind, e.name`,
+    ...[site, site, site, site, site],
   );
   const today = Math.floor(now / DAY);
   const counted = await q.all<{ kind: number; name: string; day: number; count: number }>(
@@ -77,9 +79,9 @@ export async function fieldTerms(q: Query, site: number, kind: number, event: st
   type Row = TermKey & TermNote & { type: ValueType | ''; first: number; last: number; count: number; sender: string };
   const rows = await q.all<Row>(
     `/* fieldTerms */ select f.kind, f.event, f.name, f.type, f.first_seen as first, f.last_seen as last, f.count, f.sender, ${NOTE}
-     from field_type f left join term t on t.site = f.site and t.kind = f.kind and t.event = f.event and t.name = f.name
-     where f.site = ? and f.kind = ? and f.event = ? order by f.name, f.count desc`,
-    ...[site, kind, event],
+     from ${EVERY_FIELD} f left join term t on t.site = ? and t.kind = f.kind and t.event = f.event and t.name = f.name
+     where f.kind = ? and f.event = ? order by f.name, f.count desc, f.type`,
+    ...[site, site, site, kind, event],
   );
   const terms = new Map<string, TermRow>();
   for (const { type, first, last, count, sender, ...rest } of rows) {
@@ -112,13 +114,10 @@ export async function setTerm(q: Query, site: number, key: TermKey, change: Part
   const { kind, event, name } = key;
   const known =
     name === ''
-      ? await q.get(`/* eventKnown */ select 1 from event_name where site = ? and kind = ? and name = ?`, site, kind, event)
+      ? await q.get(`/* eventKnown */ select 1 from ${EVERY_NAME} e where e.kind = ? and e.name = ?`, site, site, kind, event)
       : await q.get(
-          `/* fieldKnown */ select 1 from field_type where site = ? and kind = ? and event = ? and name = ?`,
-          site,
-          kind,
-          event,
-          name,
+          `/* fieldKnown */ select 1 from ${EVERY_FIELD} f where f.kind = ? and f.event = ? and f.name = ?`,
+          ...[site, site, kind, event, name],
         );
   if (!known) throw new StoreError('not_found', 'The site never sent this.');
   const before = await q.get<TermNote>(

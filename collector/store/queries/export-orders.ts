@@ -40,6 +40,13 @@ interface OrderColumns extends BuyerColumns {
   coupon: string;
   returned: number;
   cancelled: number;
+  shipping_cost: number | null;
+  channel: string;
+  intermediary: string;
+  margin: number;
+  costs: number;
+  rated: number;
+  uncosted: number;
 }
 /** The last order id of a page after one, so that the page has at most so many orders and lines, but at least one order; null: there is none. */
 async function endOf(q: Query, site: number, after: string, limit: number): Promise<{ last: string; more: boolean } | null> {
@@ -70,7 +77,8 @@ export async function exportedOrders(
   const end = await endOf(q, site, after, limit);
   if (!end) return { items: [], next: null };
   const rows = await q.all<OrderColumns>(
-    `/* exportedOrders */ select o.order_id, o.ts, o.trust, o.currency, o.charged, o.gross, o.discount, o.tax, o.shipping, o.coupon, o.cancelled, ${BUYER},
+    `/* exportedOrders */ select o.order_id, o.ts, o.trust, o.currency, o.charged, o.gross, o.discount, o.tax, o.shipping, o.coupon, o.cancelled,
+       o.shipping_cost, o.channel, o.intermediary, o.margin, o.costs, o.rated, o.uncosted, ${BUYER},
        (select ${totalOf(q, 't.amount')} from order_return t where t.site = o.site and t.order_id = o.order_id) as returned
      from order_key k cross join orders o cross join node n cross join node r left join profile p on p.site = r.site and p.node = r.node
      where k.site = ? and k.order_id > ? and k.order_id <= ? and o.site = k.site and o.node = k.node and o.order_id = k.order_id
@@ -100,9 +108,16 @@ export async function exportedOrders(
     discount: fromMicros(row.discount),
     tax: fromMicros(row.tax),
     shipping: fromMicros(row.shipping),
+    shippingCost: row.shipping_cost === null ? null : fromMicros(row.shipping_cost),
+    channel: row.channel || null,
+    intermediary: row.intermediary || null,
     coupon: row.coupon || null,
     counted: fromMicros(row.gross),
     returned: fromMicros(row.returned),
+    margin: fromMicros(row.margin),
+    costs: fromMicros(row.costs),
+    rated: fromMicros(row.rated),
+    uncosted: fromMicros(row.uncosted),
     countedIn,
     lines: lines.get(row.order_id) ?? [],
   }));
@@ -118,6 +133,9 @@ interface ReturnColumns extends BuyerColumns {
   currency: string;
   charged: number | null;
   amount: number;
+  margin: number;
+  costs: number;
+  written_off: number;
   lines: string;
 }
 /** A page of returns, after a place when one is given: every report, also those that do not count. */
@@ -130,7 +148,8 @@ export async function exportedReturns(
 ): Promise<ExportPage<ExportedReturn, ReturnPlace>> {
   const place = after ?? ['', '', 0];
   const rows = await q.all<ReturnColumns>(
-    `/* exportedReturns */ select t.order_id, t.message_id, t.node, t.ts, t.trust, t.currency, t.charged, t.amount, t.lines, ${BUYER}
+    `/* exportedReturns */ select t.order_id, t.message_id, t.node, t.ts, t.trust, t.currency, t.charged, t.amount, t.margin, t.costs, t.written_off,
+       t.lines, ${BUYER}
      from order_return t join node n on n.node = t.node join node r on r.node = n.root left join profile p on p.site = r.site and p.node = r.node
      where t.site = ? and t.order_id >= ? and (t.order_id, t.message_id, t.node) > (?, ?, ?) order by t.order_id, t.message_id, t.node limit ?`,
     ...[site, place[0], ...place, limit],
@@ -143,6 +162,9 @@ export async function exportedReturns(
     currency: row.currency,
     amount: row.charged === null ? null : fromMicros(row.charged),
     counted: fromMicros(row.amount),
+    margin: fromMicros(row.margin),
+    costs: fromMicros(row.costs),
+    writtenOff: row.written_off === 1,
     countedIn,
     lines: (JSON.parse(row.lines) as Line[]).map(lineOf),
   }));

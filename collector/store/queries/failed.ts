@@ -1,5 +1,6 @@
 /** Refused events: looked at alone or with those that failed alike, tried again, thrown away, and erased with the person whom they name. */
 import type { FailedEvent, FailedGroup } from '../../../shared/api.ts';
+import type { Source } from '../../../shared/event.ts';
 import { siteDay } from '../../../shared/time.ts';
 import type { Query } from '../query.ts';
 import { writeAudit, type Actor } from './audit.ts';
@@ -10,13 +11,13 @@ export type Alike = Pick<FailedGroup, 'code' | 'type' | 'name' | 'sender'> & { s
 /** A refused event as it came, with the source that sent it. */
 export interface KeptFailure extends FailedEvent {
   key: number;
-  source: { id: number; kind: 'browser' | 'server' };
+  source: Source;
 }
 interface Row {
   id: number;
   received_at: number;
   source: number;
-  kind: 'browser' | 'server' | null;
+  kind: Source['kind'] | null;
   message_id: string | null;
   code: string;
   reason: string;

@@ -5,7 +5,8 @@ import type { Param, Query } from '../query.ts';
 import { totalOf } from '../sql.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
-interface Row {
+/** A row of an order with what became of it. */
+export interface Row {
   order_id: string;
   ts: number;
   node: number;
@@ -17,15 +18,29 @@ interface Row {
   returned: number;
   items: number;
   step: string | null;
+  margin: number;
+  costs: number;
+  back_margin: number;
+  back_costs: number;
+  channel: string;
+  intermediary: string;
 }
 const instant = (ms: number): string => new Date(ms).toISOString();
 
-// A browser speaks only of what browsers ordered, and for the person who ordered: of `order_step s` and `orders o`.
-const COUNTS = `(s.trust = 'verified' or (o.trust = 'claimed' and exists (
+/** A browser speaks only of what browsers ordered, and for the person who ordered: of `order_step s` and `orders o`. */
+export const COUNTS = `(s.trust = 'verified' or (o.trust = 'claimed' and exists (
   select 1 from node a join node b on b.root = a.root where a.node = s.node and b.node = o.node)))`;
-const rowOf = (
+/** Columns of a `Row`, of `orders o`. */
+export const rowOf = (
   q: Query,
-): string => `o.order_id, o.ts, o.node, o.trust, o.charged, o.currency, o.gross, o.cancelled, (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.order_id = o.order_id) as returned,
+): string => `o.order_id, o.ts, o.node, o.trust, o.charged, o.currency, o.gross, o.cancelled, o.margin, o.costs,
+  o.channel, o.intermediary, ${['amount as returned', 'margin as back_margin', 'costs as back_costs']
+    .map((named) => named.split(' as ') as [string, string])
+    .map(
+      ([column, name]) =>
+        `(select ${totalOf(q, `r.${column}`)} from order_return r where r.site = o.site and r.order_id = o.order_id) as ${name}`,
+    )
+    .join(', ')},
   coalesce((select sum(l.quantity) from order_line l where l.site = o.site and l.node = o.node and l.order_id = o.order_id), 0) as items,
   (select s.kind from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind <> 'cancelled' and ${COUNTS}
      order by s.ts desc, s.message_id desc limit 1) as step`;
@@ -42,7 +57,8 @@ function stateOf({ cancelled, gross, returned, step }: Row): OrderState {
   if (cancelled === 1) return 'cancelled';
   return gross > 0 && returned >= gross ? 'returned' : ((step ?? 'placed') as OrderState);
 }
-const shown = (row: Row, siteCurrency: string): Omit<OrderRow, 'profile'> => ({
+/** An order as a list shows it, but for whose it is. */
+export const shown = (row: Row, siteCurrency: string): Omit<OrderRow, 'profile'> => ({
   id: row.order_id,
   at: instant(row.ts),
   state: stateOf(row),
@@ -51,14 +67,20 @@ const shown = (row: Row, siteCurrency: string): Omit<OrderRow, 'profile'> => ({
   currency: row.currency,
   counts: shownAmount(row.gross, siteCurrency),
   returned: shownAmount(row.returned, siteCurrency),
+  margin: shownAmount(row.margin - row.back_margin, siteCurrency),
+  costs: shownAmount(row.costs + row.back_costs, siteCurrency),
   siteCurrency,
   items: row.items,
+  channel: row.channel || null,
+  intermediary: row.intermediary || null,
 });
 
 /** What a list of orders is asked for: `text` begins their numbers, '' for any; `after` is where the page before ended. */
 export interface OrdersAsked {
   text: string;
   filter: OrderFilter;
+  channel: string | null;
+  intermediary: string | null;
   after: [ts: number, node: number, orderId: string] | null;
   limit: number;
 }
@@ -75,6 +97,11 @@ export async function orderPage(
   if (text !== '') {
     where += ' and o.order_id >= ? and o.order_id < ?';
     params.push(text, text + LAST);
+  }
+  for (const name of ['channel', 'intermediary'] as const) {
+    if (asked[name] === null) continue;
+    where += ` and o.${name} = ? and o.${name} <> ''`;
+    params.push(asked[name]);
   }
   if (after) {
     where += ' and (o.ts, o.node, o.order_id) < (?, ?, ?)';
@@ -103,72 +130,18 @@ export async function orderCounts(q: Query, site: number, currency: string): Pro
     site,
   );
   const { orders = 0, unconfirmed = 0, at_risk = 0, cancelled = 0 } = row ?? {};
-  return { orders, unconfirmed, unconfirmedAmount: shownAmount(at_risk, currency), cancelled, currency };
-}
-
-/** One order with its lines, what became of it and what came back; null when nobody reported one with this id. */
-export async function order(q: Query, site: number, orderId: string, siteCurrency: string): Promise<Order | null> {
-  type Found = Row & ProfileRowColumns & { source: string | null; discount: number; tax: number; shipping: number; coupon: string };
-  const row = await q.get<Found>(
-    `/* order */ select ${rowOf(q)}, c.name as source, o.discount, o.tax, o.shipping, o.coupon, ${PROFILE_ROW} from order_key k
-       join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
-       join node child on child.node = o.node join node n on n.node = child.root join profile p on p.site = o.site and p.node = n.node
-       left join source c on c.source = o.source where k.site = ? and k.order_id = ?`,
-    ...[site, orderId],
-  );
-  if (!row) return null;
-  const amount = (micros: number): number => shownAmount(micros, row.currency);
+  const named = (column: 'channel' | 'intermediary'): Promise<OrderCounts['channels']> =>
+    q.all(
+      `/* orderNames */ select ${column} as name, count(*) as orders from orders where site = ? and ${column} <> '' group by ${column}
+         order by 2 desc, 1 limit 50`,
+      site,
+    );
   return {
-    ...shown(row, siteCurrency),
-    profile: profileRow(row),
-    source: row.source ?? '',
-    discount: amount(row.discount),
-    tax: amount(row.tax),
-    shipping: amount(row.shipping),
-    coupon: row.coupon || null,
-    lines: await linesOf(q, site, row),
-    steps: await stepsOf(q, site, row),
-    returns: await returnsOf(q, site, orderId, siteCurrency),
+    ...{ orders, unconfirmed, unconfirmedAmount: shownAmount(at_risk, currency), cancelled, currency },
+    channels: await named('channel'),
+    intermediaries: await named('intermediary'),
   };
 }
 
-async function linesOf(q: Query, site: number, { node, order_id, currency }: Row): Promise<OrderLine[]> {
-  const rows = await q.all<OrderLine>(
-    `/* orderLines */ select product_id as "productId", title, quantity, price, discount, amount from order_line
-       where site = ? and node = ? and order_id = ? order by line`,
-    ...[site, node, order_id],
-  );
-  const amount = (micros: number): number => shownAmount(micros, currency);
-  return rows.map((line) => ({ ...line, price: amount(line.price), discount: amount(line.discount), amount: amount(line.amount) }));
-}
-
-async function stepsOf(q: Query, site: number, { node, order_id }: Row): Promise<OrderStep[]> {
-  const rows = await q.all<{ kind: OrderStep['kind']; ts: number; detail: string; source: string | null; counts: number }>(
-    `/* orderSteps */ select s.kind, s.ts, s.detail, c.name as source, case when ${COUNTS} then 1 else 0 end as counts
-       from order_step s join orders o on o.site = s.site and o.node = ? and o.order_id = s.order_id left join source c on c.source = s.source
-       where s.site = ? and s.order_id = ? order by s.ts, s.message_id limit 200`,
-    ...[node, site, order_id],
-  );
-  return rows.map(({ kind, ts, detail, source, counts }) => {
-    const { carrier = null, tracking = null, reason = null, due = null } = JSON.parse(detail) as Partial<Record<string, string>>;
-    return { kind, at: instant(ts), counts: counts === 1, source: source ?? '', carrier, tracking, reason, due };
-  });
-}
-
-async function returnsOf(q: Query, site: number, orderId: string, siteCurrency: string): Promise<OrderReturn[]> {
-  const rows = await q.all<{ ts: number; amount: number; trust: string; lines: string; source: string | null }>(
-    `/* orderReturns */ select r.ts, r.amount, r.trust, r.lines, c.name as source from order_return r left join source c on c.source = r.source
-       where r.site = ? and r.order_id = ? order by r.ts, r.message_id limit 200`,
-    ...[site, orderId],
-  );
-  return rows.map(({ ts, amount, trust, lines, source }) => ({
-    at: instant(ts),
-    amount: shownAmount(amount, siteCurrency),
-    confirmed: trust === 'verified',
-    source: source ?? '',
-    lines: (JSON.parse(lines) as OrderReturn['lines']).map(({ productId, title, quantity }) => ({ productId, title, quantity })),
-  }));
-}
-
-/** Reads of orders. */
-export const orderReads = { orderPage, orderCounts, order };
+/** Reads of lists of orders. */
+export const orderReads = { orderPage, orderCounts };

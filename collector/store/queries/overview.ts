@@ -15,21 +15,28 @@ export interface Sold {
   orders: number;
   gross: number;
   returned: number;
+  /** Of orders, less what returns took of it; and what serving both costs. */
+  margin: number;
+  costs: number;
 }
 
 /** What was sold in each span, in order. */
 export async function sold(q: Query, site: number, spans: Bounds[]): Promise<Sold[]> {
   const rows: Sold[] = [];
   for (const [from, to] of spans) {
-    const orders = await q.get<{ orders: number; gross: number }>(
-      `/* ordered */ select count(*) as orders, ${totalOf(q, 'gross')} as gross from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
+    const orders = await q.get<{ orders: number; gross: number; margin: number; costs: number }>(
+      `/* ordered */ select count(*) as orders, ${totalOf(q, 'gross')} as gross, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs from orders where site = ? and ts >= ? and ts < ? and gross > 0`,
       ...[site, from, to],
     );
-    const returns = await q.get<{ returned: number }>(
-      `/* returned */ select ${totalOf(q, 'amount')} as returned from order_return where site = ? and ts >= ? and ts < ?`,
+    const returns = await q.get<{ returned: number; margin: number; costs: number }>(
+      `/* returned */ select ${totalOf(q, 'amount')} as returned, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs from order_return where site = ? and ts >= ? and ts < ?`,
       ...[site, from, to],
     );
-    rows.push({ orders: orders?.orders ?? 0, gross: orders?.gross ?? 0, returned: returns?.returned ?? 0 });
+    rows.push({
+      ...{ orders: orders?.orders ?? 0, gross: orders?.gross ?? 0, returned: returns?.returned ?? 0 },
+      margin: (orders?.margin ?? 0) - (returns?.margin ?? 0),
+      costs: (orders?.costs ?? 0) + (returns?.costs ?? 0),
+    });
   }
   return rows;
 }
@@ -40,11 +47,17 @@ export async function happened(q: Query, site: number, rows: Bounds[][]): Promis
   const answers: { whole: Happened; spans: Happened[] }[] = [];
   for (const [i, spans] of rows.entries()) {
     const sales = await sold(q, site, spans);
-    const whole: Happened = { ...{ visitors: 0, known: 0 }, ...came[i]?.whole, ...{ orders: 0, gross: 0, returned: 0 } };
+    const whole: Happened = {
+      ...{ visitors: 0, known: 0 },
+      ...came[i]?.whole,
+      ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0 },
+    };
     for (const sale of sales) {
       whole.orders += sale.orders;
       whole.gross += sale.gross;
       whole.returned += sale.returned;
+      whole.margin += sale.margin;
+      whole.costs += sale.costs;
     }
     answers.push({ whole, spans: sales.map((sale, n) => ({ ...{ visitors: 0, known: 0 }, ...came[i]?.spans[n], ...sale })) });
   }
@@ -59,10 +72,17 @@ export async function known(q: Query, site: number): Promise<{ first: number | n
 }
 
 /** Everything ever ordered and returned, by how many customers; money in micro-units. */
-export async function totals(q: Query, site: number): Promise<{ customers: number; orders: number; gross: number; returned: number }> {
+export async function totals(q: Query, site: number): Promise<Sold & { customers: number; rated: number; uncosted: number }> {
   const [all] = await sold(q, site, [[Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]]);
   const customers = await q.get<{ n: number }>(`/* customers */ select count(*) as n from profile where site = ? and orders > 0`, site);
-  return { customers: customers?.n ?? 0, orders: all?.orders ?? 0, gross: all?.gross ?? 0, returned: all?.returned ?? 0 };
+  const rests = await q.get<{ rated: number; uncosted: number }>(
+    `/* rests */ select ${totalOf(q, 'rated')} as rated, ${totalOf(q, 'uncosted')} as uncosted from orders where site = ? and ts >= ? and gross > 0`,
+    ...[site, Number.MIN_SAFE_INTEGER],
+  );
+  return {
+    ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0, ...all },
+    ...{ customers: customers?.n ?? 0, rated: rests?.rated ?? 0, uncosted: rests?.uncosted ?? 0 },
+  };
 }
 
 /** Gross revenue of each customer in micro-units, largest first. */

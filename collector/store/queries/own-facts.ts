@@ -44,6 +44,8 @@ const NOBODY: TraitColumns = {
   gross: 0,
   returned: 0,
   revenue: 0,
+  margin: 0,
+  costs: 0,
   first_seen: 0,
   last_seen: 0,
   first_order: null,
@@ -70,14 +72,14 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
     device.node,
   );
   for (const { name, value } of said) if (!name.startsWith('$')) traits[name] = JSON.parse(value) as unknown;
-  const bought = await q.get<{ orders: number; gross: number; first: number | null; last: number | null }>(
-    `/* ownOrders */ select count(*) as orders, ${totalOf(q, 'gross')} as gross, min(ts) as first, max(ts) as last from orders
+  const bought = await q.get<{ orders: number; gross: number; margin: number; costs: number; first: number | null; last: number | null }>(
+    `/* ownOrders */ select count(*) as orders, ${totalOf(q, 'gross')} as gross, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs, min(ts) as first, max(ts) as last from orders
        where site = ? and node = ? and gross > 0`,
     site,
     device.node,
   );
-  const back = await q.get<{ amount: number }>(
-    `/* ownReturns */ select ${totalOf(q, 'amount')} as amount from order_return where site = ? and node = ?`,
+  const back = await q.get<{ amount: number; margin: number; costs: number }>(
+    `/* ownReturns */ select ${totalOf(q, 'amount')} as amount, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs from order_return where site = ? and node = ?`,
     site,
     device.node,
   );
@@ -94,6 +96,8 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
   const [orders, gross, returned] = [Number(bought?.orders ?? 0), Number(bought?.gross ?? 0), Number(back?.amount ?? 0)];
   const columns: TraitColumns = {
     ...{ identified: 0, orders, gross, returned, revenue: gross - returned },
+    margin: Number(bought?.margin ?? 0) - Number(back?.margin ?? 0),
+    costs: Number(bought?.costs ?? 0) + Number(back?.costs ?? 0),
     first_seen: device.firstSeen,
     last_seen: Number(seen?.last ?? device.firstSeen),
     first_order: bought?.first == null ? null : Number(bought.first),

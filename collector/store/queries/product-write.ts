@@ -1,7 +1,7 @@
 /** What becomes of a product when somebody says something of it: its row, and its past. */
 import { TRACKED, type ProductChange, type ProductSource } from '../../../shared/api.ts';
 import { DAY } from '../../../shared/time.ts';
-import { alike, factsOf, FIELDS, type Facts, type Said, type Told } from '../../data/said.ts';
+import { alike, factsOf, FIELDS, heard, type Facts, type Said, type Told } from '../../data/said.ts';
 import type { Query } from '../query.ts';
 import { rowFacts, saidOf, type ProductRow } from './product-row.ts';
 
@@ -13,6 +13,8 @@ export interface Saying {
   who: ProductChange['who'];
   /** The person, where one did it. */
   member: string | null;
+  /** An import's words, said or taken back: history, of which no change is kept. */
+  past?: 'said' | 'withdrawn';
   now: number;
 }
 /** What a statement makes of a product. `same`: nothing, not even by whose word it is as it is. */
@@ -39,10 +41,28 @@ export function planOf(
   const words = tell(before[source]);
   const said: Said = { ...before, [source]: words };
   if (Object.keys(words).length === 0) delete said[source];
+  return planned(id, row, said, currency, alike(before[source], words));
+}
+
+/** Works out what a product becomes when an import's events say `tell(before)`; when that is nothing, its words are taken back. */
+export function planOfPast(
+  id: string,
+  row: ProductRow | undefined,
+  past: number,
+  currency: string,
+  tell: (before: Told | undefined) => Told,
+): Plan {
+  const { imports: { [past]: before, ...others } = {}, ...rest } = row ? saidOf(row) : {};
+  const words = tell(before);
+  const imports = Object.keys(words).length === 0 ? others : { ...others, [past]: words };
+  return planned(id, row, Object.keys(imports).length === 0 ? rest : { ...rest, imports }, currency, alike(before, words));
+}
+
+function planned(id: string, row: ProductRow | undefined, said: Said, currency: string, nothingNew: boolean): Plan {
   const old = row ? rowFacts(row) : null;
   const next = factsOf(id, said, old?.currency ?? currency);
   const fields = FIELDS.filter((field) => JSON.stringify(old?.[field] ?? null) !== JSON.stringify(next[field] ?? null));
-  const same = alike(before[source], words) && fields.length === 0;
+  const same = nothingNew && fields.length === 0;
   return { id, old, next, said, row, act: row ? (same ? 'unchanged' : 'changed') : 'added', fields };
 }
 
@@ -58,13 +78,15 @@ const SAVE = `insert into product (site, product_id, title, description, categor
 const SAVE_LEARNT = `/* learnProduct */ ${SAVE} where product.learnt_ts <= excluded.learnt_ts`;
 const SAVE_SAID = `/* saveProduct */ ${SAVE}`;
 
+/** The same words always make the same text. */
+const inOrder = ({ owner, feed, event, imports }: Said): Said => ({ owner, feed, event, imports });
 const newest = (told: Told | undefined): number => Math.max(0, ...Object.values(told ?? {}).map(([, at]) => at));
 
 /** Does what a plan says. `inFeed`: whether it stands in the feed from now on; absent: as before. */
 export async function carryOut(q: Query, plan: Plan, by: Saying, inFeed?: boolean): Promise<void> {
   const { next, said, row } = plan;
   q.later(
-    by.who === 'event' ? SAVE_LEARNT : SAVE_SAID,
+    by.who === 'event' && by.past !== 'withdrawn' ? SAVE_LEARNT : SAVE_SAID,
     ...[by.site, plan.id, next.title, next.description, next.category, next.brand, next.price, next.salePrice, next.cost, next.currency],
     ...[
       next.availability,
@@ -75,14 +97,20 @@ export async function carryOut(q: Query, plan: Plan, by: Saying, inFeed?: boolea
       next.mpn,
       next.group,
       JSON.stringify(next.attributes),
-      JSON.stringify(said),
+      JSON.stringify(inOrder(said)),
     ],
-    ...[newest(said.event), said.owner ? 1 : 0, Number(inFeed ?? row?.in_feed === 1), row ? row.created_at : by.now],
+    ...[newest(heard(said).event), said.owner ? 1 : 0, Number(inFeed ?? row?.in_feed === 1), row ? row.created_at : by.now],
     plan.fields.length > 0 || !row ? by.now : row.updated_at,
   );
-  if (plan.old) await keepChanges(q, plan, by);
+  if (plan.fields.some((field) => COSTING.has(field))) q.later(ADD_RECOUNT, by.site, plan.id, by.site, plan.id);
+  if (plan.old && by.past === undefined) await keepChanges(q, plan, by);
 }
 
+/** What the margin of an order is made of. */
+const COSTING: ReadonlySet<keyof Facts> = new Set<keyof Facts>(['cost', 'currency', 'category']);
+const ADD_RECOUNT = `/* recountHolders */ insert into recount_product (site, product_id, after)
+  select ?, ?, '' where exists (select 1 from order_line where site = ? and product_id = ? and product_id <> '')
+  on conflict (site, product_id) do update set after = excluded.after`;
 const ADD_CHANGE = `/* addChange */ insert into product_change (site, product_id, field, was, now, at, who, member) values (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Keeps the past. Events tell of a field once a day at most, the last of that day: whoever sends them must not fill the store with a price that flickers. */

@@ -2,7 +2,7 @@ import type { ProfileRow } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 
 /** The columns of a row in a list of people: of `profile p` and its root `node n`. */
-export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.last_order,
+export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.margin - p.costs as profit, p.last_order,
   (select i.value from identifier i where i.site = n.site and i.node = n.node and i.namespace = 'user_id') as user_id`;
 /** The columns of a row of the list, as the engine answers them. */
 export interface ProfileRowColumns {
@@ -15,6 +15,7 @@ export interface ProfileRowColumns {
   last_seen: number;
   orders: number;
   revenue: number;
+  profit: number;
   last_order: number | null;
 }
 const instant = (ms: number): string => new Date(ms).toISOString();
@@ -29,5 +30,6 @@ export const profileRow = (row: ProfileRowColumns): ProfileRow => ({
   lastSeen: instant(row.last_seen),
   orders: row.orders,
   revenue: fromMicros(row.revenue),
+  profit: fromMicros(row.profit),
   lastOrder: row.last_order === null ? null : instant(row.last_order),
 });

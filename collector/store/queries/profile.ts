@@ -90,11 +90,22 @@ async function valueOf(q: Query, site: number, root: number, p: ComputedColumns,
        where n.site = ? and n.root = ? and o.site = n.site and o.node = n.node and o.trust = 'claimed' and o.gross > 0`,
     ...[site, root],
   );
+  const rests = await q.get<{ rated: number; uncosted: number }>(
+    `/* marginRests */ select ${totalOf(q, 'o.rated')} as rated, ${totalOf(q, 'o.uncosted')} as uncosted from node n cross join orders o
+       where n.site = ? and n.root = ? and o.site = n.site and o.node = n.node and o.gross > 0`,
+    ...[site, root],
+  );
+  const share = (part = 0): number => (p.gross > 0 ? part / p.gross : 0);
   return {
     orders: p.orders,
     gross: shownAmount(p.gross, currency),
     returned: shownAmount(p.returned, currency),
     revenue: shownAmount(p.revenue, currency),
+    margin: shownAmount(p.margin, currency),
+    costs: shownAmount(p.costs, currency),
+    profit: shownAmount(p.margin - p.costs, currency),
+    rated: share(rests?.rated),
+    uncosted: share(rests?.uncosted),
     currency,
     firstOrder: instantOrNull(p.first_order),
     lastOrder: instantOrNull(p.last_order),

@@ -3,6 +3,7 @@ import type { Names, SearchHit } from '../../../shared/api.ts';
 import { EVENT_TYPES } from '../../../shared/event.ts';
 import { fromMicros } from '../../../shared/money.ts';
 import { isPath } from '../../../shared/rule-parse.ts';
+import { EVERY_FIELD, EVERY_NAME } from '../../dictionary/past.ts';
 import type { Query } from '../query.ts';
 import { profilePage } from './profile-list.ts';
 import { EVERY_PRODUCT, productPage } from './products.ts';
@@ -57,16 +58,16 @@ const TRAIT_SAMPLE = 2000;
 /** Event names with their properties, and traits with examples, the most used first; without what the dictionary hides. */
 export async function names(q: Query, site: number): Promise<Names> {
   const events = await q.all<{ kind: number; name: string; count: number }>(
-    `/* eventNames */ select e.kind, e.name, e.count from event_name e
-     left join term t on t.site = e.site and t.kind = e.kind and t.event = e.name and t.name = ''
-     where e.site = ? and e.kind in (0, 1, 2) and e.name <> '' and coalesce(t.hidden, 0) = 0 order by e.count desc, e.kind, e.name limit 500`,
-    site,
+    `/* eventNames */ select e.kind, e.name, e.count from ${EVERY_NAME} e
+     left join term t on t.site = ? and t.kind = e.kind and t.event = e.name and t.name = ''
+     where e.kind in (0, 1, 2) and e.name <> '' and coalesce(t.hidden, 0) = 0 order by e.count desc, e.kind, e.name limit 500`,
+    ...[site, site, site],
   );
   const fields = await q.all<{ kind: number; event: string; name: string }>(
-    `/* eventProperties */ select f.kind, f.event, f.name from field_type f
-     left join term t on t.site = f.site and t.kind = f.kind and t.event = f.event and t.name = f.name
-     where f.site = ? and f.kind in (0, 1, 2) and coalesce(t.hidden, 0) = 0 group by f.kind, f.event, f.name order by sum(f.count) desc, f.name, f.kind, f.event`,
-    site,
+    `/* eventProperties */ select f.kind, f.event, f.name from ${EVERY_FIELD} f
+     left join term t on t.site = ? and t.kind = f.kind and t.event = f.event and t.name = f.name
+     where f.kind in (0, 1, 2) and coalesce(t.hidden, 0) = 0 group by f.kind, f.event, f.name order by sum(f.count) desc, f.name, f.kind, f.event`,
+    ...[site, site, site],
   );
   const properties = new Map<string, string[]>();
   for (const { kind, event, name } of fields) {

@@ -79,7 +79,7 @@ export async function sitesOfMember(q: Query, member: string): Promise<(SiteCont
   return rows.map((row) => ({ ...siteOf(row), role: row.role }));
 }
 
-/** The sources of a site, oldest first, revoked ones included. */
+/** The sources of a site that have a key, oldest first, revoked ones included. */
 export async function sources(q: Query, site: number): Promise<SourceKey[]> {
   type Row = {
     id: string;
@@ -91,7 +91,7 @@ export async function sources(q: Query, site: number): Promise<SourceKey[]> {
     revoked_at: number | null;
   };
   const rows = await q.all<Row>(
-    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? order by source`,
+    `/* sources */ select id, kind, name, key_shown, created_at, last_used, revoked_at from source where site = ? and key_shown <> '' order by source`,
     site,
   );
   const time = (ms: number | null) => (ms === null ? null : new Date(Number(ms)).toISOString());
@@ -129,7 +129,8 @@ export async function insertSite(q: Query, id: string, settings: SiteSettings, k
   return Number(row.site);
 }
 
-async function insertSource(q: Query, site: number, key: NewSource, now: number): Promise<void> {
+/** Adds a source's row. */
+export async function insertSource(q: Query, site: number, key: NewSource, now: number): Promise<void> {
   const { changes } = await q.run(
     `/* insertSource */ insert into source (site, id, kind, name, key_hash, key_shown, created_at) values (?, ?, ?, ?, ?, ?, ?)
      on conflict (key_hash) do nothing`,
@@ -190,17 +191,18 @@ export async function changeSite(
   );
   // Days of rules begin elsewhere in another zone.
   if (before.timeZone !== settings.timeZone) await rebuildSegments(q, site);
-  // Rates are into the currency of before; what is in the new one counts as it is.
+  // Rates are into the currency of before, and costs in it; what is in the new one counts as it is.
   if (before.currency !== settings.currency) {
     await q.run(`/* ratesBefore */ delete from rate where site = ?`, site);
-    await beginRecount(q, site);
+    await q.run(`/* costsBefore */ update site set cost_order = 0, cost_parcel = 0, cost_return = 0, fee_fixed = 0 where site = ?`, site);
   }
+  if (before.currency !== settings.currency || before.pricesWithTax !== settings.pricesWithTax) await beginRecount(q, site);
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate recount refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day overflow term identity_warning way client page robot_day site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day hygiene_setting hygiene_run hygiene_person hygiene_finding hygiene_key hygiene_day bulk bulk_pair shop shop_delivery shop_order report site'.split(
     ' ',
   );
 

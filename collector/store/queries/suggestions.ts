@@ -1,5 +1,5 @@
 /** The merge inbox: pairs of people who may be one, what joining them would make, and what was decided. */
-import type { MergePreview, MergeSide, ProfileRow, Suggestion } from '../../../shared/api.ts';
+import type { Evidence, MergePreview, MergeSide, ProfileRow, Suggestion } from '../../../shared/api.ts';
 import type { Mark, Tx } from '../../collect/tx.ts';
 import { suggest, type SuggestionKind } from '../../identity/suggest.ts';
 import { wins } from '../../identity/traits.ts';
@@ -23,30 +23,56 @@ interface Row {
   b: number;
   decided_at: number | null;
   decided_by: string | null;
+  score: number | null;
+  evidence: string | null;
 }
-const publicId = (id: number): string => `m_${id.toString(36)}`;
+/** That no other open suggestion of the same two has the score: of more reasons for one pair, one line is shown. */
+export const LEADS = `not exists (select 1 from suggestion o where o.site = s.site and o.one = s.one and o.two = s.two and s.score is null
+    and o.score is not null and o.decided_at is null)`;
+/** How a list of suggestions is sorted: the newest, or the likeliest first. */
+export type SuggestionSort = 'newest' | 'likeliest';
+/** What a list of suggestions is asked for. `least`: the least score, 0 for any and none. */
+export interface SuggestionQuery {
+  status: SuggestionStatus;
+  sort: SuggestionSort;
+  least: number;
+  after: [key: number, id: number] | null;
+  limit: number;
+}
+/** The public id of a suggestion's number. */
+export const publicId = (id: number): string => `m_${id.toString(36)}`;
 const keyOf = (id: string): number => (/^m_[0-9a-z]{1,10}$/.test(id) ? parseInt(id.slice(2), 36) : -1);
-const PAIR = `s.id, s.kind, s.value, s.at, s.note, s.decided_at, m.email as decided_by, a.root as a, b.root as b from suggestion s
+const PAIR = `s.id, s.kind, s.value, s.at, s.note, s.decided_at, s.score, s.evidence, m.email as decided_by, a.root as a, b.root as b from suggestion s
   join node a on a.node = s.one join node b on b.node = s.two left join member m on m.id = s.decided_by`;
 
-/** Suggestions that still stand between two people, newest first, after a place when one is given. */
+/** Suggestions that still stand between two people, after a place (time or score, and id) when one is given. */
 export async function suggestions(
   q: Query,
   site: number,
-  status: SuggestionStatus,
-  after: [at: number, id: number] | null,
-  limit: number,
+  { status, sort, least, after, limit }: SuggestionQuery,
 ): Promise<{ items: Suggestion[]; next: [number, number] | null }> {
+  const key = sort === 'newest' ? 's.at' : 'coalesce(s.score, 0)';
   const rows = await q.all<Row>(
-    `/* suggestions */ select ${PAIR} where s.site = ? and a.root <> b.root and ${status === 'open' ? 's.decided_at is null' : `s.decision = 'rejected'`}
-       and (s.at < ? or (s.at = ? and s.id < ?)) order by s.at desc, s.id desc limit ?`,
+    `/* suggestions */ select ${PAIR} where s.site = ? and a.root <> b.root and ${status === 'open' ? `s.decided_at is null and ${LEADS}` : `s.decision = 'rejected'`}
+       ${least > 0 ? `and s.score >= ${least}` : ''} and (${key} < ? or (${key} = ? and s.id < ?)) order by ${key} desc, s.id desc limit ?`,
     ...[site, after?.[0] ?? Number.MAX_SAFE_INTEGER, after?.[0] ?? 0, after?.[1] ?? 0, limit + 1],
   );
   const shown = rows.slice(0, limit);
   const items: Suggestion[] = [];
   for (const row of shown) items.push(await told(q, site, row));
   const last = shown.at(-1);
-  return { items, next: rows.length > limit && last ? [last.at, last.id] : null };
+  return { items, next: rows.length > limit && last ? [sort === 'newest' ? last.at : (last.score ?? 0), last.id] : null };
+}
+
+/** Up to `limit` open suggestions from a score up, the least likely first. */
+export async function leastLikely(q: Query, site: number, least: number, limit: number): Promise<Suggestion[]> {
+  const rows = await q.all<Row>(
+    `/* leastLikely */ select ${PAIR} where s.site = ? and a.root <> b.root and s.decided_at is null and s.score >= ? order by s.score, s.id limit ?`,
+    ...[site, least, limit],
+  );
+  const items: Suggestion[] = [];
+  for (const row of rows) items.push(await told(q, site, row));
+  return items;
 }
 
 async function told(q: Query, site: number, row: Row): Promise<Suggestion> {
@@ -55,6 +81,8 @@ async function told(q: Query, site: number, row: Row): Promise<Suggestion> {
     kind: row.kind,
     value: row.value,
     note: row.note,
+    score: row.score,
+    evidence: row.evidence === null ? [] : (JSON.parse(row.evidence) as Evidence[]),
     at: new Date(row.at).toISOString(),
     one: await brief(q, site, row.a),
     two: await brief(q, site, row.b),
@@ -83,7 +111,7 @@ const find = (q: Query, site: number, id: string): Promise<Row | undefined> =>
 export async function openSuggestions(q: Query, site: number): Promise<number> {
   const row = await q.get<{ n: number }>(
     `/* openSuggestions */ select count(*) as n from (select 1 from suggestion s join node a on a.node = s.one join node b on b.node = s.two
-       where s.site = ? and s.decided_at is null and a.root <> b.root limit 100) few`,
+       where s.site = ? and s.decided_at is null and a.root <> b.root and ${LEADS} limit 100) few`,
     site,
   );
   return row?.n ?? 0;
@@ -171,7 +199,7 @@ async function suggestByHuman(
 }
 
 /** Decides a suggestion: joins the two, refuses for good, or opens it again. Answers the link when one was made. */
-async function decideSuggestion(
+export async function decideSuggestion(
   tx: Tx,
   site: number,
   id: string,
@@ -197,6 +225,6 @@ async function decideSuggestion(
 }
 
 /** Reads of the merge inbox. */
-export const suggestionReads = { suggestions, suggestion, mergePreview, openSuggestions };
+export const suggestionReads = { suggestions, suggestion, leastLikely, mergePreview, openSuggestions };
 /** Writes of the merge inbox. */
 export const suggestionWrites = { suggestByHuman, decideSuggestion };

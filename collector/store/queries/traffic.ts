@@ -22,7 +22,6 @@ export interface TrafficAsk {
   steps: Bounds[];
   stepsBefore: Bounds[];
   filters: Filters;
-  currency: string;
 }
 /** The sums of one span, and its visits a step. */
 export interface TrafficFound {
@@ -46,7 +45,7 @@ export async function traffic(q: Query, site: number, ask: TrafficAsk): Promise<
     const visits = await visitsIn(q, site, from, to);
     const fresh = new Uint8Array(size);
     for (const node of await list(q, NEW_PEOPLE(q), site, from, to)) fresh[node] = 1;
-    const sales = await salesIn(q, site, from, to, ask.currency, rootOf);
+    const sales = await salesIn(q, site, from, to, rootOf);
     const owners = await ownersOf(q, site, visits, rootOf, sales, visited);
     const report = reportOf(visits, { size, rootOf, fresh }, sales, owners, words, ask.filters, only);
     return { report, sales, owners, course: courseOf(visits, steps, words, ask.filters) };
@@ -107,28 +106,18 @@ async function lexicon(q: Query, site: number): Promise<Lexicon> {
 
 interface SaleRow extends Omit<Sale, 'root'> {
   node: number;
+  back: number;
 }
-/** Orders placed in a span, oldest first, with what came back of each and the cost of its lines as far as the catalogue knows it. */
-async function salesIn(
-  q: Query,
-  site: number,
-  from: number,
-  to: number,
-  currency: string,
-  rootOf: (node: number) => number,
-): Promise<Sale[]> {
-  const line = `from order_line l left join product c on c.site = l.site and c.product_id = l.product_id and c.currency = ? and c.cost is not null
-     where l.site = o.site and l.node = o.node and l.order_id = o.order_id`;
+/** Orders placed in a span, oldest first, with what came back of each and what is left of it. */
+async function salesIn(q: Query, site: number, from: number, to: number, rootOf: (node: number) => number): Promise<Sale[]> {
+  const back = (column: 'amount' | 'margin'): string =>
+    `(select ${totalOf(q, `r.${column}`)} from order_return r where r.site = o.site and r.node = o.node and r.order_id = o.order_id)`;
   const rows = await q.all<SaleRow>(
-    `/* sales */ select o.node, o.ts, o.gross,
-       (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.node = o.node and r.order_id = o.order_id) as returned,
-       (select ${totalOf(q, 'l.amount')} ${line}) as amount,
-       (select ${totalOf(q, 'case when c.cost is null then 0 else l.amount end')} ${line}) as known,
-       (select ${totalOf(q, 'case when c.cost is null then 0 else c.cost * l.quantity end')} ${line}) as cost
+    `/* sales */ select o.node, o.ts, o.gross, o.margin, o.gross - o.uncosted as known, ${back('amount')} as returned, ${back('margin')} as back
      from orders o where o.site = ? and o.ts >= ? and o.ts < ? and o.gross > 0 order by o.ts, o.order_id`,
-    ...[currency, currency, currency, site, from, to],
+    ...[site, from, to],
   );
-  return rows.map(({ node, ...row }) => ({ ...row, root: rootOf(node) }));
+  return rows.map(({ node, back: taken, margin, ...row }) => ({ ...row, margin: margin - taken, root: rootOf(node) }));
 }
 
 /** The visit that each order belongs to; null for people who never visited. */

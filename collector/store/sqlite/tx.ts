@@ -7,7 +7,7 @@ import { newId } from '../ids.ts';
 import type { Param, Row } from '../query.ts';
 import type { Connection } from './connection.ts';
 
-const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince",
+const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen", n.shared_since as "sharedSince", n.live_seen as "liveSeen",
   n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
   from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`;
 
@@ -53,6 +53,7 @@ export class SqliteTx implements Tx {
       value,
       firstSeen,
       sharedSince: null,
+      liveSeen: null,
       isNew: true,
       owner: null,
       ownerTs: null,

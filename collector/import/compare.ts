@@ -1,0 +1,159 @@
+/** The second half of a try: the rows that were read, compared with what Kith knows. Gone on with after a kill. */
+import type { Deps } from '../deps.ts';
+import type { SiteContext } from '../site.ts';
+import { countsOf, judgeAct, judgeOrder, judgePerson, rejectedOf, type Rejected } from './judge.ts';
+import { keyOf, ONCE } from './normal.ts';
+import { isPeople, nameOf, namingRow, People } from './people.ts';
+import { takenParts, type TakenPart } from './read.ts';
+import type { Group, Kept, Progress } from './state.ts';
+import { tell } from './tell.ts';
+import { text, type Telling } from './telling.ts';
+
+const PAGE = 400;
+const SHOWN = 100;
+
+/** Whether rows of one key are one thing. */
+export const isTogether = (kind: TakenPart['kind']): boolean => kind === 'orders' || ONCE.has(kind);
+
+/** Compares what is left to compare. `progress` is changed as it goes. */
+export async function compareParts(
+  deps: Pick<Deps, 'store' | 'now'>,
+  site: SiteContext,
+  kept: Kept,
+  progress: Progress,
+  stop: AbortSignal,
+): Promise<void> {
+  const { store } = deps;
+  const parts = takenParts(kept.parts);
+  const people = parts.filter(({ kind }) => isPeople(kind));
+  for (; progress.part < parts.length; progress.part++, progress.key = '', progress.n = 0) {
+    const part = parts[progress.part];
+    if (!part) return;
+    for (;;) {
+      if (stop.aborted) return;
+      const groups = await store.read.importGroups(site.site, kept.id, part.part, progress, PAGE, isTogether(part.kind));
+      const last = groups.at(-1);
+      if (!last) break;
+      const rejected = groups.flatMap((group) => rejectedOf(part.kind, group));
+      if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, groups)));
+      const gone = new Set(rejected.map(({ n }) => n));
+      const good = groups.filter((group) => !gone.has(group.ns[0] ?? group.n));
+      await judge(deps, site, kept, part, people, good, progress);
+      progress.key = last.key;
+      progress.n = last.n;
+      progress.done += groups.reduce((sum, { rows }) => sum + rows.length, 0);
+      await reject(deps, site, kept, part, groups, rejected, progress);
+    }
+  }
+}
+
+async function judge(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  site: SiteContext,
+  kept: Kept,
+  part: TakenPart,
+  people: readonly TakenPart[],
+  groups: readonly Group[],
+  progress: Progress,
+): Promise<void> {
+  const { kind } = part;
+  const { found } = progress;
+  const keep = kept.settings.conflicts === 'keep';
+  if (kind === 'orders') {
+    const known = await store.read.knownOrders(
+      site.site,
+      groups.map((group) => group.key),
+    );
+    for (const [i, group] of groups.entries()) judgeOrder(found, group, known[i] ?? null, site.currency, keep);
+    return;
+  }
+  const those = await People.of(store, site.site, groups, kept.settings.prefix);
+  if (isPeople(kind)) {
+    const by = trial(kept, part, those, now());
+    for (const group of groups) {
+      const row = group.rows[0];
+      const identify = tell(group, by).find(({ type }) => type === 'identify');
+      if (row) judgePerson(found, kind, group, identify?.data ?? {}, those.person(row), keep);
+    }
+    return;
+  }
+  const staged = await stagedPeople({ store }, site.site, kept, people, groups);
+  for (const group of groups) {
+    const row = namingRow(group);
+    const name = row && nameOf(row, kept.settings.prefix);
+    judgeAct(found, kind, group, kind === 'campaigns' || !row || !name || those.person(row) !== null || staged.has(name.value));
+  }
+}
+/** Returns of which nobody can tell whose they are: they name no customer, and an order that nobody knows. */
+async function nobodys({ store }: Pick<Deps, 'store'>, site: SiteContext, kept: Kept, groups: readonly Group[]): Promise<Rejected[]> {
+  const open = groups.flatMap(({ n, rows: [row] }) =>
+    row && nameOf(row, '') === null ? [{ n, line: row.line, id: text(row, 'order_id') }] : [],
+  );
+  if (open.length === 0) return [];
+  const ids = [...new Set(open.map(({ id }) => id))];
+  const known = await store.read.knownOrders(site.site, ids);
+  const there = new Set(ids.filter((_, i) => known[i]));
+  for (const part of takenParts(kept.parts).filter(({ kind }) => kind === 'orders'))
+    for (const { key } of await store.read.importRowsOf(site.site, kept.id, part.part, ids)) there.add(key);
+  return open.flatMap(({ n, line, id }) =>
+    there.has(id) ? [] : [{ key: '', n, line, reason: `The row names no customer, and nobody knows an order "${id.slice(0, 60)}".` }],
+  );
+}
+/** Which of the rows' people are among those that this import itself brings. */
+async function stagedPeople(
+  { store }: Pick<Deps, 'store'>,
+  site: number,
+  kept: Kept,
+  people: readonly TakenPart[],
+  groups: readonly Group[],
+): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const group of groups) {
+    const row = namingRow(group);
+    const name = row && nameOf(row, kept.settings.prefix);
+    if (name) names.add(name.value);
+  }
+  const staged = new Set<string>();
+  for (const part of people) {
+    const rows = await store.read.importRowsOf(site, kept.id, part.part, [...names]);
+    for (const { key, body } of rows) staged.add(keyOf(part.kind, body, kept.settings.prefix)).add(key);
+  }
+  return staged;
+}
+/** What a try is told with: as though nothing were kept, so that the report shows what stays. */
+const trial = (kept: Kept, part: TakenPart, those: People, now: number): Telling => ({
+  ...{ id: kept.id, part: part.part, kind: part.kind, settings: kept.settings, asOf: now, now },
+  userOf: (row) => those.userOf(row),
+  kept: () => new Set(),
+  campaignStart: () => null,
+  buyerOf: () => null,
+});
+
+async function reject(
+  { store }: Pick<Deps, 'store'>,
+  site: SiteContext,
+  kept: Kept,
+  part: TakenPart,
+  groups: readonly Group[],
+  rejected: readonly Rejected[],
+  progress: Progress,
+): Promise<void> {
+  if (rejected.length === 0) return store.write.keepProgress(site.site, kept.id, progress);
+  const { found } = progress;
+  const counts = countsOf(found, part.kind);
+  const textOf = ({ key, n }: Rejected): string => {
+    const group = groups.find((one) => one.key === key && one.ns.includes(n));
+    const row = group?.rows[group.ns.indexOf(n)];
+    return row
+      ? Object.values({ ...row.fields, ...row.extra })
+          .join(' | ')
+          .slice(0, 200)
+      : text({ line: 0, fields: { key }, extra: {} }, 'key');
+  };
+  const bad = rejected.map((one) => ({ ...one, text: textOf(one) }));
+  counts.bad += bad.length;
+  found.bad += bad.length;
+  for (const { line, reason, text: shown } of bad)
+    if (found.problems.length < SHOWN) found.problems.push({ part: part.part, line, reason, text: shown });
+  await store.write.rejectRows(site.site, kept.id, part.part, bad, progress);
+}

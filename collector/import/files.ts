@@ -1,0 +1,59 @@
+/** Takes the files of an upload into an import. */
+import type { ImportPart } from '../../shared/api.ts';
+import type { Store } from '../store/store.ts';
+import { analyse, HEAD } from './analyse.ts';
+import { Pieces } from './chunks.ts';
+import { unpack } from './unpack.ts';
+
+/** Files of one import. */
+export const MOST_PARTS = 50;
+/** Pieces that were sent one by one are kept under numbers from here on, until they are put together. */
+export const PIECES = 1000;
+
+/**
+ * Keeps what arrives and finds out what it is. The parts that are there stay; those of an upload that fails are gone again.
+ * Throws an `HttpError` in plain words where it cannot be unpacked.
+ */
+export async function takeFiles(
+  store: Store,
+  place: { site: number; id: string },
+  there: readonly ImportPart[],
+  name: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<ImportPart[]> {
+  const first = Math.max(-1, ...there.map(({ part }) => part)) + 1;
+  const parts: ImportPart[] = [];
+  const ignored: string[] = [];
+  let open: { name: string; part: number; pieces: Pieces; head: Uint8Array[]; headBytes: number } | null = null;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    await open.pieces.end();
+    const bytes = Buffer.concat(open.head).subarray(0, HEAD);
+    parts.push(await analyse(open.part, open.name, open.pieces.bytes, { bytes, whole: open.pieces.bytes <= HEAD }));
+    open = null;
+  };
+  for await (const piece of unpack(name, body)) {
+    if ('ignored' in piece) ignored.push(piece.ignored);
+    else if ('file' in piece) {
+      await close();
+      const part = first + parts.length;
+      open = { name: piece.file.slice(0, 200), part, pieces: new Pieces(store, { ...place, part }), head: [], headBytes: 0 };
+    } else if (open) {
+      if (open.headBytes < HEAD) open.head.push(piece.bytes.slice(0, HEAD));
+      open.headBytes += piece.bytes.length;
+      await open.pieces.add(piece.bytes);
+    }
+  }
+  await close();
+  if (ignored.length > 0) parts[0]?.notes.push(`Left out of the zip, being no tables: ${ignored.slice(0, 10).join(', ')}.`);
+  return parts;
+}
+
+/** The bytes of a file whose pieces were sent one by one. */
+export async function* sentPieces(store: Store, { site, id }: { site: number; id: string }, part: number): AsyncGenerator<Uint8Array> {
+  for (let n = 0; ; n++) {
+    const body = await store.read.importChunk(site, id, part, n);
+    if (body === null) return;
+    yield Buffer.from(body, 'base64');
+  }
+}

@@ -1,0 +1,212 @@
+/** Routes of imports: files come in, are mapped, tried, stored and taken back. */
+import type { ImportPart, ImportSettings } from '../../shared/api.ts';
+import { dayOf } from '../../shared/time.ts';
+import { actorOf } from '../access/people.ts';
+import { csvLine, CSV_MARK } from '../export/csv.ts';
+import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
+import { newId } from '../store/ids.ts';
+import { remapped } from './mapping.ts';
+import { begun } from './imports.ts';
+import { MOST_PARTS, PIECES, sentPieces, takeFiles } from './files.ts';
+import { takenParts } from './read.ts';
+import { commitSchema, importChangeSchema, lackingIn } from './schema.ts';
+import { shownImport } from './shown.ts';
+import type { Kept } from './state.ts';
+
+const OPEN = ['reading', 'mapping', 'checked', 'failed'] as const;
+const PIECE_NAMES = /^\d{1,5}$/;
+
+async function importOf(c: Ctx): Promise<Kept> {
+  const kept = await c.var.deps.store.read.importById(c.var.site.site, c.req.param('id') ?? '');
+  if (!kept) throw new HttpError('not_found', 'There is no such import.');
+  return kept;
+}
+async function answer(c: Ctx, status: 200 | 201 | 202 = 200, id?: string): Promise<Response> {
+  const kept = id === undefined ? await importOf(c) : await c.var.deps.store.read.importById(c.var.site.site, id);
+  if (!kept) throw new HttpError('not_found', 'There is no such import.');
+  return c.json(await shownImport(c.var.deps, kept), status);
+}
+function fileName(c: Ctx): string {
+  const name = (c.req.query('name') ?? '').replace(/^.*[/\\]/, '').trim();
+  if (name === '' || name.length > 200 || /\p{C}/u.test(name))
+    throw new HttpError('invalid', 'name: what the file is called, at most 200 characters.');
+  return name;
+}
+/** An import that may still be changed: nothing of it is stored, nothing is under way. */
+async function openImport(c: Ctx): Promise<Kept> {
+  const kept = await importOf(c);
+  if (!(OPEN as readonly string[]).includes(kept.status) || kept.source !== null)
+    throw new HttpError(
+      'conflict',
+      kept.source !== null
+        ? 'This import is stored; take it back, or begin another.'
+        : 'This import is being worked on; wait until it is done.',
+    );
+  return kept;
+}
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Adds files to an import, from the body or from the pieces that were sent before. */
+async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
+  const { deps, site } = c.var;
+  const { store } = deps;
+  const place = { site: site.site, id: kept.id };
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  const pieces = PIECES + kept.parts.length;
+  if (body.length === 0 && (await store.read.importChunk(site.site, kept.id, pieces, 0)) === null)
+    throw new HttpError('invalid', 'The file is empty: nothing arrived.');
+  const last = Math.max(-1, ...kept.parts.map(({ part }) => part)) + 1;
+  try {
+    const parts = await takeFiles(store, place, kept.parts, name, body.length > 0 ? only(body) : sentPieces(store, place, pieces));
+    if (kept.parts.length + parts.length > MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
+    await store.write.changeImport(site.site, kept.id, OPEN, {
+      parts: [...kept.parts, ...parts],
+      status: 'mapping',
+      reason: null,
+      report: null,
+      progress: null,
+    });
+  } catch (error) {
+    await store.write.dropImportChunks(site.site, kept.id, last);
+    throw error;
+  }
+  await store.write.dropImportChunks(site.site, kept.id, PIECES);
+}
+
+/** Imports. */
+export const importRoutes = {
+  list: (async (c) => {
+    const limit = limitOf(c);
+    const [before = null] = decodeCursor(c, 1) ?? [];
+    const found = await c.var.deps.store.read.importPage(c.var.site.site, before === null ? null : String(before), limit + 1);
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return c.json(page(found.slice(0, limit), last ? encodeCursor([last.id]) : null));
+  }) satisfies Handler,
+
+  get: ((c) => answer(c)) satisfies Handler,
+
+  begin: (async (c) => {
+    const { deps, site } = c.var;
+    const name = fileName(c);
+    const now = deps.now();
+    const id = newId('i', now);
+    const settings: ImportSettings = { asOf: dayOf(now, site.timeZone), historyFrom: null, conflicts: 'keep', prefix: '' };
+    await deps.store.write.beginImport(site.site, id, name, settings, actorOf(c), now);
+    const kept = await deps.store.read.importById(site.site, id);
+    if (kept && Number(c.req.header('content-length') ?? 1) > 0) {
+      try {
+        await addFiles(c, kept, name);
+      } catch (error) {
+        // What cannot be read at all leaves nothing behind.
+        if (error instanceof HttpError) await deps.store.write.dropImport(site.site, id, OPEN, actorOf(c), deps.now());
+        throw error;
+      }
+    }
+    return answer(c, 201, id);
+  }) satisfies Handler,
+
+  piece: (async (c) => {
+    const kept = await openImport(c);
+    const n = c.req.query('n') ?? '';
+    if (!PIECE_NAMES.test(n)) throw new HttpError('invalid', 'n: the number of the piece, from 0 on.');
+    const { store } = c.var.deps;
+    const body = Buffer.from(await c.req.arrayBuffer()).toString('base64');
+    await store.write.putImportPiece(c.var.site.site, kept.id, PIECES + kept.parts.length, Number(n), body);
+    return c.body(null, 204);
+  }) satisfies Handler,
+
+  addFile: (async (c) => {
+    await addFiles(c, await openImport(c), fileName(c));
+    return answer(c);
+  }) satisfies Handler,
+
+  change: (async (c) => {
+    const { deps, site } = c.var;
+    const change = await readBody(c, importChangeSchema);
+    const kept = await openImport(c);
+    const parts: ImportPart[] = [];
+    for (const part of kept.parts) {
+      const said = change.parts?.find((one) => one.part === part.part);
+      parts.push(said ? await remapped(deps.store, { site: site.site, id: kept.id }, part, said) : part);
+    }
+    const unknown = change.parts?.find(({ part }) => !kept.parts.some((one) => one.part === part));
+    if (unknown) throw new HttpError('invalid', `parts: the import has no file ${unknown.part}.`);
+    await deps.store.write.changeImport(site.site, kept.id, OPEN, {
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.settings === undefined ? {} : { settings: change.settings }),
+      ...{ parts, status: kept.parts.length > 0 ? 'mapping' : kept.status, reason: null, report: null, progress: null },
+    });
+    return answer(c);
+  }) satisfies Handler,
+
+  check: (async (c) => {
+    const { deps, doors, site } = c.var;
+    const kept = await openImport(c);
+    const taken = takenParts(kept.parts);
+    if (taken.length === 0) throw new HttpError('invalid', 'No file is taken: say of at least one what it holds.');
+    const wrong = taken.flatMap((part) => [...part.problems, ...lackingIn(part)].map((problem) => `${part.name}: ${problem}`));
+    if (wrong.length > 0) throw new HttpError('invalid', wrong[0] ?? '', wrong);
+    const change = { status: 'checking', reason: null, progress: null, report: null } as const;
+    await deps.store.write.beginImportStep(site.site, kept.id, OPEN, change, actorOf(c), deps.now());
+    doors.imports.run();
+    return answer(c, 202);
+  }) satisfies Handler,
+
+  commit: (async (c) => {
+    const { deps, doors, site } = c.var;
+    const { skip } = await readBody(c, commitSchema);
+    const kept = await importOf(c);
+    const again = kept.status === 'failed' && kept.source !== null && kept.committedAt === null;
+    if (kept.status !== 'checked' && !again) throw new HttpError('conflict', 'Only an import that was tried can be stored: try it first.');
+    const { report } = kept;
+    if (report && report.blocked.length > 0) throw new HttpError('conflict', `It cannot be stored. ${report.blocked.join(' ')}`);
+    if (report && report.bad > 0 && !skip)
+      throw new HttpError('conflict', `${report.bad} rows cannot be taken; mend them, or store the rest without them.`);
+    const progress = again ? undefined : begun('storing', await deps.store.read.importRowCount(site.site, kept.id), deps.now());
+    const change = { status: 'committing', reason: null, ...(progress ? { progress } : {}) } as const;
+    await deps.store.write.beginImportStep(site.site, kept.id, [kept.status], change, actorOf(c), deps.now());
+    doors.imports.run();
+    return answer(c, 202);
+  }) satisfies Handler,
+
+  undo: (async (c) => {
+    const { deps, doors, site } = c.var;
+    const kept = await importOf(c);
+    if (kept.source === null || !['committed', 'failed'].includes(kept.status))
+      throw new HttpError(
+        'conflict',
+        kept.status === 'undone' ? 'This import was taken back before.' : 'Nothing of this import is stored.',
+      );
+    const change = { status: 'undoing', reason: null, progress: null } as const;
+    await deps.store.write.beginImportStep(site.site, kept.id, [kept.status], change, actorOf(c), deps.now());
+    doors.imports.run();
+    return answer(c, 202);
+  }) satisfies Handler,
+
+  remove: (async (c) => {
+    const kept = await importOf(c);
+    if (kept.source !== null && kept.status !== 'undone')
+      throw new HttpError('conflict', 'What this import stored must be taken back first.');
+    await c.var.deps.store.write.dropImport(c.var.site.site, kept.id, [...OPEN, 'undone'], actorOf(c), c.var.deps.now());
+    return c.body(null, 204);
+  }) satisfies Handler,
+
+  problems: (async (c) => {
+    const kept = await importOf(c);
+    const { store } = c.var.deps;
+    const names = new Map(kept.parts.map(({ part, name }) => [part, name]));
+    const lines = [CSV_MARK, csvLine(['file', 'line', 'reason', 'row'])];
+    for (let after = { part: -1, n: -1 }; ;) {
+      const rows = await store.read.importProblems(c.var.site.site, kept.id, after, 1000);
+      for (const { part, line, reason, text } of rows) lines.push(csvLine([names.get(part), line, reason, text]));
+      const last = rows.at(-1);
+      if (!last || rows.length < 1000) break;
+      after = last;
+    }
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="import-problems-${kept.id}.csv"`);
+    return c.body(lines.join(''));
+  }) satisfies Handler,
+};
