@@ -7,6 +7,9 @@ import { Pulse } from '../../collector/store/postgres/pulse.ts';
 import type { Session } from '../../collector/store/postgres/session.ts';
 import { insertOf } from '../../collector/store/postgres/sets.ts';
 import { placeOf, told } from '../../collector/store/postgres/statements.ts';
+import { RETURNS } from '../../collector/value/settle-returns.ts';
+import { SETTLING } from '../../collector/value/settle.ts';
+import { STORED } from '../../collector/value/stored-order.ts';
 import { freshDatabase, type Place } from '../kit/database.ts';
 
 const PLAIN = 'insert into seen (node, name, note) values (?, ?, ?)';
@@ -58,6 +61,9 @@ describe('what a statement says of its rows', () => {
       ],
     ],
   ])('is told by its condition: %s', (sql, expected) => expect(told(sql)).toEqual(expected));
+  it.each([STORED, SETTLING, RETURNS])('is told for orders, so that what is written of one lets others be: %s', (sql) =>
+    expect(told(sql).map(([column]) => column)).toEqual(['site', 'order_id']),
+  );
   it.each([
     ['insert into t (site, node) values (?, ?)', 'node', 1],
     ['update t set a = ? where site = ? and node = ?', 'node', 2],
