@@ -58,18 +58,21 @@ export class Imports {
         const under = await store.read.importsUnderway();
         if (under.length === 0 || !(await store.peers.lead('imports'))) continue;
         const sites = new Map((await store.read.allSites()).map((site) => [site.site, site]));
+        let ended = false;
         for (const kept of under) {
           const site = sites.get(kept.site);
-          if (site && !this.stopping.signal.aborted) await this.step(site, kept);
+          if (site && !this.stopping.signal.aborted) ended = (await this.step(site, kept)) || ended;
         }
-        this.again ||= (await store.read.importsUnderway()).length > 0 && !this.stopping.signal.aborted;
+        // What was begun meanwhile; where the store takes nothing, it is looked at again later.
+        this.again ||= ended && (await store.read.importsUnderway()).length > 0;
       } catch (error) {
         log({ level: 'error', what: 'job', job: 'import', error: sentence(error) });
       }
     }
   }
 
-  private async step(site: SiteContext, kept: Kept): Promise<void> {
+  /** Does a step; answers whether it is over, one way or the other. */
+  private async step(site: SiteContext, kept: Kept): Promise<boolean> {
     const { store, log, now } = this.deps;
     const began = now();
     try {
@@ -78,15 +81,18 @@ export class Imports {
       else await this.undo(site, kept);
       if (!this.stopping.signal.aborted)
         log({ level: 'info', what: 'job', job: 'import', site: site.id, import: kept.id, step: kept.status, ms: now() - began });
+      return true;
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (this.stopping.signal.aborted) return false;
       log({ level: 'error', what: 'job', job: 'import', site: site.id, import: kept.id, step: kept.status, error: sentence(error) });
       const reason = `It stopped while ${kept.status}: ${sentence(error)}`;
-      await store.write
-        .changeImport(site.site, kept.id, [kept.status], { status: 'failed', reason })
-        .catch((again: unknown) =>
-          log({ level: 'error', what: 'job', job: 'import', site: site.id, import: kept.id, error: sentence(again) }),
-        );
+      try {
+        await store.write.changeImport(site.site, kept.id, [kept.status], { status: 'failed', reason });
+        return true;
+      } catch (again) {
+        log({ level: 'error', what: 'job', job: 'import', site: site.id, import: kept.id, error: sentence(again) });
+        return false;
+      }
     }
   }
 

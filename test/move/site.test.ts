@@ -273,7 +273,9 @@ const PLAIN = new Set(
    first_seen first_ts good_at granted gross held hidden hits identified in_feed kind known last last_order last_seen last_ts last_used
    learnt_ts least line lines live_seen live_since margin most nodes orders owner_set owner_ts pages people personal price prices_with_tax
    rate rated read_at received_at returned revenue revoked_at sale_price score shared_since shipping shipping_cost since start stock stop
-   sum tax told_ts tried_at ts uncosted undone_at updated_at value verified version way_ts week_start windowed written_off`.split(/\s+/),
+   sum tax told_ts tried_at ts uncosted committed_at ends history_from n part starts undone_at updated_at value verified version way_ts week_start windowed written_off`.split(
+    /\s+/,
+  ),
 );
 describe('the tables', () => {
   it('of a site go along, and the others have a reason to stay', async () => {

@@ -3,7 +3,6 @@ import type { Event, Source } from '../../shared/event.ts';
 import { openStore } from '../../collector/store/open.ts';
 import { StoreError, type Store } from '../../collector/store/store.ts';
 import { numbered } from '../../collector/store/move/numbers.ts';
-import { ofSite } from '../../collector/store/move/site-tables.ts';
 import { tablesOf } from '../../collector/store/move/table.ts';
 import { ELSEWHERE, OF_NODE } from '../../collector/withdraw/nodes.ts';
 import { event, T } from '../identity/town.ts';
@@ -140,7 +139,7 @@ describe('taking it back', () => {
 
 describe('the tables', () => {
   it('that name a node are each emptied of one that goes, or have a reason', async () => {
-    const tables = ofSite(await tablesOf(eye));
+    const tables = await tablesOf(eye);
     const of = numbered(tables);
     const columns = tables.flatMap(({ name, columns }) =>
       columns.flatMap((column) => (of(name, column.name) === 'node' ? [`${name}.${column.name}`] : [])),
