@@ -46,7 +46,7 @@ const dashboard: EnvironmentOptions = {
   },
 };
 
-/** The collector and its store's thread. The two native packages stay outside; everything else is bundled. */
+/** The collector and its stores' threads. The two native packages stay outside; everything else is bundled. */
 const collector: EnvironmentOptions = {
   consumer: 'server',
   resolve: { noExternal: true, external: ['better-sqlite3', '@node-rs/argon2'] },
@@ -62,6 +62,7 @@ const collector: EnvironmentOptions = {
         main: at('collector/main.ts'),
         command: at('collector/command.ts'),
         thread: at('collector/store/sqlite/thread.ts'),
+        intake: at('collector/store/postgres/thread.ts'),
         keeper: at('collector/upkeep/keeper.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'part-[name]-[hash].js' },

@@ -62,7 +62,8 @@ async function start(settings: Config): Promise<void> {
   };
   const geo = settings.demo && settings.geoFile === null ? demoGeo : openGeo(settings.geoFile);
   if (typeof geo !== 'function') return refuse([geo.problem]);
-  const store = await openStore({ url: settings.databaseUrl, onDeath }).catch((error: unknown) => refuse([plain(error)], codeOf(error)));
+  const opening = openStore({ url: settings.databaseUrl, threads: true, onDeath });
+  const store = await opening.catch((error: unknown) => refuse([plain(error)], codeOf(error)));
   const token = (n: number) => randomBytes(n).toString('base64url');
   const config = settings.demo
     ? await prepareDemo(store, settings, Date.now(), token).catch((error: unknown) => refuse([plain(error)]))

@@ -50,6 +50,12 @@ export class Cast {
     if (!person) throw new Error(`profile ${root} has no row`);
     return person;
   }
+  /** The person at the root of a node of this batch. */
+  here(root: number): Person {
+    const person = this.people.get(root);
+    if (!person) throw new Error(`profile ${root} plays no part here`);
+    return person;
+  }
   /** The root of any node, following links of this batch. */
   async rootOf(node: number): Promise<number> {
     const here = this.nodes.find((n) => n.node === node);
@@ -113,11 +119,11 @@ export class Cast {
   async save(): Promise<void> {
     const named = (roots: Iterable<number>): Person[] => [...roots].flatMap((root) => this.people.get(root) ?? []);
     const people = named(this.dirty);
-    for (const person of people) {
+    await this.tx.forEach(people, async (person) => {
       const changes = this.changes.get(person.node);
       if (changes?.all || [...(changes?.traits ?? [])].some((name) => !name.startsWith('$')))
         person.search = await searchText(this.tx, this.site, person);
-    }
+    });
     await this.tx.savePeople(this.site, people);
     const seen = named(this.seen).filter(({ node }) => !this.dirty.has(node));
     await this.tx.savePeopleSeen(this.site, seen);

@@ -7,12 +7,12 @@ import { learnProducts } from '../data/learn.ts';
 import { joinAccount } from '../identity/account.ts';
 import { stateContacts } from '../identity/contact.ts';
 import { settleDoubts } from '../identity/judge.ts';
-import { linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
+import { expectLinks, linkAlias, linkDevice, warn, type Origin } from '../identity/link.ts';
 import { spanOf } from '../identity/rebuild.ts';
 import { applyTraits } from '../identity/traits.ts';
 import type { Batch, Stored } from '../store/batch.ts';
 import type { Place } from '../segments/facts.ts';
-import { applyEvents, onLink, type Happened, type Known } from '../segments/live.ts';
+import { applyEvents, expectRules, onLink, type Happened, type Known } from '../segments/live.ts';
 import { originTraits, traitsOf } from '../store/computed-traits.ts';
 import { StoreError } from '../store/error.ts';
 import { refusedFirmly } from '../store/queries/consents.ts';
@@ -21,18 +21,21 @@ import { countRobots } from '../traffic/robots.ts';
 import { toldOf } from '../traffic/told.ts';
 import { touch } from '../traffic/touches.ts';
 import { Words } from '../traffic/words.ts';
-import { completeOrder } from '../value/orders.ts';
+import { completeOrder, expectOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { stepOrder } from '../value/steps.ts';
 import { TERMS, type Terms } from '../value/terms.ts';
+import { Answer } from './answer.ts';
+import { both } from './both.ts';
 import { Cast } from './cast.ts';
+import { circlesOf } from './circles.ts';
 import { demandOpen, markLive, markNamed } from './imported.ts';
 import { tallyNames, type NameTally } from './names.ts';
 import { recordRefused } from './refused.ts';
 import { columnsOf } from './rows.ts';
 import { ROBOT, sight, type Sighted } from './sight.ts';
 import type { EventRow, Node, Tx } from './tx.ts';
-import { recordVisits } from './visits.ts';
+import { expectVisits, recordVisits } from './visits.ts';
 
 /** The answer to each batch, and what the transaction writes once for all. */
 export interface Outcome {
@@ -45,20 +48,21 @@ export interface Outcome {
  */
 export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Promise<Outcome> {
   const [{ site }] = batches as [Batch];
-  const settings = await tx.get<Terms>(`select ${TERMS} from site where site = ?`, site);
-  if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
   const lots = batches.map(({ events, source, sender }) => ({
     events,
     origin: { source, sender, trust: trustOf(source) } satisfies Origin,
   }));
 
   const past = lots[0]?.origin.source.kind === 'import' ? lots[0].origin.source : null;
+  expectRules(tx, site);
+  const [settings, { sighted, nodes, nameless, poison }] = await both(
+    tx.get<Terms>(`select ${TERMS} from site where site = ?`, site),
+    sight(tx, site, lots),
+  );
+  if (!settings) throw new StoreError('not_found', 'This site does not exist any more.');
   if (past) await demandOpen(tx, site, past);
-
-  const { sighted, nodes, nameless, poison } = await sight(tx, site, lots);
   await recordRefused(tx, site, batches, past ? [] : nameless, settings.timeZone);
   const cast = new Cast(tx, site, nodes);
-  await cast.load();
 
   const rows = sighted.map(({ node, elsewhere, twins, event, origin }): EventRow => ({
     node: node.node,
@@ -66,8 +70,14 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     event,
     source: origin.source.id,
   }));
-  const seqs = await tx.events(site, rows);
-  const fresh = sighted.filter((_, i) => seqs[i]);
+  if (!past) expectVisits(tx, site, visitors(sighted));
+  for (const one of sighted) {
+    if (one.robot) continue;
+    expectLinks(tx, site, one);
+    expectOrder(tx, site, one.event, one.origin, settings.currency);
+  }
+  const [, stored] = await both(cast.load(), tx.events(site, rows));
+  const fresh = sighted.filter((_, i) => stored[i]);
   if (past) await markNamed(tx, site, past, fresh, nodes);
   else markLive(tx, fresh);
   const formerly = await earlier(tx, site, fresh);
@@ -84,7 +94,11 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     ])
       for (const id of poison.get(event) ?? []) await warnOfPoison(cast, elsewhere ?? node, id, event, origin);
   }
-  for (const item of ordered) await apply(cast, item, settings);
+  const { own, wide } = circlesOf(ordered);
+  await tx.forEach(own, async (circle) => {
+    for (const item of circle) await apply(cast, item, settings);
+  });
+  for (const item of wide) await apply(cast, item, settings);
   await learnProducts(
     tx,
     site,
@@ -93,7 +107,7 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     past,
   );
   if (!past) await visits(cast, ordered);
-  for (const item of ordered) await seen(cast, item);
+  for (const item of ordered) seen(cast, item);
   await lastSeen(cast, formerly);
   await cast.save();
   if (!past)
@@ -104,9 +118,13 @@ export async function ingest(tx: Tx, batches: readonly Batch[], now: number): Pr
     );
   const court = { site, ...settings, quiet: past !== null };
   await segments(cast, ordered, court, now);
-  await settleDoubts(cast, court, now);
+  const judged = await settleDoubts(cast, court, now);
+  if (judged && batches.some((batch) => batch.watched)) await cast.reload();
   const answers = new Map(batches.map((batch, i) => [lots[i]?.origin, new Answer(batch)]));
-  for (const [i, s] of sighted.entries()) await answers.get(s.origin)?.add(cast, s, seqs[i] !== 0);
+  for (const [i, s] of sighted.entries()) {
+    const answer = answers.get(s.origin);
+    if (answer?.count(s, stored[i] === true)) await answer.show(cast, s);
+  }
   return { stored: [...answers.values()].map((answer) => answer.stored), names: tallyNames(site, ordered, past) };
 }
 
@@ -172,19 +190,25 @@ async function consent(cast: Cast, node: number, event: Event, origin: Origin): 
   }
 }
 
-/** Visits belong to the device of who made them; to the person alone where the device is somebody else's. What a server tells of a page or a browser is a visit too. */
-async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
+/** Whose visits events belong to: the device of who made them; the person alone where the device is somebody else's. What a server tells of a page or a browser is a visit too. */
+function visitors(sighted: readonly Sighted[]): Map<Node, Event[]> {
   const byNode = new Map<Node, Event[]>();
-  for (const { event, origin, node, device } of fresh) {
-    if (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen') continue;
+  for (const { event, origin, node, device, robot } of sighted) {
+    if (robot || (event.type !== 'track' && event.type !== 'page' && event.type !== 'screen')) continue;
     if (origin.source.kind === 'server' && !toldOf(event).visible) continue;
     const owner = device && (device === node || device.owner === node.node) ? device : node;
     const known = byNode.get(owner);
     if (known) known.push(event);
     else byNode.set(owner, [event]);
   }
+  return byNode;
+}
+
+async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
+  const byNode = visitors(fresh);
   if (byNode.size === 0) return;
   const words = new Words(cast.tx, cast.site);
+  await words.learn([...byNode.values()].flat());
   // What devices of one profile tell is joined into one row: one of them after another; profiles at once.
   const byRoot = new Map<number, [Node, Event[]][]>();
   for (const one of byNode) {
@@ -194,17 +218,18 @@ async function visits(cast: Cast, fresh: Sighted[]): Promise<void> {
     else byRoot.set(root, [one]);
   }
   await cast.tx.forEach(byRoot, async ([root, devices]) => {
-    for (const [owner, events] of devices) {
+    for (const [i, [owner, events]] of devices.entries()) {
       const changed = await recordVisits(cast.tx, cast.site, owner, events, words);
-      if (changed && (await touch(cast.tx, cast.site, owner.node, root, changed === true ? undefined : changed)))
+      const known = { visits: changed === true || changed === false ? undefined : changed, isFirst: i === 0 && cast.isNew(root) };
+      if (changed && (await touch(cast.tx, cast.site, owner.node, root, known)))
         for (const name of originTraits) cast.changed(root).traits.add(name);
     }
   });
 }
 
 /** When somebody was seen, and whether their own server spoke of them by name. */
-async function seen(cast: Cast, { node, event, origin, device, previous, elsewhere }: Sighted): Promise<void> {
-  const person = await cast.person(node.root);
+function seen(cast: Cast, { node, event, origin, device, previous, elsewhere }: Sighted): void {
+  const person = cast.here(node.root);
   if (event.ts < person.firstSeen) person.firstSeen = event.ts;
   if (event.ts > person.lastSeen) person.lastSeen = event.ts;
   if (origin.trust === 'verified' && node.known && !person.verified) {
@@ -214,7 +239,7 @@ async function seen(cast: Cast, { node, event, origin, device, previous, elsewhe
   // A node that is named is seen, also where the event is somebody else's.
   for (const named of [device, previous, elsewhere]) {
     if (!named || named.root === node.root) continue;
-    const other = await cast.person(named.root);
+    const other = cast.here(named.root);
     if (named.firstSeen >= other.firstSeen) continue;
     other.firstSeen = named.firstSeen;
     cast.saw(other);
@@ -244,34 +269,9 @@ async function segments(cast: Cast, fresh: Sighted[], place: Place, now: number)
   for (const root of cast.changes.keys()) if (!byRoot.has(root)) byRoot.set(root, []);
   const happened: Happened[] = [];
   for (const [root, events] of byRoot) {
-    const person = await cast.person(root);
+    const person = cast.here(root);
     const traits: Known['traits'] = (wanted) => traitsOf(person.traits, columnsOf(person), wanted);
     happened.push({ root, events, changed: cast.changed(root), known: cast.isNew(root) ? { traits, events } : { traits } });
   }
   await applyEvents(cast.tx, place, happened, now);
-}
-
-/** What one batch is told. Where it is watched, one entry for each of its events, in its order; what names nobody was counted, and has none to show. */
-class Answer {
-  private accepted = 0;
-  private duplicates = 0;
-  private readonly about = new Map<Event, NonNullable<Stored['events'][number]>>();
-
-  constructor(private readonly batch: Batch) {}
-
-  async add(cast: Cast, { event, node, robot }: Sighted, isNew: boolean): Promise<void> {
-    if (isNew) this.accepted++;
-    else this.duplicates++;
-    if (!this.batch.watched || !isNew || robot) return;
-    const person = await cast.person(node.root);
-    this.about.set(event, {
-      profile: person.id,
-      identified: person.identified,
-      name: person.name ?? person.email ?? (node.known ? node.value : null),
-    });
-  }
-  get stored(): Stored {
-    const { accepted, duplicates, about, batch } = this;
-    return { accepted, duplicates, events: batch.watched ? batch.events.map((event) => about.get(event) ?? null) : [] };
-  }
 }

@@ -2,6 +2,7 @@
 import type { Event } from '../../shared/event.ts';
 import type { Origin } from '../identity/claims.ts';
 import { isPoison } from '../identity/poison.ts';
+import { both } from './both.ts';
 import { nameKey as key, type Name, type Node, type Sighting, type Tx } from './tx.ts';
 
 /** An event, with who sent it. */
@@ -103,7 +104,7 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
     };
     return keys.user || keys.device ? keys : null;
   }
-  const nodes = await wanted.find(tx, site);
+  const [nodes, standing] = await both(wanted.find(tx, site), tx.standing(site, twinNames(plans)));
   const apart = new Sightings();
   for (const plan of plans) {
     const device = plan.keys.device ? nodes.get(plan.keys.device) : undefined;
@@ -111,7 +112,8 @@ export async function sight(tx: Tx, site: number, lots: readonly Lot[]): Promise
   }
   for (const [k, n] of await apart.find(tx, site)) nodes.set(k, n);
   const sighted = plans.flatMap((plan) => place(plan, nodes) ?? []);
-  await findTwins(tx, site, sighted);
+  if (standing.size > 0)
+    for (const s of sighted) s.twins = twinsOf(s).flatMap(([namespace, value]) => standing.get(key(namespace, value)) ?? []);
   return { sighted, nodes: [...nodes.values()], nameless, poison };
 }
 
@@ -124,35 +126,36 @@ interface Keys {
 }
 type Plan = Sent & { keys: Keys };
 
+/** Where any of these messages may stand already, whatever is found of the ids that they came with. */
+function twinNames(plans: readonly Plan[]): Name[] {
+  const names = new Map<string, Name>();
+  let before: Plan | undefined;
+  for (const plan of plans) {
+    const { userId, anonymousId } = plan.event;
+    // Events that follow each other are mostly of one sender.
+    const same =
+      before && before.event.userId === userId && before.event.anonymousId === anonymousId && before.keys.robot === plan.keys.robot;
+    before = plan;
+    const id = anonymousId ?? userId;
+    if (same || id === undefined) continue;
+    const others: Name[] = plan.keys.robot
+      ? [userId === undefined ? ['anonymous_id', id] : ['user_id', userId]]
+      : [[ROBOT, id], ...(plan.keys.user ? [] : [[SHARED, id] satisfies Name])];
+    for (const name of others) names.set(key(...name), name);
+  }
+  return [...names.values()];
+}
 /**
  * Where a message may stand already: what came unnamed before a device was shared may have come with a later time before, and whoever looks like a
  * robot now may have looked like a browser before.
  */
-async function findTwins(tx: Tx, site: number, sighted: Sighted[]): Promise<void> {
-  const others = (s: Sighted): Name[] => {
-    const { userId, anonymousId } = s.event;
-    const id = anonymousId ?? userId;
-    if (id === undefined) return [];
-    if (s.robot) return userId === undefined ? [['anonymous_id', id]] : [['user_id', userId]];
-    const { node, device } = s;
-    return node === device && node.sharedSince !== null
-      ? [
-          [ROBOT, id],
-          [SHARED, id],
-        ]
-      : [[ROBOT, id]];
-  };
-  const names = new Map<string, Name>();
-  let before: Sighted | undefined;
-  for (const s of sighted) {
-    // Events that follow each other are mostly of one sender.
-    const same = before?.node === s.node && before.event.anonymousId === s.event.anonymousId && before.event.userId === s.event.userId;
-    if (!same) for (const name of others(s)) names.set(key(...name), name);
-    before = s;
-  }
-  const standing = await tx.standing(site, [...names.values()]);
-  if (standing.size === 0) return;
-  for (const s of sighted) s.twins = others(s).flatMap(([namespace, value]) => standing.get(key(namespace, value)) ?? []);
+function twinsOf({ event: { userId, anonymousId }, robot, node, device }: Sighted): Name[] {
+  const id = anonymousId ?? userId;
+  if (id === undefined) return [];
+  if (robot) return userId === undefined ? [['anonymous_id', id]] : [['user_id', userId]];
+  const names: Name[] = [[ROBOT, id]];
+  if (node === device && node.sharedSince !== null) names.push([SHARED, id]);
+  return names;
 }
 
 /** The events of a request that robots sent, by the id that each came with; a device that shows itself as one in a request is one in all of it. */

@@ -87,8 +87,8 @@ export interface Tx extends Query {
   savePeople(site: number, people: Person[]): Promise<void>;
   /** Saves of people whose rows stand no more than when they were seen. */
   savePeopleSeen(site: number, people: Person[]): Promise<void>;
-  /** Stores each row once per (site, node, messageId): its sequence number, or 0 for a duplicate. */
-  events(site: number, rows: EventRow[]): Promise<number[]>;
+  /** Stores each row once per (site, node, messageId); of each whether it was stored, which a duplicate is not. */
+  events(site: number, rows: EventRow[]): Promise<boolean[]>;
   /** A random id that nobody can count up to. */
   newId(prefix: string): string;
 }

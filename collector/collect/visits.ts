@@ -4,7 +4,7 @@ import { readOlderVisits } from '../traffic/older.ts';
 import { DIRECT } from '../traffic/origin.ts';
 import { toldOf, type Told } from '../traffic/told.ts';
 import { addToTrail, joinTrails } from '../traffic/trail.ts';
-import type { Words } from '../traffic/words.ts';
+import { Words } from '../traffic/words.ts';
 import type { Node, Tx } from './tx.ts';
 
 /** A visit ends after this long without an event of the browser. */
@@ -37,9 +37,26 @@ const SAVE = `insert into visit (site, node, landing, referrer, campaign, ${COLU
   way = excluded.way, way_ts = excluded.way_ts, way_id = excluded.way_id, click = excluded.click, client = excluded.client, client_ts = excluded.client_ts, entry = excluded.entry,
   entry_ts = excluded.entry_ts, trail = excluded.trail`;
 
+type Span = [start: number, stop: number];
+const nearTo = (site: number, node: number, [start, stop]: Span): [string, ...number[]] => [
+  NEAR,
+  ...[site, node, stop + VISIT_GAP, start - 86_400_000, start - VISIT_GAP],
+];
+
+/** Says that the visits of these devices will be brought up to date, and which words that takes. */
+export function expectVisits(tx: Tx, site: number, byNode: ReadonlyMap<Node, readonly Event[]>): void {
+  const words = new Words(tx, site);
+  for (const [{ node, isNew }, events] of byNode) {
+    words.expect(events);
+    if (isNew) continue;
+    const times = events.map(({ ts }) => ts);
+    tx.ahead(...nearTo(site, node, [Math.min(...times), Math.max(...times)]));
+  }
+}
+
 /**
  * Brings a device's visits up to date with new browser events, oldest first. A late event extends the visit it falls into, or joins two;
- * so the visits do not depend on the order of arrival. Answers whether a visit began, ended up elsewhere, or was brought by something else than before;
+ * so the visits do not depend on the order of arrival. The words must have learned these events. Answers whether a visit began, ended up elsewhere, or was brought by something else than before;
  * for a device that `isNew`, and has no others, the visits themselves.
  */
 export async function recordVisits(
@@ -52,8 +69,7 @@ export async function recordVisits(
   const first = events[0];
   const last = events.at(-1);
   if (!first || !last) return false;
-  const direct = await words.way(DIRECT);
-  const look = () => tx.all<Visit>(NEAR, site, node, last.ts + VISIT_GAP, first.ts - 86_400_000, first.ts - VISIT_GAP);
+  const look = () => tx.all<Visit>(...nearTo(site, node, [first.ts, last.ts]));
   let near = isNew ? [] : await look();
   if (near.some((v) => v.way === null)) {
     await readOlderVisits(tx, MOST_OLDER, { site, node });
@@ -62,7 +78,7 @@ export async function recordVisits(
   const pieces: Visit[] = near.map((v) => ({ ...v }));
   let setting: Setting | undefined;
   for (const event of events) {
-    const [piece, here] = await single(event, words, direct, setting);
+    const [piece, here] = single(event, words, setting);
     pieces.push(piece);
     setting = here;
   }
@@ -77,7 +93,7 @@ export async function recordVisits(
       tx.later('delete from visit where site = ? and node = ? and start = ?', site, node, old.start);
   }
   for (const v of merged) {
-    v.way ??= direct;
+    v.way ??= words.way(DIRECT);
     tx.later(
       SAVE,
       ...[site, node, v.start, v.stop, v.events, v.pages, v.way, v.way_ts, v.way_id, v.click],
@@ -120,7 +136,7 @@ interface Setting {
   words: Pick<Visit, 'way' | 'client' | 'entry'>;
 }
 
-async function single(event: Event, words: Words, direct: number, before: Setting | undefined): Promise<[Visit, Setting]> {
+function single(event: Event, words: Words, before: Setting | undefined): [Visit, Setting] {
   const told = toldOf(event);
   const { path, origin } = told;
   // Nearly every event of a visit happens where the one before it did.
@@ -131,9 +147,9 @@ async function single(event: Event, words: Words, direct: number, before: Settin
           told,
           client: event.client,
           words: {
-            way: origin ? await words.way(origin) : direct,
-            client: await words.client(event.client),
-            entry: path === '' ? null : await words.page(path),
+            way: words.way(origin ?? DIRECT),
+            client: words.client(event.client),
+            entry: path === '' ? null : words.page(path),
           },
         };
   const { way, client, entry } = setting.words;

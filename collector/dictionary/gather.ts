@@ -56,7 +56,7 @@ export class Gatherer {
 
   /** Writes what still waits: before the writer closes, and before names are forgotten. */
   async saveWaiting(tx: Tx): Promise<void> {
-    for (const known of this.names.values()) writeWaiting(tx, known);
+    for (const known of this.names.values()) writeWaiting(tx, known, false);
   }
 
   /** Adds what was counted in one transaction. */
@@ -71,17 +71,19 @@ export class Gatherer {
       if (known) known.count += count;
       else beyond.set(`${tally.site} ${what}`, { tally, what, example, count });
     };
+    const room: [NameTally, Known][] = [];
     for (const tally of tallies) {
       if (tally.past !== null) {
         await savePast(tx, tally, tally.past);
         continue;
       }
       const known = await this.known(tx, tally);
-      if (!known) {
-        over(tally, 'events', tally.name, tally.count);
-        continue;
-      }
-      saveName(tx, tally);
+      if (known) {
+        room.push([tally, known]);
+        saveName(tx, tally);
+      } else over(tally, 'events', tally.name, tally.count);
+    }
+    for (const [tally, known] of room) {
       if (tally.kind === IDENTIFY) await countMisfits(tx, tally);
       await this.saveFields(tx, tally, known, over);
     }
@@ -145,24 +147,27 @@ export class Gatherer {
     }
     // Calls with traits are few, and what a trait came as is never told too late.
     if (!news && !isTrait(tally.kind) && known.samples < SAMPLES && tally.at - known.at < PATIENCE) return;
-    writeWaiting(tx, known);
+    writeWaiting(tx, known, true);
     known.at = tally.at;
   }
 }
 
-function writeWaiting(tx: Tx, known: Known): void {
+const FIELD = 'insert into field_type (site, kind, event, name, type, first_seen, last_seen, count, sender)';
+const FIELD_ADDED = `on conflict (site, kind, event, name, type) do update set count = field_type.count + excluded.count, sender = excluded.sender,
+  first_seen = case when excluded.first_seen < field_type.first_seen then excluded.first_seen else field_type.first_seen end,
+  last_seen = case when excluded.last_seen > field_type.last_seen then excluded.last_seen else field_type.last_seen end`;
+const ADD_FIELD = `${FIELD} values (?, ?, ?, ?, ?, ?, ?, ?, ?) ${FIELD_ADDED}`;
+// Its site may have been removed since it was gathered.
+const ADD_WAITING = `${FIELD} select ?, ?, ?, ?, ?, ?, ?, ?, ?
+  where exists (select 1 from event_name where site = ? and kind = ? and name = ?) ${FIELD_ADDED}`;
+
+/** `named`: the name itself was written in this transaction, and stands. */
+function writeWaiting(tx: Tx, known: Known, named: boolean): void {
   const { site, kind, name } = known.of;
   for (const [key, { path, type, first, last, count, sender }] of known.waiting) {
-    tx.later(
-      `insert into field_type (site, kind, event, name, type, first_seen, last_seen, count, sender)
-       select ?, ?, ?, ?, ?, ?, ?, ?, ? where exists (select 1 from event_name where site = ? and kind = ? and name = ?)
-       on conflict (site, kind, event, name, type) do update set count = field_type.count + excluded.count, sender = excluded.sender,
-       first_seen = case when excluded.first_seen < field_type.first_seen then excluded.first_seen else field_type.first_seen end,
-       last_seen = case when excluded.last_seen > field_type.last_seen then excluded.last_seen else field_type.last_seen end`,
-      ...[site, kind, name, path, type, first, last, count, sender],
-      // Its site may have been removed meanwhile.
-      ...[site, kind, name],
-    );
+    const row = [site, kind, name, path, type, first, last, count, sender];
+    if (named) tx.later(ADD_FIELD, ...row);
+    else tx.later(ADD_WAITING, ...row, site, kind, name);
     known.written.add(key);
   }
   known.waiting.clear();

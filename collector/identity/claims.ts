@@ -40,12 +40,17 @@ export type Said = 'new' | 'changed' | 'same';
 
 const via = ({ event }: Statement): Claim['via'] => (event.type === 'identify' || event.type === 'alias' ? event.type : 'event');
 
+const CLAIM = `/* claim */ select ts, message_id, verdict, firm_ts, firm_id from claim where site = ? and namespace = ? and value = ? and node = ?`;
+/** Says that a statement about an identifier will be kept. */
+export const expectClaim = (tx: Tx, site: number, namespace: string, value: string, node: number): void =>
+  tx.ahead(CLAIM, site, namespace, value, node);
+
 /** Keeps a statement. A refused one that is said again is counted, where somebody identifies and does not just go on. */
 export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
   const { namespace, value, node, event, origin } = s;
-  const key = [site, namespace, value, node];
+  const key = [site, namespace, value, node] as const;
   const kept = await tx.get<{ ts: number; message_id: string; verdict: Verdict; firm_ts: number | null; firm_id: string | null }>(
-    `/* claim */ select ts, message_id, verdict, firm_ts, firm_id from claim where site = ? and namespace = ? and value = ? and node = ?`,
+    CLAIM,
     ...key,
   );
   if (!kept) {
@@ -79,14 +84,14 @@ export async function state(tx: Tx, site: number, s: Statement): Promise<Said> {
   return earlier || firmer ? 'changed' : 'same';
 }
 
+const CLAIMS = `/* claimsOf */ select c.namespace, c.value, c.node, n.root, c.ts, c.message_id, c.source, c.trust, c.via, c.verdict, c.firm_ts, c.firm_id
+  from claim c join node n on n.node = c.node
+  where c.site = ? and c.namespace = ? and c.value = ? order by c.ts, c.message_id, c.node`;
+/** Says that everything said about an identifier will be asked for. */
+export const expectClaimsOf = (tx: Tx, site: number, namespace: string, value: string): void => tx.ahead(CLAIMS, site, namespace, value);
 /** Everything that was said about an identifier, in the order in which it is judged: event time, then messageId. */
 export function claimsOf(tx: Tx, site: number, namespace: string, value: string): Promise<Claim[]> {
-  return tx.all<Claim>(
-    `/* claimsOf */ select c.namespace, c.value, c.node, n.root, c.ts, c.message_id, c.source, c.trust, c.via, c.verdict, c.firm_ts, c.firm_id
-       from claim c join node n on n.node = c.node
-       where c.site = ? and c.namespace = ? and c.value = ? order by c.ts, c.message_id, c.node`,
-    ...[site, namespace, value],
-  );
+  return tx.all<Claim>(CLAIMS, site, namespace, value);
 }
 
 /** Writes what became of a claim, where it differs from before. */

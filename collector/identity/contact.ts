@@ -4,10 +4,10 @@
  */
 import type { Event } from '../../shared/event.ts';
 import type { Node, Tx } from '../collect/tx.ts';
-import { claimsOf, judge, state, type Origin } from './claims.ts';
+import { claimsOf, expectClaim, expectClaimsOf, judge, state, type Origin } from './claims.ts';
 import { beyondLimit } from './limits.ts';
 import { isPoison } from './poison.ts';
-import { suggestPairs } from './suggest.ts';
+import { expectPairs, suggestPairs } from './suggest.ts';
 
 const LONGEST = 320;
 const inOrder = (a: { ts: number; message_id: string }, b: { ts: number; message_id: string }): number =>
@@ -29,18 +29,32 @@ export function phoneOf(value: unknown): string | null {
   return text.startsWith('+') ? `+${digits}` : digits.startsWith('00') ? `+${digits.slice(2)}` : digits;
 }
 
+const statedIn = (event: Event): [namespace: 'email' | 'phone', value: string | null][] => [
+  ['email', emailOf(event.data['email'])],
+  ['phone', phoneOf(event.data['phone'])],
+];
+/** Says that the address and number that an identify states will be kept. */
+export function expectContacts(tx: Tx, site: number, node: Node, event: Event): void {
+  if (!node.known) return;
+  for (const [namespace, value] of statedIn(event)) if (value !== null) expectClaim(tx, site, namespace, value, node.node);
+}
+
 /** Keeps the address and number that an identify of a known user states. Answers those that must be settled, as [namespace, value]. */
 export async function stateContacts(tx: Tx, site: number, node: Node, event: Event, origin: Origin): Promise<[string, string][]> {
   const contested: [string, string][] = [];
   if (!node.known) return contested;
-  const stated = { email: emailOf(event.data['email']), phone: phoneOf(event.data['phone']) };
-  for (const [namespace, value] of Object.entries(stated)) {
+  for (const [namespace, value] of statedIn(event)) {
     if (value === null) continue;
     if ((await state(tx, site, { namespace, value, node: node.node, event, origin })) !== 'same') contested.push([namespace, value]);
   }
   return contested;
 }
 
+/** Says that it will be decided whose an address or number is. */
+export function expectContact(tx: Tx, site: number, namespace: string, value: string): void {
+  expectClaimsOf(tx, site, namespace, value);
+  expectPairs(tx, site, namespace as 'email' | 'phone', value);
+}
 /** Decides whose an address or number is: the first verified statement's, within the limit. Others who state it are suggested as the same person. */
 export async function settleContact(tx: Tx, site: number, namespace: string, value: string): Promise<void> {
   const claims = await claimsOf(tx, site, namespace, value);

@@ -4,10 +4,10 @@ import { NEVER, type Tx } from '../collect/tx.ts';
 import type { Place } from '../segments/facts.ts';
 import { onLink, onUnlink } from '../segments/live.ts';
 import { touchProfile } from '../traffic/touches.ts';
-import { settleOrdersOf } from '../value/settle.ts';
+import { expectOrdersOf, settleOrdersOf } from '../value/settle.ts';
 import type { Terms } from '../value/terms.ts';
 import { anchorOf } from './anchor.ts';
-import { settleContact } from './contact.ts';
+import { expectContact, settleContact } from './contact.ts';
 import type { Doubts } from './doubts.ts';
 import { limitOf } from './limits.ts';
 import { rebuildPerson } from './rebuild.ts';
@@ -17,18 +17,20 @@ import { settleDevice, Upheaval } from './settle.ts';
 /** A site as far as judging needs it. */
 export type Court = Place & Terms;
 
-/** Settles what a batch left in doubt, and forgets what the cast knew before. The people of the batch must be saved. */
-export async function settleDoubts(cast: Cast, court: Court, now: number): Promise<void> {
-  if (!cast.doubts.any) return;
+/** Settles what a batch left in doubt; answers whether there was anything, so that the cast is to be read again. The people of the batch must be saved. */
+export async function settleDoubts(cast: Cast, court: Court, now: number): Promise<boolean> {
+  if (!cast.doubts.any) return false;
   await settle(cast.tx, court, cast.doubts, new Upheaval(), now);
-  await cast.reload();
+  return true;
 }
 
 /** Judges everything that is in doubt; `changes` may hold what is known to have changed already. */
 export async function settle(tx: Tx, court: Court, doubts: Doubts, changes: Upheaval, now: number): Promise<void> {
   for (const node of doubts.joined) changes.moved.add(node);
-  for (const [namespace, node] of doubts.users.values()) await rejudge(tx, court.site, doubts, namespace, node);
-  for (const [namespace, value] of doubts.contacts.values()) await settleContact(tx, court.site, namespace, value);
+  for (const [namespace, value] of doubts.contacts.values()) expectContact(tx, court.site, namespace, value);
+  expectOrdersOf(tx, court.site, doubts.joined);
+  await tx.forEach(doubts.users.values(), ([namespace, node]) => rejudge(tx, court.site, doubts, namespace, node));
+  await tx.forEach(doubts.contacts.values(), ([namespace, value]) => settleContact(tx, court.site, namespace, value));
   for (const node of doubts.devices) await settleDevice(tx, court.site, node, now, changes);
   await aftermath(tx, court, changes, now);
 }

@@ -7,12 +7,14 @@ export const LIMITED = { anonymous_id: null, email: 5 } as const;
 /** A namespace that has a limit. */
 export type LimitedNamespace = keyof typeof LIMITED;
 
+const LIMIT = '/* limitOf */ select most from identifier_limit where site = ? and namespace = ?';
+/** Says that the limits of a site will be asked for. */
+export function expectLimits(q: Query, site: number): void {
+  for (const namespace of Object.keys(LIMITED)) q.ahead(LIMIT, site, namespace);
+}
 /** The limit of a namespace on a site; null: none. */
 export async function limitOf(q: Query, site: number, namespace: string): Promise<number | null> {
-  const row = await q.get<{ most: number | null }>(
-    '/* limitOf */ select most from identifier_limit where site = ? and namespace = ?',
-    ...[site, namespace],
-  );
+  const row = await q.get<{ most: number | null }>(LIMIT, ...[site, namespace]);
   return row ? row.most : ((LIMITED as Record<string, number | null>)[namespace] ?? null);
 }
 

@@ -4,8 +4,9 @@ import type { Event } from '../../shared/event.ts';
 import type { Node, Person, Tx } from '../collect/tx.ts';
 import type { Cast } from '../collect/cast.ts';
 import { anchorOf } from './anchor.ts';
-import { state, type Origin } from './claims.ts';
-import { limitOf } from './limits.ts';
+import { expectClaim, state, type Origin } from './claims.ts';
+import { expectContacts } from './contact.ts';
+import { expectLimits, limitOf } from './limits.ts';
 import { reasonOf } from './settle.ts';
 import { suggest } from './suggest.ts';
 import { describe, mergeTraits } from './traits.ts';
@@ -69,6 +70,14 @@ export async function linkDevice(cast: Cast, device: Node, known: Node, event: E
     origin.trust,
     device.node,
   );
+}
+
+/** Says that what an event says of who is who will be taken in. */
+export function expectLinks(tx: Tx, site: number, { event, node, device }: { event: Event; node: Node; device?: Node }): void {
+  const linked = device !== undefined && device !== node;
+  if (linked && device.owner !== node.node) expectClaim(tx, site, device.namespace, device.value, node.node);
+  if (event.type === 'identify') expectContacts(tx, site, node, event);
+  if (linked || event.type === 'identify') expectLimits(tx, site);
 }
 
 /** `alias`: the previous id is the same person. An anonymous one joins; two known people wait for a human. */

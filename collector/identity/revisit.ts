@@ -74,6 +74,7 @@ export async function revisit(tx: Tx, site: number, nodes: readonly number[]): P
     tx.later('/* forgetOrigin */ delete from node_origin where site = ? and node = ? and last_ts >= ?', site, node, from);
   }
   const words = new Words(tx, site);
+  await words.learn([...steps.values()].flat());
   for (const [node, events] of steps) {
     await recordVisits(tx, site, { node }, events, words);
     for (const { start } of await tx.all<Was>(

@@ -37,6 +37,9 @@ export function dropSuggestion(q: Query, site: number, id: number): void {
   q.later('delete from suggestion where id = ?', id);
 }
 
+const PAIRS = '/* pairsOf */ select id, one, two, at, decided_at from suggestion where site = ? and kind = ? and value = ?';
+/** Says that the pairs of all who state a value will be brought up to date. */
+export const expectPairs = (q: Query, site: number, kind: SuggestionKind, value: string): void => q.ahead(PAIRS, site, kind, value);
 /** Brings the pairs of all who state one value up to date: each with the first, by (event time, messageId). Decided ones stay. */
 export async function suggestPairs(
   q: Query,
@@ -45,10 +48,7 @@ export async function suggestPairs(
   value: string,
   claims: readonly { node: number; ts: number }[],
 ): Promise<void> {
-  const kept = await q.all<Pair & { id: number; at: number; decided_at: number | null }>(
-    '/* pairsOf */ select id, one, two, at, decided_at from suggestion where site = ? and kind = ? and value = ?',
-    ...[site, kind, value],
-  );
+  const kept = await q.all<Pair & { id: number; at: number; decided_at: number | null }>(PAIRS, ...[site, kind, value]);
   const [first, ...others] = claims;
   const wanted = first ? others.slice(0, MOST).map((claim) => ({ ...pair(first.node, claim.node), at: claim.ts })) : [];
   const same = (a: Pair) => (b: Pair) => a.one === b.one && a.two === b.two;

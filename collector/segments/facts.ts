@@ -1,4 +1,5 @@
 /** What is counted ahead about each person: kept up to date with every event, merged when two become one, recounted from events when not. */
+import { both } from '../collect/both.ts';
 import { eventMatches, amountOf, tallyEvents, type Occurrence } from '../../shared/event-match.ts';
 import { EVENT_TYPES, type Event, type Json } from '../../shared/event.ts';
 import { tallyKey, windowOf, type Facts, type Tally } from '../../shared/evaluate.ts';
@@ -179,20 +180,20 @@ export async function tallyOf(
   const parts =
     start <= stop
       ? [
-          from === -Infinity ? undefined : await edges(from, start * DAY - EPOCH),
-          await days(start, stop),
-          to === Infinity ? undefined : await edges(stop * DAY - EPOCH, to),
+          from === -Infinity ? undefined : edges(from, start * DAY - EPOCH),
+          days(start, stop),
+          to === Infinity ? undefined : edges(stop * DAY - EPOCH, to),
         ]
-      : [await edges(from, to)];
+      : [edges(from, to)];
+  const near = did.within && 'last' in did.within ? [from, to] : [];
+  const firsts = near.map((at_) => q.get<{ ts: number }>(`${FIRST} and ts >= ? order by ts limit 1`, ...at, at_));
+  const [found, [first, next]] = await both(Promise.all(parts), Promise.all(firsts));
   const tally: Tally = { count: 0, sum: 0 };
-  for (const part of parts) {
+  for (const part of found) {
     tally.count += part?.count ?? 0;
     tally.sum += part?.sum ?? 0;
   }
-  if (!did.within || !('last' in did.within)) return tally;
-  const first = tally.count > 0 ? await q.get<{ ts: number }>(`${FIRST} and ts >= ? order by ts limit 1`, ...at, from) : undefined;
-  const next = await q.get<{ ts: number }>(`${FIRST} and ts >= ? order by ts limit 1`, ...at, to);
-  return { ...tally, first: first?.ts, next: next?.ts };
+  return near.length === 0 ? tally : { ...tally, first: tally.count > 0 ? first?.ts : undefined, next: next?.ts };
 }
 const TALLY = `/* tally */ select coalesce(sum(count), 0) as count, coalesce(sum(sum), 0) as sum from`;
 const FIRST = `/* firstEdge */ select ts from fact_edge where site = ? and node = ? and fact = ?`;

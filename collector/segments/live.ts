@@ -9,6 +9,9 @@ import type { Did } from '../../shared/rule.ts';
 import type { Query } from '../store/query.ts';
 import { addEvents, cursorsOf, mergeFacts, recountRoot, tallyOf, traitsAt, type Cursors, type Place } from './facts.ts';
 import { eventKey, rulebook, type LiveSegment, type Rulebook } from './rulebook.ts';
+import { both } from '../collect/both.ts';
+
+export { expectRules } from './rulebook.ts';
 
 /** Segments that one profile entered and left. */
 export interface Moves {
@@ -136,25 +139,31 @@ export async function settle(
   if (!traits) return NONE;
   // Who was nobody before this transaction is in no segment, and nothing is due.
   const events = known?.events;
-  const rows = events
-    ? []
-    : await q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root);
-  const dues = events
-    ? []
-    : await q.all<{ rule: string; at: number }>(`/* dues */ select rule, at from due where site = ? and node = ?`, site, root);
-  const due = new Map(dues.map((row) => [row.rule, row.at]));
   const tallies = new Map<string, Tally>();
+  const tally = async (did: Did): Promise<void> => {
+    const key = tallyKey(did, now, timeZone);
+    if (tallies.has(key)) return;
+    tallies.set(key, events ? tallyEvents(did, events, now, timeZone) : await tallyOf(q, place, book, cursors, root, did, now));
+  };
+  const [[rows, dues]] = events
+    ? [[[], []]]
+    : await both(
+        both(
+          q.all<{ segment: string }>(`/* memberships */ select segment from membership where site = ? and node = ?`, site, root),
+          q.all<{ rule: string; at: number }>(`/* dues */ select rule, at from due where site = ? and node = ?`, site, root),
+        ),
+        q.forEach(
+          [...affected].flatMap((segment) => segment.needs.dids),
+          tally,
+        ),
+      );
+  const due = new Map(dues.map((row) => [row.rule, row.at]));
   const segments = new Set(rows.map((row) => row.segment));
   const facts: Facts = { traits, segments, tallies };
-  const tally = (did: Did): Promise<Tally> | Tally =>
-    events ? tallyEvents(did, events, now, timeZone) : tallyOf(q, place, book, cursors, root, did, now);
   const moves: Moves = { entered: [], left: [] };
   for (const segment of book.segments) {
     if (!affected.has(segment)) continue;
-    for (const did of segment.needs.dids) {
-      const key = tallyKey(did, now, timeZone);
-      if (!tallies.has(key)) tallies.set(key, await tally(did));
-    }
+    for (const did of segment.needs.dids) if (!tallies.has(tallyKey(did, now, timeZone))) await tally(did);
     const [was, is] = [segments.has(segment.id), matches(segment.rule, facts, now, timeZone)];
     if (was !== is) {
       if (is) segments.add(segment.id);

@@ -59,8 +59,11 @@ interface FactRow {
 }
 
 const settingOf = (site: number) => `rules:${site}`;
+const REVISION = `/* rulesRevision */ select value from setting where name = ?`;
+/** Says that the rules of a site will be asked for. */
+export const expectRules = (q: Query, site: number): void => q.ahead(REVISION, settingOf(site));
 async function stamp(q: Query, site: number): Promise<[revision: number, digest: string]> {
-  const row = await q.get<{ value: string }>(`/* rulesRevision */ select value from setting where name = ?`, settingOf(site));
+  const row = await q.get<{ value: string }>(REVISION, settingOf(site));
   const [revision, digest] = (row?.value ?? '0 ').split(' ');
   return [Number(revision), digest ?? ''];
 }

@@ -14,7 +14,6 @@ export const hot = {
     anchor = excluded.anchor, nodes = excluded.nodes, orders = excluded.orders, gross = excluded.gross, returned = excluded.returned,
     revenue = excluded.revenue, margin = excluded.margin, costs = excluded.costs, first_order = excluded.first_order, last_order = excluded.last_order`,
   savePersonSeen: `/* savePersonSeen */ update profile set first_seen = ?, last_seen = ? where site = ? and node = ?`,
-  event: `/* event */ insert into event (site, node, message_id, ts, received_at, kind, name, source, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-    on conflict (site, node, message_id) do nothing`,
+  event: `/* event */ insert into event (site, node, message_id, ts, received_at, kind, name, source, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   stands: `/* stands */ select 1 as stands from event where site = ? and node = ? and message_id = ?`,
 } as const;

@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 export interface OpenOptions {
   /** `file:PATH`, or `file::memory:` for a store that lives as long as its process. */
   url: string;
-  /** Whether the writer and the readers get threads of their own; needs a file. */
+  /** Whether the writer and the readers get threads of their own: those of a file do, unless this is false; of a server, whoever takes events in does, when it is true. */
   threads?: boolean;
   /** Told when the store ends by itself: the process had better end too, and be started again. */
   onDeath?: (cause: Error) => void;
@@ -36,12 +36,13 @@ export function fileOf(url: string): string | null {
 
 /** Opens (and migrates) the store that a URL names: the only place that chooses an engine. */
 export async function openStore(options: OpenOptions): Promise<Store> {
-  if (isServer(options.url)) return openPostgres(options.url);
+  const onDeath = options.onDeath ?? (() => undefined);
+  if (isServer(options.url)) return openPostgres(options.url, { threads: options.threads ?? false, onDeath });
   if (!/^file:./.test(options.url))
     throw new StoreError('invalid', `Kith cannot open "${options.url.split(':')[0]}:" databases; use file:PATH or postgres://.`);
   const file = fileOf(options.url);
   return openSqlite(file ?? ':memory:', {
     threads: (options.threads ?? true) && file !== null,
-    onDeath: options.onDeath ?? (() => undefined),
+    onDeath,
   });
 }

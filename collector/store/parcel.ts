@@ -28,6 +28,18 @@ export function pack({ events, ...rest }: Batch): Parcel {
 /** How many events a parcel holds. */
 export const sizeOf = ({ flat }: Parcel): number => flat.length / STEP;
 
+const NAMING = (['anonymousId', 'userId', 'previousId'] as const).map((name) => FIELDS.indexOf(name));
+/** Everybody whom a parcel names, each once. */
+export function peopleIn({ flat, site }: Parcel): string[] {
+  const all = new Set<string>();
+  for (let i = 0; i < flat.length; i += STEP)
+    for (const at of NAMING) {
+      const id = flat[i + at] as Id;
+      if (id !== undefined) all.add(`${site} ${id}`);
+    }
+  return [...all];
+}
+
 /** The batch as it was before `pack`. */
 export function unpack({ flat, ...rest }: Parcel): Batch {
   const events: Event[] = [];

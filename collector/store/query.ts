@@ -14,6 +14,11 @@ export interface Query {
   all<T = Row>(sql: string, ...params: Param[]): Promise<T[]>;
   get<T = Row>(sql: string, ...params: Param[]): Promise<T | undefined>;
   /**
+   * Says that a read will be asked for: where answers come from afar, it is sent with what else is asked in this moment, and its answer waits. A change to
+   * any table that it names lets it be read anew. Nothing else comes of it.
+   */
+  ahead(sql: string, ...params: Param[]): void;
+  /**
    * Runs a change at some time before anything of this transaction that names the same table, and before its end: of many alike, together. Its failure
    * is the transaction's.
    */

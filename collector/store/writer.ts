@@ -20,8 +20,11 @@ export interface Ground {
   readonly tx: Tx;
   /** Whether a transaction is open; an engine may give one up by itself. */
   readonly open: boolean;
-  /** Begins one. `alone`: nothing else is written meanwhile, by nobody; else only what concerns the same people waits. */
-  begin(alone: boolean): Promise<void>;
+  /**
+   * Begins one. `alone`: nothing else is written meanwhile, by nobody; else only what concerns the same people waits. `again`: a try before it failed, so
+   * that nothing is taken for granted. What hinders it may be told by whatever is asked next.
+   */
+  begin(alone: boolean, again?: boolean): Promise<void>;
   /** Resolves when what was written is durable. */
   commit(): Promise<void>;
   /** Gives the transaction up, if one is open. */
@@ -117,7 +120,10 @@ export class Writer {
     const answers: (() => void)[] = [];
     const { ground } = this;
     try {
-      await ground.begin(group.some((waiting) => !isBatch(waiting)));
+      await ground.begin(
+        group.some((waiting) => !isBatch(waiting)),
+        apart || races > 0,
+      );
       const outcomes: Outcome[] = [];
       const { lots, others } = apart ? { lots: [], others: group } : together(group);
       for (const lot of lots) answers.push(await this.store(lot, outcomes));

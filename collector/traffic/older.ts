@@ -31,10 +31,11 @@ export async function readOlderVisits(q: Query, most: number, of?: { site: numbe
     if (!place) places.set(site, (place = { words: new Words(q, site), url: await addressOf(q, site) }));
     const found = originOf(contextOf(visit, place.url)) ?? DIRECT;
     const brought = found.channel !== DIRECT.channel;
+    await place.words.learnVisit(found, landing);
     await q.run(
       `/* readVisit */ update visit set way = ?, way_ts = ?, way_id = ?, click = ?, entry = ?, entry_ts = ? where site = ? and node = ? and start = ?`,
-      ...[await place.words.way(found), brought ? start : null, brought ? `older ${node}` : '', found.click],
-      ...[landing === '' ? null : await place.words.page(landing), landing === '' ? null : start, site, node, start],
+      ...[place.words.way(found), brought ? start : null, brought ? `older ${node}` : '', found.click],
+      ...[landing === '' ? null : place.words.page(landing), landing === '' ? null : start, site, node, start],
     );
     nodes.set(`${site} ${node}`, visit);
   }

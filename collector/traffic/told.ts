@@ -1,7 +1,6 @@
 /** What an event tells about the visit that it belongs to. */
 import type { Event, Json } from '../../shared/event.ts';
 import { DIRECT, originOf, type Origin } from './origin.ts';
-import { pathOf } from './words.ts';
 
 /** What visits are made of. */
 export interface Told {
@@ -35,4 +34,18 @@ export function toldOf(event: Event): Told {
     lastTold = told;
   }
   return told;
+}
+
+const LONGEST = 300;
+/** The path of the page that an event happened on; the name of a screen; empty when it tells neither. */
+export function pathOf(event: Pick<Event, 'type' | 'name' | 'context'>): string {
+  const page = event.context['page'] as Record<string, unknown> | null | undefined;
+  const path = page?.['path'];
+  if (typeof path === 'string' && path !== '') return path.replace(/[?#].*$/s, '').slice(0, LONGEST);
+  const url = page?.['url'];
+  if (typeof url === 'string') {
+    const found = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1];
+    if (found !== undefined) return (found || '/').slice(0, LONGEST);
+  }
+  return event.type === 'screen' ? event.name.slice(0, LONGEST) : '';
 }

@@ -2,6 +2,7 @@
  * The first and the last touch of everybody, in the transaction in which a visit changes. Each node keeps its own, read from its visits; a profile's is the
  * earliest and the latest over its nodes, so that an undone link leaves exactly what was there. They outlive the visits and events that they came from.
  */
+import { both } from '../collect/both.ts';
 import type { Query } from '../store/query.ts';
 
 /** The kept touches of a node or of a whole profile. */
@@ -47,13 +48,18 @@ interface Changed {
   after: Touches;
 }
 
-/**
- * Brings the touches of a node up to date with its visits, and those of its profile; answers whether the profile's changed. `visits` are those of a node
- * that was never heard of before, oldest first.
- */
-export async function touch(q: Query, site: number, node: number, root: number, visits?: readonly VisitRow[]): Promise<boolean> {
+/** What is known of a node whose touches change. */
+export interface Heard {
+  /** Its visits, oldest first, where nothing was heard of it before. */
+  visits?: readonly VisitRow[];
+  /** Nothing is kept of its profile yet. */
+  isFirst?: boolean;
+}
+
+/** Brings the touches of a node up to date with its visits, and those of its profile; answers whether the profile's changed. */
+export async function touch(q: Query, site: number, node: number, root: number, { visits, isFirst }: Heard = {}): Promise<boolean> {
   const changed = visits ? await touchNew(q, site, node, visits) : await touchNode(q, site, node);
-  return changed === null ? false : touchRoot(q, site, root, changed);
+  return changed === null ? false : touchRoot(q, site, root, changed, isFirst);
 }
 
 async function touchNew(q: Query, site: number, node: number, visits: readonly (VisitRow & Partial<Seen>)[]): Promise<Changed | null> {
@@ -70,14 +76,20 @@ async function touchNew(q: Query, site: number, node: number, visits: readonly (
 
 async function touchNode(q: Query, site: number, node: number): Promise<Changed | null> {
   const visit = `select start, way, way_ts, way_id, click from visit where site = ? and node = ? and way is not null`;
-  const first = await q.get<VisitRow>(`/* firstVisit */ ${visit} order by start limit 1`, site, node);
-  if (!first) return null;
-  const last = await q.get<VisitRow>(`/* lastBrought */ ${visit} and way_ts is not null order by start desc limit 1`, site, node);
-  const seen = await q.get<Seen>(
-    `/* lastClient */ select client, client_ts from visit where site = ? and node = ? and client is not null order by start desc limit 1`,
-    ...[site, node],
+  const [[first, last], [seen, kept]] = await both(
+    both(
+      q.get<VisitRow>(`/* firstVisit */ ${visit} order by start limit 1`, site, node),
+      q.get<VisitRow>(`/* lastBrought */ ${visit} and way_ts is not null order by start desc limit 1`, site, node),
+    ),
+    both(
+      q.get<Seen>(
+        `/* lastClient */ select client, client_ts from visit where site = ? and node = ? and client is not null order by start desc limit 1`,
+        ...[site, node],
+      ),
+      keptTouches(q, 'node_origin', site, node),
+    ),
   );
-  const kept = await keptTouches(q, 'node_origin', site, node);
+  if (!first) return null;
   const found = touchesOf(first, last, seen);
   // What is older than every visit that is still there was read from one that is gone.
   if (kept && kept.first_ts < first.start) Object.assign(found, firstOf(kept));
@@ -114,8 +126,8 @@ export async function absorbTouches(q: Query, site: number, child: number, paren
 }
 
 /** One node changed: joined into what is kept of its profile, so that a person of many devices costs the same; anew only when the node took something back. */
-async function touchRoot(q: Query, site: number, root: number, { before: old, after }: Changed): Promise<boolean> {
-  const kept = await keptTouches(q, 'profile_origin', site, root);
+async function touchRoot(q: Query, site: number, root: number, { before: old, after }: Changed, isFirst = false): Promise<boolean> {
+  const kept = isFirst ? undefined : await keptTouches(q, 'profile_origin', site, root);
   if (kept && old && takesBack(kept, old, after)) return touchProfile(q, site, root);
   const found = kept ? joined(kept, after) : after;
   if (kept && same(kept, found)) return false;

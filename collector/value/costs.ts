@@ -24,18 +24,29 @@ interface Listed {
   later: boolean;
 }
 
+const PRODUCT = `/* costOf */ select category, currency, cost, created_at from product where site = ? and product_id = ?`;
+const AFTER = `/* costsAfter */ select was, now from product_change where site = ? and product_id = ? and field = 'cost' and at > ? order by at, id`;
+const RATES = `/* marginRates */ select category, rate from margin_rate where site = ? order by category`;
+
+/** Says that it will be asked what the lines of an order cost that was placed at `ts`. */
+export function expectCosts(q: Query, site: number, lines: readonly { productId: string }[], ts: number): void {
+  q.ahead(RATES, site);
+  for (const { productId } of lines) {
+    if (productId === '') continue;
+    q.ahead(PRODUCT, site, productId);
+    q.ahead(AFTER, site, productId, ts);
+  }
+}
+
 /** The cost price of a product that held at `ts`, else the first that became known after; null for a product that nobody named. */
 async function listedAt(q: Query, site: number, productId: string, ts: number): Promise<Listed | null> {
   const product = await q.get<{ category: string | null; currency: string; cost: number | null; created_at: number | null }>(
-    `/* costOf */ select category, currency, cost, created_at from product where site = ? and product_id = ?`,
+    PRODUCT,
     ...[site, productId],
   );
   if (!product) return null;
   const { category, currency, cost, created_at } = product;
-  const after = await q.all<{ was: string | null; now: string | null }>(
-    `/* costsAfter */ select was, now from product_change where site = ? and product_id = ? and field = 'cost' and at > ? order by at, id`,
-    ...[site, productId, ts],
-  );
+  const after = await q.all<{ was: string | null; now: string | null }>(AFTER, site, productId, ts);
   const then = after[0] ? after[0].was : cost;
   const first = after.find(({ now }) => now !== null)?.now ?? null;
   const known = then ?? first;
@@ -47,10 +58,7 @@ async function listedAt(q: Query, site: number, productId: string, ts: number): 
 type MarginRates = ReadonlyMap<string, number>;
 /** The rates of a site. */
 export async function marginRates(q: Query, site: number): Promise<MarginRates> {
-  const rows = await q.all<{ category: string; rate: number }>(
-    `/* marginRates */ select category, rate from margin_rate where site = ? order by category`,
-    site,
-  );
+  const rows = await q.all<{ category: string; rate: number }>(RATES, site);
   return new Map(rows.map(({ category, rate }) => [category, rate]));
 }
 /** The rate of a category, or of one that it is part of (`Home > Kitchen` for `Home > Kitchen > Pans`), else the site's. */

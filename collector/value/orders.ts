@@ -2,13 +2,28 @@
 import type { Event } from '../../shared/event.ts';
 import type { Cast } from '../collect/cast.ts';
 import { parseTime } from '../collect/clock.ts';
-import type { Node } from '../collect/tx.ts';
+import type { Node, Tx } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
+import { expectCosts } from './costs.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder, type OrderClaim } from './order.ts';
-import { countOrder, isNewer, orderDates, settleOrder } from './settle.ts';
-import { storedOrder, type StoredOrder } from './stored-order.ts';
+import { RETURNS } from './settle-returns.ts';
+import { countOrder, isNewer, orderDates, SETTLING, settleOrder } from './settle.ts';
+import { STORED, storedOrder, type StoredOrder } from './stored-order.ts';
 import { grossOf, type Terms } from './terms.ts';
+
+/** The imports of a site, also those that were taken back. */
+const IMPORTS = `/* importsOf */ select source from source where site = ? and kind = 'import'`;
+
+/** Says that an event's order will be looked at, where it tells of one. */
+export function expectOrder(tx: Tx, site: number, event: Event, origin: Origin, currency: string): void {
+  if (event.type !== 'track' || (event.name !== 'Order Completed' && event.name !== 'Order Updated')) return;
+  const order = readOrder(event, currency);
+  if (!order) return;
+  for (const text of [STORED, SETTLING, RETURNS]) tx.ahead(text, site, order.orderId);
+  tx.ahead(IMPORTS, site);
+  expectCosts(tx, site, order.lines, placedAt(event, origin));
+}
 
 /** `Order Completed` and `Order Updated`: stores the order once, as the newest word tells it, and brings its person's totals up to date. */
 export async function completeOrder(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
@@ -28,13 +43,16 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
   const stored = await storedOrder(tx, site, order.orderId);
   if (stored) {
     const report = { node: node.node, told: event.ts, message_id: event.messageId, trust: origin.trust, source: origin.source.id };
-    if (!isNewer(report, stored)) return gaveWay(cast, order.orderId, report, stored);
+    if (!isNewer(report, stored)) {
+      if (await isImport(cast, stored.source)) gaveWay(cast, order.orderId, report, stored);
+      return;
+    }
     // Another browser cannot take over an order; only the site's server can say whose it is.
     if (stored.node !== node.node && origin.trust !== 'verified' && (await cast.rootOf(stored.node)) !== node.root) {
       const detail = `A browser reported order ${quoted(order.orderId)}, which is somebody else’s already. Only your server can say that it is another person’s.`;
       return warnOfOrder(cast, node, event, origin, detail);
     }
-    gaveWay(cast, order.orderId, stored, { source: origin.source.id, kind: origin.source.kind });
+    if (origin.source.kind === 'import') gaveWay(cast, order.orderId, stored, { source: origin.source.id });
     tx.later('delete from orders where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     tx.later('delete from order_line where site = ? and node = ? and order_id = ?', site, stored.node, order.orderId);
     const before = await cast.person(await cast.rootOf(stored.node));
@@ -45,14 +63,18 @@ export async function completeOrder(cast: Cast, node: Node, event: Event, origin
   await settleOrder(cast, order.orderId, terms);
 }
 
+async function isImport({ tx, site }: Cast, source: number): Promise<boolean> {
+  return (await tx.all<{ source: number }>(IMPORTS, site)).some((one) => one.source === source);
+}
+
 /** Keeps that a report counts for nothing because of what an import says: when that is taken back, it may count again. */
 function gaveWay(
   { tx, site }: Cast,
   orderId: string,
   loser: { node: number; told: number; message_id: string; source: number },
-  winner: Pick<StoredOrder, 'source' | 'kind'>,
+  winner: Pick<StoredOrder, 'source'>,
 ): void {
-  if (winner.kind !== 'import' || winner.source === loser.source) return;
+  if (winner.source === loser.source) return;
   tx.later(
     `/* gaveWay */ insert into order_report (site, node, order_id, message_id, ts, source) values (?, ?, ?, ?, ?, ?)
        on conflict (site, node, order_id, message_id) do nothing`,

@@ -21,14 +21,14 @@ interface ReturnRow extends ReturnedRow {
 }
 type Counted = Pick<ReturnedRow, 'amount' | 'margin' | 'costs'>;
 
+/** What came back of an order, by site and order id. */
+export const RETURNS = `/* returnsOf */ select node, teller, message_id, ts, trust, currency, charged, amount, margin, costs, lines, written_off
+  from order_return where site = ? and order_id = ? order by ts, message_id, node`;
+
 /** Brings what counts of returns, what they take of the order's margin, and whose they are, up to date with what is known of an order that was settled itself. */
 export async function settleReturns(cast: Cast, orderId: string, terms: Terms, parcels: number): Promise<void> {
   const { tx, site } = cast;
-  const rows = await tx.all<ReturnRow>(
-    `/* returnsOf */ select node, teller, message_id, ts, trust, currency, charged, amount, margin, costs, lines, written_off
-       from order_return where site = ? and order_id = ? order by ts, message_id, node`,
-    ...[site, orderId],
-  );
+  const rows = await tx.all<ReturnRow>(RETURNS, site, orderId);
   if (rows.length === 0) return;
   const order = await storedOrder(tx, site, orderId);
   const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';

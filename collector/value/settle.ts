@@ -21,6 +21,10 @@ const COUNTED = ['gross', 'margin', 'costs', 'rated', 'uncosted'] as const;
 type Counted = Pick<StoredOrder, (typeof COUNTED)[number]>;
 const NOTHING: Counted = { gross: 0, margin: 0, costs: 0, rated: 0, uncosted: 0 };
 
+/** The cancellations and shipments of an order, by site and order id. */
+export const SETTLING = `/* settling */ select node, ts as told, message_id, trust, kind, detail from order_step
+  where site = ? and order_id = ? and kind in ('cancelled', 'shipped') order by ts, message_id`;
+
 /** Adds (or takes away) an order's money. An order of nothing is kept, but makes no customer. */
 export function countOrder(cast: Cast, person: Person, { gross, margin, costs }: Omit<Counted, 'rated' | 'uncosted'>, sign: 1 | -1): void {
   if (gross > 0) {
@@ -58,11 +62,7 @@ export async function settleOrder(cast: Cast, orderId: string, terms: Terms): Pr
 /** Counts an order anew; answers how many parcels it was sent in. */
 async function count(cast: Cast, orderId: string, order: StoredOrder, terms: Terms): Promise<number> {
   const { tx, site } = cast;
-  const reports = await tx.all<Report>(
-    `/* settling */ select node, ts as told, message_id, trust, kind, detail from order_step where site = ? and order_id = ? and kind in ('cancelled', 'shipped')
-       order by ts, message_id`,
-    ...[site, orderId],
-  );
+  const reports = await tx.all<Report>(SETTLING, site, orderId);
   let cancelled = false;
   const trackings: (string | null)[] = [];
   for (const report of reports) {
@@ -87,20 +87,26 @@ async function count(cast: Cast, orderId: string, order: StoredOrder, terms: Ter
   return parcels;
 }
 
+const around = (site: number, node: number): [string, ...number[]] => [
+  `/* ordersAround */ select order_id as id from order_return where site = ? and node = ?
+     union select order_id from order_step where site = ? and node = ? and kind in ('cancelled', 'shipped')
+     union select o.order_id from orders o where o.site = ? and o.node = ? and (
+       exists (select 1 from order_return r where r.site = o.site and r.order_id = o.order_id)
+       or exists (select 1 from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind in ('cancelled', 'shipped')))`,
+  ...[site, node, site, node, site, node],
+];
+/** Says that it will be judged again what nodes ordered, sent back, cancelled or were sent. */
+export function expectOrdersOf(tx: Tx, site: number, nodes: Iterable<number>): void {
+  for (const node of nodes) tx.ahead(...around(site, node));
+}
+
 /** Judges again what nodes ordered, sent back or cancelled: whose it is may have changed. The people must be saved before. Answers the profiles whose sums changed. */
 export async function settleOrdersOf(tx: Tx, site: number, nodes: readonly number[], terms: Terms): Promise<number[]> {
   const ids = new Set<string>();
-  for (const node of nodes) {
-    const rows = await tx.all<{ id: string }>(
-      `/* ordersAround */ select order_id as id from order_return where site = ? and node = ?
-         union select order_id from order_step where site = ? and node = ? and kind in ('cancelled', 'shipped')
-         union select o.order_id from orders o where o.site = ? and o.node = ? and (
-           exists (select 1 from order_return r where r.site = o.site and r.order_id = o.order_id)
-           or exists (select 1 from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind in ('cancelled', 'shipped')))`,
-      ...[site, node, site, node, site, node],
-    );
+  await tx.forEach(nodes, async (node) => {
+    const rows = await tx.all<{ id: string }>(...around(site, node));
     for (const { id } of rows) ids.add(id);
-  }
+  });
   if (ids.size === 0) return [];
   const cast = new Cast(tx, site, []);
   for (const id of ids) await settleOrder(cast, id, terms);

@@ -1,4 +1,3 @@
-import type { SourceKind } from '../../shared/event.ts';
 import type { Query } from '../store/query.ts';
 
 /**
@@ -13,8 +12,6 @@ export interface StoredOrder {
   told: number;
   message_id: string;
   source: number;
-  /** Of its source; null for one that is not there. */
-  kind: SourceKind | null;
   trust: string;
   currency: string;
   charged: number;
@@ -30,14 +27,10 @@ export interface StoredOrder {
   uncosted: number;
 }
 
-/** Its columns, of `orders o`. */
-export const STORED_ORDER = `o.node, o.ts, coalesce(o.told_ts, o.ts) as told, o.message_id, o.source, (select s.kind from source s where s.source = o.source) as kind, o.trust, o.currency, o.charged, o.gross, o.cancelled, o.discount, o.tax, o.shipping, o.shipping_cost,
-  o.margin, o.costs, o.rated, o.uncosted`;
-
+/** An order by site and id. */
+export const STORED = `/* storedOrder */ select o.node, o.ts, coalesce(o.told_ts, o.ts) as told, o.message_id, o.source, o.trust, o.currency, o.charged, o.gross,
+    o.cancelled, o.discount, o.tax, o.shipping, o.shipping_cost, o.margin, o.costs, o.rated, o.uncosted
+  from order_key k join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id where k.site = ? and k.order_id = ?`;
 /** An order by its id, whoever's it is; undefined when nobody reported one. */
 export const storedOrder = (q: Query, site: number, orderId: string): Promise<StoredOrder | undefined> =>
-  q.get<StoredOrder>(
-    `/* storedOrder */ select ${STORED_ORDER} from order_key k
-       join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id where k.site = ? and k.order_id = ?`,
-    ...[site, orderId],
-  );
+  q.get<StoredOrder>(STORED, site, orderId);

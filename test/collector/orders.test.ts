@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { List, ProfileRow, WarningGroup } from '../../shared/api.ts';
+import type { List, OrderRow, ProfileRow, WarningGroup } from '../../shared/api.ts';
 import { SECRET_KEY, startKith, type Kith } from '../kit/kith.ts';
 
 let kith: Kith;
@@ -100,5 +100,50 @@ describe('an order beyond all measure', () => {
       '/profiles',
     ])
       expect([path, (await kith.api('viewer', 'GET', path)).status]).toEqual([path, 200]);
+  });
+});
+
+describe('an order that is told of many times', () => {
+  it('counts in one batch as it does when each word comes by itself', async () => {
+    const at = (second: number) => `2020-01-01T00:00:${String(second).padStart(2, '0')}Z`;
+    const [bag, cup] = [
+      { product_id: 'p1', name: 'Bag', price: 20, quantity: 2, cost: 5 },
+      { product_id: 'p2', name: 'Cup', price: 8, quantity: 1, cost: 2 },
+    ];
+    const words: [string, string, object][] = [
+      ['Order Completed', 'u1', { order_id: 'o1', products: [bag] }],
+      ['Order Completed', 'u2', { order_id: 'o2', products: [bag, cup] }],
+      ['Order Shipped', 'u1', { order_id: 'o1', tracking_number: 't1' }],
+      ['Order Updated', 'u2', { order_id: 'o1', products: [bag, cup] }],
+      ['Order Refunded', 'u2', { order_id: 'o2', products: [cup] }],
+      ['Order Cancelled', 'u1', { order_id: 'o3' }],
+      ['Order Completed', 'u1', { order_id: 'o4', total: 12 }],
+      ['Order Updated', 'u1', { order_id: 'o2', products: [{ ...bag, cost: 7 }, cup] }],
+      ['Order Refunded', 'u1', { order_id: 'o4', total: 2 }],
+      ['Order Cancelled', 'u2', { order_id: 'o1' }],
+      ['Order Updated', 'u2', { order_id: 'o1', products: [cup] }],
+      ['Order Shipped', 'u2', { order_id: 'o1', tracking_number: 't2' }],
+    ];
+    const events = words.map(([event, userId, data], i) => order(data, { event, userId, anonymousId: undefined, timestamp: at(i) }));
+    const counted = async ({ api, store, site }: Kith): Promise<unknown> => {
+      expect((await store.write.profileDrift(site.site, 0, 1000)).drift).toEqual([]);
+      const { items } = (await api<List<OrderRow>>('owner', 'GET', '/orders')).body;
+      return items.map(({ id, state, counts, returned, margin, costs }) => ({ id, state, counts, returned, margin, costs }));
+    };
+    const apart = await startKith();
+    try {
+      expect(await kith.send(events, { key: SECRET_KEY })).toMatchObject({ status: 200, body: { accepted: events.length } });
+      for (const event of events) expect((await apart.send([event], { key: SECRET_KEY })).status).toBe(200);
+      const together = await counted(kith);
+      expect(together).toHaveLength(3);
+      expect(together).toEqual(await counted(apart));
+      expect(together).toContainEqual({
+        ...{ id: 'o1', state: expect.any(String) as string, counts: 8, returned: 0 },
+        margin: 6,
+        costs: 0,
+      });
+    } finally {
+      await apart.close();
+    }
   });
 });

@@ -18,6 +18,7 @@ const eyeOf = (query: Query, close: () => Promise<void>): Eye => ({
   all: (sql, ...params) => query.all(sql, ...params),
   get: (sql, ...params) => query.get(sql, ...params),
   run: (sql, ...params) => query.run(sql, ...params),
+  ahead: (sql, ...params) => query.ahead(sql, ...params),
   later: (sql, ...params) => query.later(sql, ...params),
   forEach: (items, work) => query.forEach(items, work),
   close,

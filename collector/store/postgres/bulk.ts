@@ -6,7 +6,7 @@ import { distance, type Bulk, type Wanted } from '../move/bulk.ts';
 import { list, quoted, standing, type Table, type Value } from '../move/table.ts';
 import type { Param } from '../query.ts';
 import { cannotUse } from './address.ts';
-import { copyIn } from './copy.ts';
+import { copyIn, copyText } from './copy.ts';
 import { asStoreError } from './errors.ts';
 import { ALONE } from './ground.ts';
 import { demandWhole, migrate } from './migrate.ts';
@@ -78,7 +78,9 @@ export class ServerBulk implements Bulk {
     if (!this.q.lost) await this.attempt(this.q.exec('rollback'));
   }
   append({ name, columns }: Table, rows: readonly (readonly Value[])[]): Promise<void> {
-    return this.attempt(copyIn(this.client, `copy ${quoted(name)} (${list(columns.map((column) => column.name))}) from stdin`, rows));
+    return this.attempt(
+      copyIn(this.client, `copy ${quoted(name)} (${list(columns.map((column) => column.name))}) from stdin`, copyText(rows)),
+    );
   }
   /** Collectors take numbers too: none of them writes in this moment. */
   async reserve(wanted: readonly Wanted[]): Promise<number[]> {

@@ -36,10 +36,10 @@ export function groundOf(pool: Pool, spread: boolean): Ground {
     get open() {
       return taken !== null && taken.session.lost === null;
     },
-    async begin(alone) {
+    async begin(alone, again) {
       taken = await pool.take();
-      tx.enter(taken.session, spread);
-      await session().exec(`begin; ${DURABLE} ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
+      tx.enter(taken.session, { spread, again });
+      tx.lane.begin(`begin; ${DURABLE} ${alone ? ALONE : `${LOOKUPS} select pg_advisory_xact_lock_shared${LOCK}`}`);
     },
     async commit() {
       await tx.lane.finish('commit');

@@ -2,12 +2,11 @@
  * Groups that are under way at once: while the server works on one, the next is thought through here. People who are in one group are in no other, so
  * that no group waits for another's rows, and what somebody sends is stored in the order in which it came.
  */
-import type { Batch } from '../batch.ts';
-import { pack } from '../parcel.ts';
+import { peopleIn, sizeOf, type Parcel } from '../parcel.ts';
 import type { Writer } from '../writer.ts';
 
 interface Waiting {
-  batch: Batch;
+  batch: Parcel;
   now: number;
   people: readonly string[];
   resolve(stored: unknown): void;
@@ -15,15 +14,7 @@ interface Waiting {
 }
 const GROUP_EVENTS = 2500;
 /** A further group is begun beside one that is under way only when so many events wait: many small groups cost more than a few large ones. */
-const MANY = 500;
-
-/** Everybody whom a batch names. */
-function peopleOf({ events, site }: Batch): string[] {
-  const all = new Set<string>();
-  for (const { anonymousId, userId, previousId } of events)
-    for (const id of [anonymousId, userId, previousId]) if (id !== undefined) all.add(`${site} ${id}`);
-  return [...all];
-}
+const MANY = 200;
 
 /** Deals batches out to writers. */
 export class Lanes {
@@ -35,9 +26,9 @@ export class Lanes {
     this.free = [...writers];
   }
 
-  ingest(batch: Batch, now: number): Promise<unknown> {
+  ingest(batch: Parcel, now: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ batch, now, people: peopleOf(batch), resolve, reject });
+      this.waiting.push({ batch, now, people: peopleIn(batch), resolve, reject });
       // What comes in the same moment goes together.
       if (this.waiting.length === 1) setImmediate(() => this.deal());
     });
@@ -51,7 +42,7 @@ export class Lanes {
   private deal(): void {
     while (this.free.length > 0 && this.waiting.length > 0) {
       const alone = this.free.length === this.writers.length;
-      if (!alone && this.waiting.reduce((sum, { batch }) => sum + batch.events.length, 0) < MANY) return;
+      if (!alone && this.waiting.reduce((sum, { batch }) => sum + sizeOf(batch), 0) < MANY) return;
       const group = this.take();
       const writer = group.length > 0 ? this.free.pop() : undefined;
       if (!writer) return;
@@ -66,10 +57,10 @@ export class Lanes {
     let events = 0;
     for (const waiting of this.waiting) {
       const { batch, people } = waiting;
-      const fits = events === 0 || events + batch.events.length <= GROUP_EVENTS;
+      const fits = events === 0 || events + sizeOf(batch) <= GROUP_EVENTS;
       if (fits && !people.some((id) => this.under.has(id) || kept.has(id))) {
         group.push(waiting);
-        events += batch.events.length;
+        events += sizeOf(batch);
       } else {
         left.push(waiting);
         for (const id of people) kept.add(id);
@@ -80,9 +71,7 @@ export class Lanes {
   }
   private async send(writer: Writer, group: Waiting[]): Promise<void> {
     for (const { people } of group) for (const id of people) this.under.add(id);
-    await Promise.all(
-      group.map(({ batch, now, resolve, reject }) => writer.submit({ kind: 'ingest', batch: pack(batch), now }).then(resolve, reject)),
-    );
+    await Promise.all(group.map(({ batch, now, resolve, reject }) => writer.submit({ kind: 'ingest', batch, now }).then(resolve, reject)));
     for (const { people } of group) for (const id of people) this.under.delete(id);
     this.free.push(writer);
     this.deal();

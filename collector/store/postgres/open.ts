@@ -1,5 +1,6 @@
 import { hotReads, reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
+import { pack } from '../parcel.ts';
 import { methods } from '../remote.ts';
 import type { Query, Store } from '../store.ts';
 import { Writer } from '../writer.ts';
@@ -7,7 +8,7 @@ import { writes } from '../writes.ts';
 import { cannotUse, withoutPassword } from './address.ts';
 import { asStoreError } from './errors.ts';
 import { groundOf } from './ground.ts';
-import { Lanes } from './lanes.ts';
+import { openIntake, startIntake } from './intake.ts';
 import { migrate } from './migrate.ts';
 import { Notifications } from './peers.ts';
 import { Pool } from './pool.ts';
@@ -15,14 +16,20 @@ import { Pulse } from './pulse.ts';
 import { young } from './statistics.ts';
 
 const SNAPSHOT = 'begin transaction isolation level repeatable read read only';
-/** Groups that are under way at once. */
-const LANES = 2;
 type Read = (q: Query, ...args: unknown[]) => Promise<unknown>;
 
+/** How a server's store is opened. */
+export interface Opening {
+  /** Whether events are taken in by a thread of their own; `onDeath` is told when that ends by itself. */
+  threads: boolean;
+  onDeath(cause: Error): void;
+}
+const HERE: Opening = { threads: false, onDeath: () => undefined };
+
 /** The store on a PostgreSQL server; any number of processes may use it at once. */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string, { threads, onDeath }: Opening = HERE): Promise<Store> {
   const pulse = new Pulse(url);
-  const [writing, hot, calm] = [new Pool(url, LANES + 1, pulse), new Pool(url, 3, pulse), new Pool(url, 4, pulse)];
+  const [writing, hot, calm] = [new Pool(url, 1, pulse), new Pool(url, 3, pulse), new Pool(url, 4, pulse)];
   const close = async (): Promise<void> => {
     pulse.close();
     await Promise.all([writing.close(), hot.close(), calm.close()]);
@@ -43,11 +50,14 @@ export async function openPostgres(url: string): Promise<Store> {
     await close();
     throw asStoreError(error);
   });
-  const committed = young(calm);
-  const writers = Array.from({ length: LANES }, () => new Writer(groundOf(writing, spread), { committed }));
-  const lanes = new Lanes(writers);
+  const intake = threads
+    ? await startIntake({ url, spread }, onDeath).catch(async (error: unknown) => {
+        await Promise.all([peers.close(), close()]);
+        throw asStoreError(error);
+      })
+    : openIntake({ url, spread });
   // What people and jobs write waits for no group of events here, only for those under way in the database.
-  const other = new Writer(groundOf(writing, spread), { committed });
+  const other = new Writer(groundOf(writing, spread), { committed: young(calm) });
   let open = true;
   let waiting = 0;
 
@@ -84,9 +94,9 @@ export async function openPostgres(url: string): Promise<Store> {
     engine: 'postgres',
     file: null,
     server: withoutPassword(url),
-    load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: 0 }),
+    load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: threads ? 1 : 0 }),
     peers,
-    ingest: (batch, now) => write(() => lanes.ingest(batch, now)) as ReturnType<Store['ingest']>,
+    ingest: (batch, now) => write(() => intake.ingest(pack(batch), now)) as ReturnType<Store['ingest']>,
     read: methods(reads, read),
     write: methods(writes, (name, args) => write(() => other.submit({ kind: 'write', name, args }))),
     ready: async () => {
@@ -95,7 +105,7 @@ export async function openPostgres(url: string): Promise<Store> {
     async close() {
       if (!open) return;
       open = false;
-      await Promise.all([lanes.close(), other.close()]);
+      await Promise.all([intake.close(), other.close()]);
       await peers.close();
       await close();
     },

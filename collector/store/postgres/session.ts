@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Param, Query, Row } from '../query.ts';
+import { copyIn } from './copy.ts';
 import { numbered } from './text.ts';
 import { postgresDialect } from './dialect.ts';
 
@@ -59,16 +60,24 @@ export class Session implements Query {
     this.gather();
     return this.client.query({ name, text, values });
   }
+  /** Copies rows, in COPY's text form, by a `copy ... from stdin` statement. */
+  copy(statement: string, rows: string): Promise<void> {
+    this.gather();
+    return copyIn(this.client, statement, rows);
+  }
   /** What is sent in one moment goes out as one piece. */
   private gather(): void {
     if (this.gathering) return;
     this.gathering = true;
     const { stream } = (this.client as unknown as { connection: { stream: Socket } }).connection;
     stream.cork();
-    process.nextTick(() => {
-      this.gathering = false;
-      stream.uncork();
-    });
+    // What is asked together is sent a little later in the same moment.
+    process.nextTick(() =>
+      process.nextTick(() => {
+        this.gathering = false;
+        stream.uncork();
+      }),
+    );
   }
   /** Nobody waits for it: what is sent after it must not overtake what was sent before. No name is given twice, for some may still be under way. */
   private forget(): void {
@@ -90,12 +99,17 @@ export class Session implements Query {
   async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     for (const item of items) await work(item);
   }
+  /** Outside a writer's transaction everything is asked when it is needed. */
+  ahead(): void {
+    // nothing is fetched
+  }
   /** Outside a writer's transaction nothing waits to be written together. */
   later(): never {
     throw new Error('Only a write may write.');
   }
   /** A statement without parameters that is not worth preparing; answers what was done. */
   async exec(sql: string): Promise<string> {
+    this.gather();
     const said = (await this.client.query(sql)) as pg.QueryResult | pg.QueryResult[];
     return Array.isArray(said) ? (said.at(-1)?.command ?? '') : said.command;
   }

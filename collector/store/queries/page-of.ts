@@ -1,6 +1,6 @@
 /** On which page something was said: read from its event, so that a stranger's pages make no more warnings than there are. */
 import { EVENT_TYPES, type Event } from '../../../shared/event.ts';
-import { pathOf } from '../../traffic/words.ts';
+import { pathOf } from '../../traffic/told.ts';
 import type { Query } from '../query.ts';
 
 /** The path of the page, without its query, of what a node sent at a time; null where the event told none, or is not kept (any more). */

@@ -1,6 +1,6 @@
 /** What passes between a thread of the store and its owner. */
-import type { StoreError } from '../error.ts';
 import type { WriteJob } from '../writer.ts';
+import { ThreadHost } from '../thread-host.ts';
 
 /** How a thread is told what to be. */
 export interface ThreadData {
@@ -9,7 +9,8 @@ export interface ThreadData {
   role: 'writer' | 'reader' | 'calm reader' | 'copier';
 }
 /** A question to a store thread. */
-export type Ask =
-  { id: number; job: WriteJob } | { id: number; read: string; args: unknown[] } | { id: number; copy: true } | { id: number; close: true };
-/** A store thread’s answer. */
-export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
+export type Ask = { job: WriteJob } | { read: string; args: unknown[] } | { copy: true };
+
+/** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
+export const startThread = (workerData: ThreadData, onDeath: (cause: Error) => void): Promise<ThreadHost<Ask>> =>
+  ThreadHost.start<Ask>(new URL('./thread.js', import.meta.url), { workerData }, onDeath);

@@ -71,6 +71,9 @@ export class Connection implements Query {
   async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     for (const item of items) await work(item);
   }
+  ahead(): void {
+    // every answer is here
+  }
   later(sql: string, ...params: Param[]): void {
     this.statement(sql).run(...params);
   }

@@ -6,7 +6,7 @@ import type { Remote, Store } from '../store.ts';
 import { writes } from '../writes.ts';
 import type { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
-import { ThreadHost } from './host.ts';
+import { startThread } from './ask.ts';
 import { pack } from '../parcel.ts';
 import { prepare } from './prepare.ts';
 import { groundOf } from './ground.ts';
@@ -47,10 +47,10 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
 }
 
 async function threaded(file: string, onDeath: (cause: Error) => void): Promise<Backend> {
-  const writer = await ThreadHost.start({ file, role: 'writer' }, onDeath);
+  const writer = await startThread({ file, role: 'writer' }, onDeath);
   const [hot, calm] = await Promise.all([
-    ThreadHost.start({ file, role: 'reader' }, onDeath),
-    ThreadHost.start({ file, role: 'calm reader' }, onDeath),
+    startThread({ file, role: 'reader' }, onDeath),
+    startThread({ file, role: 'calm reader' }, onDeath),
   ]);
   return {
     write: (job) => writer.ask({ job }),

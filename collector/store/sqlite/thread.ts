@@ -3,11 +3,11 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reads } from '../reads.ts';
 import { StoreError } from '../error.ts';
-import type { Ask, Reply, ThreadData } from './ask.ts';
+import type { Close, Reply, ThreadHost } from '../thread-host.ts';
+import { startThread, type Ask, type ThreadData } from './ask.ts';
 import { Checkpoints, copierOf } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { asStoreError } from './errors.ts';
-import { ThreadHost } from './host.ts';
 import { prepare } from './prepare.ts';
 import { Writer } from '../writer.ts';
 import { groundOf } from './ground.ts';
@@ -20,14 +20,14 @@ const port = parentPort;
 if (!port) throw new Error('This file is a thread of the store; it is not started by itself.');
 
 const connection = role === 'writer' ? prepare(file) : new Connection(file, role !== 'copier');
-const copier = role === 'writer' ? await ThreadHost.start({ file, role: 'copier' }, (cause) => raise(cause)) : null;
+const copier = role === 'writer' ? await startThread({ file, role: 'copier' }, (cause) => raise(cause)) : null;
 // Elsewhere than on Linux this would be the whole process, not the thread.
 if (process.platform === 'linux' && BACK[role] > 0) setPriority(BACK[role]);
 const copy = role === 'copier' ? copierOf(connection, file) : () => raise(new Error('Only the copier copies.'));
 const writer = copier ? new Writer(groundOf(connection), { committed: committing(copier) }) : null;
 
 /** What follows each commit of the writer. */
-function committing(host: ThreadHost): () => void {
+function committing(host: ThreadHost<Ask>): () => void {
   const checkpoints = new Checkpoints(connection, () => host.ask({ copy: true }) as Promise<number>);
   return () => checkpoints.look();
 }
@@ -36,7 +36,7 @@ function raise(cause: Error): never {
   throw cause;
 }
 
-async function answer(ask: Ask): Promise<unknown> {
+async function answer(ask: Ask | Close): Promise<unknown> {
   if ('close' in ask) {
     await writer?.close();
     try {
@@ -59,7 +59,7 @@ async function answer(ask: Ask): Promise<unknown> {
   return runRead(connection, reads, ask.read, ask.args);
 }
 
-port.on('message', (ask: Ask) => {
+port.on('message', (ask: (Ask | Close) & { id: number }) => {
   answer(ask).then(
     (value) => port.postMessage({ id: ask.id, value } satisfies Reply),
     (error: unknown) => {

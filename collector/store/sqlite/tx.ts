@@ -11,6 +11,8 @@ const NODE = `select i.node, n.id, n.root, n.known, n.first_seen as "firstSeen",
   n.owner, n.owner_ts as "ownerTs", n.owner_trust as "ownerTrust"
   from identifier i join node n on n.node = i.node where i.site = ? and i.namespace = ? and i.value = ?`;
 
+const ADD_EVENT = `${hot.event} on conflict (site, node, message_id) do nothing`;
+
 /** The transaction that ingest runs in. */
 export class SqliteTx implements Tx {
   readonly dialect;
@@ -96,13 +98,12 @@ export class SqliteTx implements Tx {
     for (const { node, firstSeen, lastSeen } of people) save.run(firstSeen, lastSeen, site, node);
   }
 
-  async events(site: number, rows: EventRow[]): Promise<number[]> {
-    const add = this.connection.statement(hot.event);
+  async events(site: number, rows: EventRow[]): Promise<boolean[]> {
+    const add = this.connection.statement(ADD_EVENT);
     return rows.map(({ node, twins, event: e, source }) => {
-      for (const twin of twins) if (this.connection.statement(hot.stands).get(site, twin, e.messageId)) return 0;
+      for (const twin of twins) if (this.connection.statement(hot.stands).get(site, twin, e.messageId)) return false;
       const kind = EVENT_TYPES.indexOf(e.type);
-      const { changes, lastInsertRowid } = add.run(site, node, e.messageId, e.ts, e.receivedAt, kind, e.name, source, eventBody(e));
-      return changes === 1 ? Number(lastInsertRowid) : 0;
+      return add.run(site, node, e.messageId, e.ts, e.receivedAt, kind, e.name, source, eventBody(e)).changes === 1;
     });
   }
 
@@ -118,6 +119,9 @@ export class SqliteTx implements Tx {
   }
   async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     for (const item of items) await work(item);
+  }
+  ahead(): void {
+    // every answer is here
   }
   later(text: string, ...params: Param[]): void {
     this.connection.statement(text).run(...params);

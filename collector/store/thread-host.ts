@@ -1,12 +1,14 @@
 /** The main thread's side of a store thread: numbered questions, answers matched to them. */
-import { Worker } from 'node:worker_threads';
-import { StoreError } from '../error.ts';
-import type { Ask, Reply, ThreadData } from './ask.ts';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { StoreError } from './error.ts';
 
-type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+/** A store thread’s answer. */
+export type Reply = { id: number; value: unknown } | { id: number; error: { code: StoreError['code']; message: string; stack?: string } };
+/** What any store thread understands: it finishes what it has, and lets go of what it holds. */
+export type Close = { close: true };
 
 /** A store thread, as its owner sees it. */
-export class ThreadHost {
+export class ThreadHost<Ask extends object> {
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   private next = 1;
   private started = false;
@@ -19,10 +21,10 @@ export class ThreadHost {
     private readonly onDeath: (cause: Error) => void,
   ) {}
 
-  /** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
-  static start(data: ThreadData, onDeath: (cause: Error) => void): Promise<ThreadHost> {
-    const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: data });
-    const host = new ThreadHost(worker, onDeath);
+  /** Starts a program as a thread; resolves when it says that it is ready. */
+  static start<Ask extends object>(program: URL, options: WorkerOptions, onDeath: (cause: Error) => void): Promise<ThreadHost<Ask>> {
+    const worker = new Worker(program, options);
+    const host = new ThreadHost<Ask>(worker, onDeath);
     const ready = new Promise<void>((resolve, reject) => host.waiting.set(0, { resolve: () => resolve(), reject }));
     worker.on('message', (reply: Reply) => host.settle(reply));
     worker.on('error', (error) => host.fail(error));
@@ -37,7 +39,7 @@ export class ThreadHost {
     return this.waiting.size;
   }
 
-  ask(question: Unnumbered<Ask>): Promise<unknown> {
+  ask(question: Ask | Close): Promise<unknown> {
     if (this.dead) return Promise.reject(this.dead);
     const id = this.next++;
     return new Promise((resolve, reject) => {
