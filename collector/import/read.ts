@@ -1,5 +1,5 @@
 /** The first half of a try: the files of an import read into rows, those that are none set apart with the reason. Gone on with after a kill. */
-import type { ImportPart, ImportProblem } from '../../shared/api.ts';
+import { IMPORT_PROBLEMS_KEPT, type ImportPart, type ImportProblem } from '../../shared/api.ts';
 import { IMPORT_KIND_NAMES, type ImportKind } from '../../shared/imports.ts';
 import type { Deps } from '../deps.ts';
 import type { SiteContext } from '../site.ts';
@@ -19,8 +19,6 @@ export const takenParts = (parts: readonly ImportPart[]): TakenPart[] =>
 
 const CHUNK = 400;
 const LINES = 200;
-/** Problems that are kept with their rows; more are only counted. */
-const MOST_PROBLEMS = 10_000;
 const SHOWN = 100;
 
 /** Reads what is left to read. `progress` is changed as it goes. */
@@ -67,7 +65,7 @@ async function readPart(
   };
   const refuse = (n: number, line: number, reason: string, text: string): void => {
     counts.bad++;
-    if (++found.bad <= MOST_PROBLEMS) problems.push({ n, line, reason, text });
+    if (++found.bad <= IMPORT_PROBLEMS_KEPT) problems.push({ n, line, reason, text });
     if (found.problems.length < SHOWN) found.problems.push({ part: part.part, line, reason, text });
   };
   let n = 0;

@@ -1,6 +1,13 @@
-import type { Import, ImportCounts, ImportProblem, ImportReport, ImportSum } from '../../shared/api.ts';
+import {
+  IMPORT_PROBLEMS_KEPT,
+  type Import,
+  type ImportCounts,
+  type ImportProblem,
+  type ImportReport,
+  type ImportSum,
+} from '../../shared/api.ts';
 import { apiUrl } from '../client.ts';
-import { date } from '../format.ts';
+import { date, number } from '../format.ts';
 import { Card, Money, Num, Table, type Column } from '../parts/index.ts';
 import { site } from '../session.ts';
 import { t } from '../text/text.ts';
@@ -89,7 +96,9 @@ export function Problems({ found, report, done }: { found: Import; report: Impor
       subtitle={t(done ? 'import.badDoneSub' : 'import.badSub')}
       aside={
         <a href={apiUrl(`imports/${encodeURIComponent(found.id)}/problems`, { site: site.value?.id })} download>
-          {t('import.badDownload', { n: bad })}
+          {bad > IMPORT_PROBLEMS_KEPT
+            ? t('import.badDownloadFirst', { n: number(IMPORT_PROBLEMS_KEPT) })
+            : t('import.badDownload', { n: bad })}
         </a>
       }
       note={shown < bad ? t('import.badFirst', { n: shown }) : undefined}

@@ -263,6 +263,7 @@ export const imports = {
   'import.badText': 'The row',
   'import.badWhole': 'all',
   'import.badFirst': { one: 'The first is shown.', other: 'The first {n} are shown.' },
+  'import.badDownloadFirst': 'Download the first {n} as CSV',
   'import.badDownload': { one: 'Download it as CSV', other: 'Download all {n} as CSV' },
   'import.store': 'Store',
   'import.storeSkip': { one: 'Store without the {n} bad row', other: 'Store without the {n} bad rows' },

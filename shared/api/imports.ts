@@ -80,6 +80,8 @@ export interface ImportChange {
     columns: Pick<ImportColumn, 'name' | 'field' | 'extra' | 'as'>[];
   })[];
 }
+/** So many rows that are not taken are kept with their text; more are only counted. */
+export const IMPORT_PROBLEMS_KEPT = 10_000;
 /** A row that is not taken. `line`: in its file, 1 is the first; 0: the file as a whole. */
 export interface ImportProblem {
   part: number;
