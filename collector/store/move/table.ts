@@ -57,7 +57,8 @@ export async function tablesOf(q: Query): Promise<Table[]> {
     const kind = KINDS[type];
     if (!kind) throw new StoreError('internal', `Nobody has said how ${type} (${tab}.${col}) is moved.`);
     table.columns.push({ name: col, kind });
-    if (counts === 1) table.serial = col;
+    // What there is once a site has the site's number for a key, and counts nothing by itself.
+    if (counts === 1 && (col !== 'site' || tab === 'site')) table.serial = col;
     if (place > 0) keys.set(tab, [...(keys.get(tab) ?? []), [place, col]]);
   }
   for (const [name, key] of keys) {
