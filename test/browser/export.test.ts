@@ -29,6 +29,7 @@ describe('a marketer', () => {
     await button.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'CSV, for spreadsheets' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'menuitem');
     await page.keyboard.press('ArrowDown');
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     expect(download.suggestedFilename()).toMatch(/^aurora-hall-profiles-\d{4}-\d{2}-\d{2}\.ndjson$/);
