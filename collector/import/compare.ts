@@ -2,18 +2,16 @@
 import type { Deps } from '../deps.ts';
 import type { SiteContext } from '../site.ts';
 import { countsOf, judgeAct, judgeOrder, judgePerson, rejectedOf, type Rejected } from './judge.ts';
-import { keyOf, ONCE } from './normal.ts';
+import { keyOf } from './normal.ts';
 import { isPeople, nameOf, namingRow, People } from './people.ts';
 import { takenParts, type TakenPart } from './read.ts';
 import type { Group, Kept, Progress } from './state.ts';
 import { tell } from './tell.ts';
 import { text, type Telling } from './telling.ts';
+import { walk } from './walk.ts';
 
 const PAGE = 400;
 const SHOWN = 100;
-
-/** Whether rows of one key are one thing. */
-export const isTogether = (kind: TakenPart['kind']): boolean => kind === 'orders' || ONCE.has(kind);
 
 /** Compares what is left to compare. `progress` is changed as it goes. */
 export async function compareParts(
@@ -23,28 +21,15 @@ export async function compareParts(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<void> {
-  const { store } = deps;
-  const parts = takenParts(kept.parts);
-  const people = parts.filter(({ kind }) => isPeople(kind));
-  for (; progress.part < parts.length; progress.part++, progress.key = '', progress.n = 0) {
-    const part = parts[progress.part];
-    if (!part) return;
-    for (;;) {
-      if (stop.aborted) return;
-      const groups = await store.read.importGroups(site.site, kept.id, part.part, progress, PAGE, isTogether(part.kind));
-      const last = groups.at(-1);
-      if (!last) break;
-      const rejected = groups.flatMap((group) => rejectedOf(part.kind, group));
-      if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, groups)));
-      const gone = new Set(rejected.map(({ n }) => n));
-      const good = groups.filter((group) => !gone.has(group.ns[0] ?? group.n));
-      await judge(deps, site, kept, part, people, good, progress);
-      progress.key = last.key;
-      progress.n = last.n;
-      progress.done += groups.reduce((sum, { rows }) => sum + rows.length, 0);
-      await reject(deps, site, kept, part, groups, rejected, progress);
-    }
-  }
+  const people = takenParts(kept.parts).filter(({ kind }) => isPeople(kind));
+  await walk(deps.store, kept, progress, PAGE, stop, async (part, groups) => {
+    const rejected = groups.flatMap((group) => rejectedOf(part.kind, group));
+    if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, groups)));
+    const gone = new Set(rejected.map(({ n }) => n));
+    const good = groups.filter((group) => !gone.has(group.ns[0] ?? group.n));
+    await judge(deps, site, kept, part, people, good, progress);
+    await reject(deps, site, kept, part, groups, rejected, progress);
+  });
 }
 
 async function judge(
@@ -126,7 +111,6 @@ const trial = (kept: Kept, part: TakenPart, those: People, now: number): Telling
   userOf: (row) => those.userOf(row),
   kept: () => new Set(),
   campaignStart: () => null,
-  buyerOf: () => null,
 });
 
 async function reject(
@@ -144,11 +128,9 @@ async function reject(
   const textOf = ({ key, n }: Rejected): string => {
     const group = groups.find((one) => one.key === key && one.ns.includes(n));
     const row = group?.rows[group.ns.indexOf(n)];
-    return row
-      ? Object.values({ ...row.fields, ...row.extra })
-          .join(' | ')
-          .slice(0, 200)
-      : text({ line: 0, fields: { key }, extra: {} }, 'key');
+    return Object.values({ ...row?.fields, ...row?.extra })
+      .join(' | ')
+      .slice(0, 200);
   };
   const bad = rejected.map((one) => ({ ...one, text: textOf(one) }));
   counts.bad += bad.length;

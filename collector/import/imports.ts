@@ -12,7 +12,7 @@ import { storeParts } from './store-rows.ts';
 
 const CLEARED = 500;
 /** People that are taken back in one write. */
-const TAKEN_BACK = 20;
+const TAKEN_BACK = 5;
 const LOOK = 5000;
 
 /** A step from its beginning. */
@@ -59,7 +59,8 @@ export class Imports {
         if (under.length === 0 || !(await store.peers.lead('imports'))) continue;
         const sites = new Map((await store.read.allSites()).map((site) => [site.site, site]));
         let ended = false;
-        for (const kept of under) {
+        for (const left of under) {
+          const kept = { ...left, progress: left.progress && { ...left.progress, since: this.deps.now(), doneThen: left.progress.done } };
           const site = sites.get(kept.site);
           if (site && !this.stopping.signal.aborted) ended = (await this.step(site, kept)) || ended;
         }

@@ -92,7 +92,8 @@ export function judgePerson(
 }
 
 /** Counts an order's rows and adds its sums. */
-export function judgeOrder(found: Found, group: Group, known: KnownOrder | null, currency: string, keep: boolean): void {
+export function judgeOrder(found: Found, group: Group, known: KnownOrder | null, currency: string, keeping: boolean): void {
+  const keep = keeping && known?.trust === 'verified';
   const counts = countsOf(found, 'orders');
   const [row] = group.rows;
   if (!row) return;
@@ -122,10 +123,10 @@ export function judgeOrder(found: Found, group: Group, known: KnownOrder | null,
         field: 'amount',
         from: known ? amount(known.charged, known.currency) : null,
         to: amount(sum.amount, sum.currency),
-        kept: keep && known !== null,
+        kept: keep,
       },
-      { field: 'lines', from: null, to: String(sum.lines), kept: keep && known !== null },
-      { field: 'customer', from: known?.user ?? null, to: text(row, 'customer') || text(row, 'email'), kept: keep && known !== null },
+      { field: 'lines', from: null, to: String(sum.lines), kept: keep },
+      { field: 'customer', from: known?.user ?? null, to: text(row, 'customer') || text(row, 'email'), kept: keep },
     ],
   });
 }

@@ -84,6 +84,8 @@ export class Reader {
       return `${where} should be ${WORDS[spec.type]}${spec.type === 'date' ? this.order() : ''}, and holds "${cut(written)}".`;
     if (spec.type === 'date' && field !== 'starts' && field !== 'ends' && (value as number) > this.normal.now + SLACK)
       return `${where} holds "${cut(written)}", which lies in the future.`;
+    if (field === 'currency' && !/^[A-Za-z]{3}$/.test(written))
+      return `${where} should be a code of three letters such as EUR, and holds "${cut(written)}".`;
     const most = NAMES[field];
     if (most !== undefined && String(value).length > most)
       return `${where} holds ${String(value).length} characters; at most ${most} are possible.`;
@@ -151,7 +153,7 @@ export function decimalOf(row: ReadRow, field: string): number | undefined {
   return typeof micros === 'number' ? fromMicros(micros) : undefined;
 }
 
-/** By what rows belong together: the number of an order or campaign, whose a person's row is; '' where each row stands alone. Throws nothing. */
+/** By what rows belong together: the number of an order or campaign, whose a person's row is; '' where each row stands alone. */
 export function keyOf(kind: ImportKind, row: ReadRow, prefix: string): string {
   const text = (field: string): string => String((Object.hasOwn(row.fields, field) ? row.fields[field] : undefined) ?? '');
   if (kind === 'orders') return text('order_id');

@@ -1,6 +1,7 @@
 /** The rows of one order as the events of the e-commerce spec. Pure. */
 import type { Event, Json } from '../../shared/event.ts';
 import { fromMicros } from '../../shared/money.ts';
+import { MOST_LINES } from '../value/order.ts';
 import type { Group, ReadRow } from './state.ts';
 import { event, text, time, type Telling } from './telling.ts';
 
@@ -28,6 +29,10 @@ export function wrongOrder(rows: readonly ReadRow[]): { line: number; reason: st
         reason: `Order "${text(other, 'order_id').slice(0, 60)}" has another ${field} here (${text(other, field).slice(0, 60)}) than in line ${before.line} (${text(before, field).slice(0, 60)}).`,
       };
   }
+  const [{ line } = { line: 0 }] = rows;
+  if (rows.length > MOST_LINES) return { line, reason: `The order has ${rows.length} lines; at most ${MOST_LINES} are possible.` };
+  if (!isNone(rows) && sumOf(rows, '').amount < 0)
+    return { line, reason: 'The order comes to less than nothing: what came back is a return, which refers to the order that it is of.' };
   return null;
 }
 
@@ -35,10 +40,10 @@ const micros = (row: ReadRow, field: string): number | undefined => {
   const value = Object.hasOwn(row.fields, field) ? row.fields[field] : undefined;
   return typeof value === 'number' ? value : undefined;
 };
-/** Whether a row is a line of goods. */
-const isLine = (row: ReadRow): boolean =>
-  ['product_id', 'product', 'price', 'amount'].some((field) => Object.hasOwn(row.fields, field)) &&
-  (micros(row, 'price') !== undefined || micros(row, 'amount') !== undefined);
+/** Whether a row is a line of goods with what they come to. */
+const isLine = (row: ReadRow): boolean => micros(row, 'price') !== undefined || micros(row, 'amount') !== undefined;
+/** Whether a row names goods. */
+const isGoods = (row: ReadRow): boolean => isLine(row) || text(row, 'product_id') !== '' || text(row, 'product') !== '';
 
 /** Money of an order as its rows tell it, in micro-units: what is charged for goods, discounts, and what came back. */
 export interface OrderSum {
@@ -93,7 +98,7 @@ export function orderEvents(group: Group, by: Telling): Event[] {
   const { rows } = group;
   const [row] = rows;
   if (!row || isNone(rows)) return [];
-  const lines = rows.filter(isLine);
+  const goods = rows.filter(isGoods);
   const sum = sumOf(rows, '');
   const placed = Math.min(...rows.map((one) => time(one, 'date') ?? by.asOf));
   const whole = (field: string): Json => (once(rows, field) === 0 ? {} : { [field]: fromMicros(once(rows, field)) });
@@ -105,7 +110,8 @@ export function orderEvents(group: Group, by: Telling): Event[] {
   const events = [
     event(by, group, said, 'track', 'Order Completed', placed, {
       ...about,
-      ...(lines.length > 0 ? { products: lines.map(lineOf) } : { revenue: fromMicros(sum.amount) }),
+      ...(goods.length > 0 ? { products: goods.map(lineOf) } : {}),
+      ...(rows.some(isLine) ? {} : { revenue: fromMicros(sum.amount) }),
       ...{ ...whole('discount'), ...whole('tax'), ...whole('shipping'), ...words('coupon'), ...words('channel'), ...words('affiliation') },
     }),
   ];

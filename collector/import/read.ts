@@ -86,7 +86,9 @@ async function readPart(
     }
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    found.blocked.push(`${part.name}${error.line > 0 ? `, line ${error.line}` : ''}: ${error.message}`);
+    const told = `${part.name}${error.line > 0 ? `, line ${error.line}` : ''}: ${error.message}`;
+    // Gone on with after a kill, the end is read again.
+    if (!found.blocked.includes(told)) found.blocked.push(told);
   }
   if (n === 0 && found.blocked.length === 0) found.blocked.push(`${part.name}: no row can be read.`);
   await flush();
@@ -94,5 +96,10 @@ async function readPart(
 /** Bytes of the parts before one. */
 function startOf(kept: Kept, part: TakenPart): number {
   const parts = takenParts(kept.parts);
-  return parts.slice(0, parts.indexOf(parts.find((one) => one.part === part.part) ?? part)).reduce((sum, { bytes }) => sum + bytes, 0);
+  return parts
+    .slice(
+      0,
+      parts.findIndex((one) => one.part === part.part),
+    )
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -14,6 +14,8 @@ import { shownImport } from './shown.ts';
 import type { Kept } from './state.ts';
 
 const OPEN = ['reading', 'mapping', 'checked', 'failed'] as const;
+/** Rows of an import that are forgotten in one write. */
+const CLEARED = 500;
 const PIECE_NAMES = /^\d{1,5}$/;
 
 async function importOf(c: Ctx): Promise<Kept> {
@@ -191,7 +193,12 @@ export const importRoutes = {
     const kept = await importOf(c);
     if (kept.source !== null && kept.status !== 'undone')
       throw new HttpError('conflict', 'What this import stored must be taken back first.');
-    await c.var.deps.store.write.dropImport(c.var.site.site, kept.id, [...OPEN, 'undone'], actorOf(c), c.var.deps.now());
+    const { store, now } = c.var.deps;
+    if (![...OPEN, 'undone'].includes(kept.status))
+      throw new HttpError('conflict', 'This import is being worked on; wait until it is done.');
+    // In small writes, so that visitors' come in between.
+    while (await store.write.clearImport(c.var.site.site, kept.id, CLEARED));
+    await store.write.dropImport(c.var.site.site, kept.id, [...OPEN, 'undone'], actorOf(c), now());
     return c.body(null, 204);
   }) satisfies Handler,
 

@@ -4,12 +4,12 @@ import { parseInstant } from '../../shared/time.ts';
 import type { Deps } from '../deps.ts';
 import type { SiteContext } from '../site.ts';
 import type { CampaignRow } from '../store/queries/campaigns.ts';
-import { isTogether } from './compare.ts';
 import { isPeople, namingRow, People } from './people.ts';
-import { takenParts, type TakenPart } from './read.ts';
+import type { TakenPart } from './read.ts';
 import type { Group, Kept, Progress, ReadRow } from './state.ts';
 import { tell } from './tell.ts';
 import { text, time, type Telling } from './telling.ts';
+import { walk } from './walk.ts';
 
 const PAGE = 200;
 /** Events of one batch: what a visitor waits for beside it. */
@@ -24,24 +24,11 @@ export async function storeParts(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<void> {
-  const { store } = deps;
-  const parts = takenParts(kept.parts);
-  for (; progress.part < parts.length; progress.part++, progress.key = '', progress.n = 0) {
-    const part = parts[progress.part];
-    if (!part) return;
-    for (;;) {
-      if (stop.aborted) return;
-      const groups = await store.read.importGroups(site.site, kept.id, part.part, progress, PAGE, isTogether(part.kind));
-      const last = groups.at(-1);
-      if (!last) break;
-      if (part.kind === 'campaigns') await store.write.saveCampaigns(site.site, source, groups.map(campaignOf));
-      else await tellAll(deps, site, kept, part, source, groups);
-      progress.key = last.key;
-      progress.n = last.n;
-      progress.done += groups.reduce((sum, { rows }) => sum + rows.length, 0);
-      await store.write.keepProgress(site.site, kept.id, progress);
-    }
-  }
+  await walk(deps.store, kept, progress, PAGE, stop, async (part, groups) => {
+    if (part.kind === 'campaigns') await deps.store.write.saveCampaigns(site.site, source, groups.map(campaignOf));
+    else await tellAll(deps, site, kept, part, source, groups);
+    await deps.store.write.keepProgress(site.site, kept.id, progress);
+  });
 }
 
 async function tellAll(
@@ -76,12 +63,12 @@ async function tellAll(
     userOf: (row: ReadRow) => those.userOf(row) || (buyers.get(text(row, 'order_id')) ?? ''),
     kept: (user) => byUser.get(user) ?? new Set(),
     campaignStart: (id) => begun.get(id) ?? null,
-    buyerOf: (id) => buyers.get(id) ?? null,
   };
   const events: Event[] = [];
   for (const [i, group] of groups.entries()) {
     const order = known[i];
-    if (keep && part.kind === 'orders' && order && order.source !== source) continue;
+    // What browsers alone reported waits for a word such as this one.
+    if (keep && part.kind === 'orders' && order && order.source !== source && order.trust === 'verified') continue;
     events.push(...tell(group, by));
   }
   for (let i = 0; i < events.length; i += BATCH)

@@ -14,14 +14,12 @@ export interface Telling {
   /** The day of the export, and the present; milliseconds. */
   asOf: number;
   now: number;
-  /** Whose an identifier is: the user id by which the person is known, by `nameKey`-like key `id ...` or `email ...`. */
+  /** The user id of whom a row names. */
   userOf(row: ReadRow): string;
   /** Traits of a person that stay as they are. */
   kept(userId: string): ReadonlySet<string>;
   /** When a campaign began. */
   campaignStart(id: string): number | null;
-  /** Whose an order is that is known already; null for nobody's. */
-  buyerOf(orderId: string): string | null;
 }
 
 /** The text of a field; '' where the row has none. */

@@ -37,7 +37,8 @@ export interface OrderClaim {
   lines: Line[];
 }
 
-const MOST_LINES = 5000;
+/** Lines of one order; more are left out. */
+export const MOST_LINES = 5000;
 const LONGEST_WORD = 100;
 /** A name that orders are listed by, without blanks at its ends. */
 const wordOf = (...values: unknown[]): string =>

@@ -1,4 +1,5 @@
 /** What Kith knows of the people and orders that an import names. */
+import type { Trust } from '../../../shared/event.ts';
 import type { Query } from '../query.ts';
 
 /** A person by the user id that an import may name them by. */
@@ -12,6 +13,7 @@ export interface KnownOrder {
   charged: number;
   currency: string;
   source: number;
+  trust: Trust;
 }
 /** An identifier that a row names somebody by. */
 export interface Named {
@@ -39,7 +41,7 @@ export async function knownOrders(q: Query, site: number, ids: string[]): Promis
   const found: (KnownOrder | null)[] = ids.map(() => null);
   await q.forEach(ids.entries(), async ([i, id]) => {
     const row = await q.get<KnownOrder>(
-      `/* knownOrder */ select u.value as "user", o.charged, o.currency, o.source from order_key k
+      `/* knownOrder */ select u.value as "user", o.charged, o.currency, o.source, o.trust from order_key k
          join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
          left join identifier u on u.site = o.site and u.node = o.node and u.namespace = 'user_id' where k.site = ? and k.order_id = ?`,
       ...[site, id],
