@@ -14,21 +14,26 @@ export async function segmentDueSweep(q: Query, now: number, limit: number): Pro
        where d.at <= ? order by d.at, d.site, d.node limit ?`,
     ...[now, limit],
   );
-  const seen = new Set<string>();
-  for (const { site, node, at, zone } of rows) {
-    const key = `${site} ${node} ${at}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const due = new Set(rows.filter((row) => row.site === site && row.node === node && row.at === at).map((row) => row.rule));
-    // Taken out first: `settle` sets the next one, and a rule that is gone must not come due for ever.
-    for (const rule of due)
-      await q.run(`/* dueDone */ delete from due where site = ? and node = ? and rule = ? and at = ?`, site, node, rule, at);
-    if (zone === null) continue;
-    const place = { site, timeZone: zone };
-    const book = await rulebook(q, site, zone);
-    const segments = new Set(book.segments.filter((segment) => due.has(segment.id)));
-    await settle(q, place, book, await cursorsOf(q, site, book), node, segments, at, 'time');
+  // Taken out first: `settle` sets the next one, and a rule that is gone must not come due for ever.
+  for (const { site, node, rule, at } of rows)
+    q.later(`/* dueDone */ delete from due where site = ? and node = ? and rule = ? and at = ?`, site, node, rule, at);
+  // People at once, the moments of each in their order.
+  const people = new Map<string, (typeof rows)[number][]>();
+  for (const row of rows) {
+    const key = `${row.site} ${row.node}`;
+    people.set(key, [...(people.get(key) ?? []), row]);
   }
+  await q.forEach(people.values(), async (dues) => {
+    for (const at of new Set(dues.map((row) => row.at))) {
+      const due = new Set(dues.filter((row) => row.at === at).map(({ rule }) => rule));
+      const [{ site, node, zone }] = dues as [(typeof rows)[number]];
+      if (zone === null) continue;
+      const place = { site, timeZone: zone };
+      const book = await rulebook(q, site, zone);
+      const segments = new Set(book.segments.filter((segment) => due.has(segment.id)));
+      await settle(q, place, book, await cursorsOf(q, site, book), node, segments, at, 'time');
+    }
+  });
   return rows.length;
 }
 
@@ -100,7 +105,10 @@ async function build(q: Query, place: Place, here: Building[], roots: number[], 
     const status = cause === 'build' ? 'building' : 'rebuilding';
     const ids = new Set(here.filter((one) => one.status === status).map((one) => one.key));
     const segments = new Set(book.segments.filter((segment) => ids.has(segment.id)));
-    if (segments.size > 0) for (const root of roots) await settle(q, place, book, cursors, root, segments, now, cause);
+    if (segments.size > 0)
+      await q.forEach(roots, async (root) => {
+        await settle(q, place, book, cursors, root, segments, now, cause);
+      });
   }
 }
 

@@ -9,6 +9,8 @@ export const OWNER = { email: 'owner@example.com', password: 'a long enough pass
 export const WRITE_KEY = 'write-key-of-the-browser-tests';
 export const SECRET_KEY = 'secret-key-of-the-browser-tests';
 
+/** So long a start may say nothing, in milliseconds: filling the demo tells how far it is every few seconds. */
+const PATIENCE = 60_000;
 const entry = join(import.meta.dirname, '../../dist/bin/kith.js');
 
 /** How a collector is run when not as its users run it. */
@@ -83,10 +85,11 @@ export class Collector {
     child.stderr.on('data', (text: Buffer) => (this.output += text.toString()));
   }
 
-  /** Waits until it can write; throws with what it printed when it ended instead. */
+  /** Waits until it can write; throws with what it printed when it ended instead, or printed nothing for a minute. */
   async untilReady(): Promise<void> {
-    const end = performance.now() + 60_000;
+    let [said, end] = [this.output, performance.now() + PATIENCE];
     while (!(await this.ready())) {
+      if (this.output !== said) [said, end] = [this.output, performance.now() + PATIENCE];
       if (!this.running || performance.now() > end) throw new Error(`The collector did not start:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
