@@ -132,6 +132,39 @@ describe('an import of history', () => {
     expect((await person('user_id', 'new@example.com')).traits).toMatchObject({ $orders: 1 });
   });
 
+  it('keeps orders that are confirmed, and confirms what browsers alone reported', async () => {
+    const order = (id: string, total: number) => [
+      { type: 'track', event: 'Order Completed', userId: '17', properties: { order_id: id, total }, timestamp: '2026-01-01T00:00:00Z' },
+    ];
+    await kith.send(order('A1', 7), { key: SECRET_KEY });
+    await kith.send(order('A2', 8));
+    const stored = await bring(kith, { 'orders.csv': ORDERS });
+    expect(stored.report?.preview.map(({ key, act, changes }) => [key, act, changes.some(({ kept }) => kept)])).toEqual([
+      ['A1', 'conflict', true],
+      ['A2', 'conflict', false],
+    ]);
+    expect(await get('/orders/A1')).toMatchObject({ total: 7, confirmed: true });
+    expect(await get('/orders/A2')).toMatchObject({ total: 12.5, confirmed: true, at: '2020-03-01T00:00:00.000Z' });
+    await step(kith, stored.id, 'undo');
+    expect(await get('/orders/A2')).toMatchObject({ total: 8, confirmed: false });
+  });
+
+  it('keeps the goods of an order of which the whole alone has a price', async () => {
+    await bring(kith, { 'orders.csv': 'order id,customer id,date,sku,item,quantity,total\nG1,17,2020-01-01,p1,Chair,2,30.00\n' });
+    expect(await get('/orders/G1')).toMatchObject({ total: 30, lines: [{ productId: 'p1', quantity: 2 }] });
+  });
+
+  it('is forgotten with all its rows, but not while it is worked on', async () => {
+    const rows = Array.from({ length: 1200 }, (_, i) => `${i},N${i}`);
+    const { body } = await upload(kith, 'customers.csv', `id,name\n${rows.join('\n')}\n`);
+    await kith.api('marketer', 'POST', `/imports/${body.id}/check`, {});
+    expect(await kith.api('marketer', 'DELETE', `/imports/${body.id}`)).toMatchObject({ status: 409 });
+    await kith.doors.imports.idle();
+    expect(await kith.api('marketer', 'DELETE', `/imports/${body.id}`)).toMatchObject({ status: 204 });
+    expect(await get('/imports')).toMatchObject({ items: [] });
+    expect(await kith.api('marketer', 'GET', `/imports/${body.id}`)).toMatchObject({ status: 404 });
+  });
+
   it('says since when its customers are known', async () => {
     await bring(kith, {
       'customers.csv': 'id,name,customer since\n21,Old,2019-05-01\n22,New,2021-01-01\n',
