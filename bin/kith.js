@@ -9,7 +9,7 @@ kith verify [FILE]               unpacks, opens and reads all of a backup; the n
 kith restore FILE                puts a backup in the database's place, while Kith is stopped
 kith upgrade [--dry-run]         brings the database up to date, or tells what that takes
 kith promote FILE postgres://... copies a database file to an empty database of a PostgreSQL server
-kith export SITE --out FILE      writes a whole site (or "all") to FILE.ndjson or FILE.ndjson.gz
+kith export SITE --out FILE      writes a whole site (or "all") to FILE.ndjson or FILE.ndjson.gz; --canonical for comparing
 kith import FILE                 brings it into a database; --as NEW_ID beside the same site, --owner EMAIL for whom
 kith --version                   says which version this is
 

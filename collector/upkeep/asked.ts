@@ -28,7 +28,7 @@ const KNOWN: Record<string, { words: number; flags?: string[]; options?: string[
   restore: { words: 1 },
   upgrade: { words: 0, flags: ['--dry-run'] },
   promote: { words: 2 },
-  export: { words: 1, options: ['--out'] },
+  export: { words: 1, flags: ['--canonical'], options: ['--out'] },
   import: { words: 1, options: ['--as', '--owner'] },
 };
 

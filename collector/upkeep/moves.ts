@@ -42,7 +42,7 @@ export async function promote(asked: Asked): Promise<number> {
   return 0;
 }
 
-/** `kith export SITE --out FILE`: writes a site, or all, to a file. */
+/** `kith export SITE [--canonical] --out FILE`: writes a site, or all, to a file. */
 export async function exportSites(asked: Asked): Promise<number> {
   const { config, options, now, say, target } = asked;
   const out = options['--out'];
@@ -52,7 +52,8 @@ export async function exportSites(asked: Asked): Promise<number> {
   if (existsSync(file)) throw new UpkeepError(`${file} is there already; name another file.`);
   const part = `${file}.part`;
   const lines: string[] = [];
-  const text = exportText(config.databaseUrl, target, { version: config.version, now }, paceOf(asked), ({ id, name }, rows) =>
+  const canonical = asked.flags.includes('--canonical');
+  const text = exportText(config.databaseUrl, target, { version: config.version, now, canonical }, paceOf(asked), ({ id, name }, rows) =>
     lines.push(`  ${name} (${id}): ${many(rows, 'row', 'rows')}`),
   );
   try {
@@ -66,6 +67,7 @@ export async function exportSites(asked: Asked): Promise<number> {
   }
   say(`${file} (${size((await stat(file)).size)})`);
   for (const line of lines) say(line);
+  if (canonical) say('  It is for comparing with another such file of the same site; it cannot be brought in.');
   say('  It holds everything about these people. Passwords and secrets are not in it; keep it as safe as the database.');
   return 0;
 }

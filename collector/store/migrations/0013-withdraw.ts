@@ -28,6 +28,4 @@ export const withdraw = (d: Dialect): string[] => [
   `create table withdrawal (site ${d.int} not null, source ${d.int} not null, nodes ${d.int} not null, primary key (site, source))${d.clustered}`,
   // What is found by a node that goes.
   `create index membership_log_node on membership_log (site, node)`,
-  `create index suggestion_one on suggestion (site, one)`,
-  `create index suggestion_two on suggestion (site, two)`,
 ];

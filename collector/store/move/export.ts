@@ -4,6 +4,7 @@ import { migrations } from '../migrate.ts';
 import { allSites } from '../queries/sites.ts';
 import type { SiteContext } from '../../site.ts';
 import { pages, type Bulk } from './bulk.ts';
+import { canonical, dataOf } from './canonical.ts';
 import { openBulk } from './open.ts';
 import type { Spans } from './numbers.ts';
 import type { Pace } from './pace.ts';
@@ -11,10 +12,11 @@ import { Section } from './site-file.ts';
 import { hangsOnSegment, ofSite, withoutSite } from './site-tables.ts';
 import { quoted, tablesOf, type Table } from './table.ts';
 
-/** What wrote it, and when. */
+/** What wrote it, and when; whether to be compared with another moment instead of brought in somewhere. */
 export interface Written {
   version: string;
   now: number;
+  canonical?: boolean;
 }
 
 /** The sites that somebody means: by id, by name when only one has it, or `all`. */
@@ -32,28 +34,34 @@ export function meant(sites: readonly SiteContext[], text: string | null): SiteC
 export async function* exportText(
   url: string,
   text: string | null,
-  { version, now }: Written,
+  { version, now, canonical: compared = false }: Written,
   pace: Pace,
   told: (site: SiteContext, rows: number) => void,
 ): AsyncGenerator<string> {
   const bulk = await openBulk(url, 'read');
   try {
     await bulk.begin('snapshot');
-    const tables = ofSite(await tablesOf(bulk.q));
+    const all = ofSite(await tablesOf(bulk.q));
+    const tables = compared ? dataOf(all) : all;
     for (const site of meant(await allSites(bulk.q), text)) {
       const counts = await countsOf(bulk, tables, site.site);
       const total = [...counts.values()].reduce((sum, n) => sum + n, 0);
       pace.begin('writing', total);
       const section = new Section();
-      yield section.line({
-        ...{ kith: 'site', format: 1, version, schema: migrations.at(-1)?.version ?? 0, writtenAt: new Date(now).toISOString() },
-        site: { id: site.id, name: site.name },
-        numbers: await spansOf(bulk, tables, site.site),
-      });
+      const schema = migrations.at(-1)?.version ?? 0;
+      const about = { id: site.id, name: site.name };
+      yield section.line(
+        compared
+          ? { kith: 'canonical', format: 1, schema, site: about }
+          : {
+              ...{ kith: 'site', format: 1, version, schema, writtenAt: new Date(now).toISOString() },
+              ...{ site: about, numbers: await spansOf(bulk, tables, site.site) },
+            },
+      );
       const segments = new Set((await bulk.q.all<{ id: string }>('select id from segment where site = ?', site.site)).map(({ id }) => id));
       let rows = 0;
       for (const table of tables)
-        for await (const part of rowsOf(bulk, table, site.site, segments, section)) {
+        for await (const part of rowsOf(bulk, table, site.site, segments, section, compared)) {
           rows += part.length;
           yield part.join('');
           pace.add(table.name, part.length);
@@ -67,13 +75,24 @@ export async function* exportText(
   }
 }
 
-async function* rowsOf(bulk: Bulk, table: Table, site: number, segments: ReadonlySet<unknown>, section: Section): AsyncGenerator<string[]> {
+async function* rowsOf(
+  bulk: Bulk,
+  table: Table,
+  site: number,
+  segments: ReadonlySet<unknown>,
+  section: Section,
+  compared: boolean,
+): AsyncGenerator<string[]> {
   const number = table.columns.findIndex(({ name }) => name === 'site');
   const segment = hangsOnSegment(table.name) ? table.columns.findIndex(({ name }) => name === 'segment') : -1;
   const written = withoutSite(table);
   for await (const page of pages(bulk, table, { site })) {
     const kept = segment < 0 ? page : page.filter((row) => segments.has(row[segment]));
-    yield kept.map((row) => section.row(written, row.toSpliced(number, 1)));
+    yield kept.flatMap((whole) => {
+      const row = whole.toSpliced(number, 1);
+      const data = compared ? canonical(written, row) : row;
+      return data ? [section.row(written, data)] : [];
+    });
   }
 }
 

@@ -132,6 +132,8 @@ function parse(line: Buffer): Record<string, unknown> {
 
 function headerOf(said: Record<string, unknown>, schema: number): Header {
   const header = said as unknown as Header;
+  if (said['kith'] === 'canonical')
+    throw new Error('it was written to be compared (--canonical); export the site without that to bring it in');
   if (header.kith !== 'site' || typeof header.site?.id !== 'string' || typeof header.numbers !== 'object' || header.numbers === null)
     throw new Error('this is no beginning of an exported site');
   if (header.format !== 1) throw new Error(`it is of format ${String(header.format)}, which this Kith does not know; use a newer one`);
