@@ -7,7 +7,8 @@ if (!file) {
   console.error('Name a file: node scripts/run.js FILE [arguments]');
   process.exit(2);
 }
-if (file.startsWith('test/browser/')) ensureInstalled('test/browser');
+if (file.startsWith('test/browser/') || file.startsWith('test/history/')) ensureInstalled('test/browser');
+if (file.startsWith('test/history/')) ensureInstalled('test/history');
 if (file.startsWith('test/faults/') || (file.startsWith('test/bench/') && rest[0] === 'scale')) ensureInstalled('test/postgres');
 ensureBuilt();
 const path = `${root}/${file}`;

@@ -111,7 +111,8 @@ export function orderEvents(group: Group, by: Telling): Event[] {
     event(by, group, said, 'track', 'Order Completed', placed, {
       ...about,
       ...(goods.length > 0 ? { products: goods.map(lineOf) } : {}),
-      ...(rows.some(isLine) ? {} : { revenue: fromMicros(sum.amount) }),
+      // Lines that cost nothing tell no sum.
+      ...(goods.some((one) => lineOf(one)['price'] !== 0) ? {} : { revenue: fromMicros(sum.amount) }),
       ...{ ...whole('discount'), ...whole('tax'), ...whole('shipping'), ...words('coupon'), ...words('channel'), ...words('affiliation') },
     }),
   ];

@@ -38,9 +38,9 @@ export class Stage {
     for (const { messageId } of found) this.told.add(messageId);
     return found.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
   }
-  /** How many are stored now that were not told. */
+  /** How many different ones are stored now that were not told. People who become one while they are read show theirs twice. */
   async waiting(): Promise<number> {
-    return (await this.all()).filter((event) => !this.told.has(event.messageId)).length;
+    return new Set((await this.all()).map(({ messageId }) => messageId).filter((id) => !this.told.has(id))).size;
   }
   /** What was refused, with reasons. */
   async refused(): Promise<unknown[]> {

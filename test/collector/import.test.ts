@@ -151,6 +151,9 @@ describe('an import of history', () => {
 
   it('keeps the goods of an order of which the whole alone has a price', async () => {
     await bring(kith, { 'orders.csv': 'order id,customer id,date,sku,item,quantity,total\nG1,17,2020-01-01,p1,Chair,2,30.00\n' });
+    await bring(kith, { 'free.csv': 'order id,customer id,date,sku,quantity,amount\nG2,17,2020-01-02,p1,1,0.00\n' });
+    expect(await get('/orders/G2')).toMatchObject({ total: 0, lines: [{ amount: 0 }] });
+    expect((await get<List<unknown>>('/warnings')).items).toEqual([]);
     expect(await get('/orders/G1')).toMatchObject({ total: 30, lines: [{ productId: 'p1', quantity: 2 }] });
   });
 
