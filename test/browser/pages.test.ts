@@ -22,17 +22,17 @@ afterAll(async () => {
 });
 
 describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
-  const contexts = new Map<boolean, BrowserContext>();
-  const contextFor = async (open: boolean): Promise<BrowserContext> => {
-    const context = contexts.get(open) ?? (await visitorOf(browser, collector, look, open));
+  const contexts = new Map<boolean, Promise<BrowserContext>>();
+  const contextFor = (open: boolean): Promise<BrowserContext> => {
+    const context = contexts.get(open) ?? visitorOf(browser, collector, look, open);
     contexts.set(open, context);
     return context;
   };
   afterAll(async () => {
-    for (const context of contexts.values()) await context.close();
+    for (const context of contexts.values()) await (await context).close();
   });
 
-  it.each(PAGES)('shows $name without an error and without a serious barrier', async ({ path, open }) => {
+  it.concurrent.each(PAGES)('shows $name without an error and without a serious barrier', async ({ path, open }) => {
     const page = await (await contextFor(open ?? false)).newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -43,7 +43,9 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
     await page.evaluate(axe);
     const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([]);
+    expect(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
+    ).toEqual([]);
 
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
@@ -52,7 +54,7 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
 });
 
 describe('on a phone', () => {
-  it.each(PAGES.filter(({ open }) => !open))('every popup of $name opens on the screen', async ({ path }) => {
+  it.concurrent.each(PAGES.filter(({ open }) => !open))('every popup of $name opens on the screen', async ({ path }) => {
     const context = await visitorOf(browser, collector, PHONE);
     const page = await context.newPage();
     await show(page, path(ids));

@@ -119,11 +119,17 @@ export async function visitorOf(browser: Browser, collector: Collector, look: Lo
   return context;
 }
 
+/** A page asks for what is typed a quarter of a second after the last key. */
+const BETWEEN = 300;
 /** Opens a page and waits until it shows what it has: a heading, and nothing that still loads. */
 export async function show(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator('h1').first().waitFor();
-  await page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  // Twice: what is shown may ask for more, a moment after the last thing that it waited for.
+  for (let quiet = 0; quiet < 2; quiet++) {
+    await page.waitForTimeout(quiet * BETWEEN);
+    await page.waitForFunction(() => document.querySelector('.skeleton, .dim, [aria-busy="true"]') === null);
+  }
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
