@@ -103,8 +103,6 @@ export default defineConfig({
     root: here,
     passWithNoTests: false,
     maxWorkers: '100%',
-    // Files share what they import: reading it anew for each of two hundred costs more than running them. No test changes what another imports.
-    isolate: false,
     reporters: ['default', at('test/kit/engine-table.ts')],
     projects: [
       {
@@ -113,6 +111,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          isolate: false, // files share what they import: reading it anew for each costs more than running them,
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/{sdk,dashboard,browser,clients,faults,postgres}/**', 'test/**/node_modules/**'],
           testTimeout: 20_000,
@@ -126,6 +125,7 @@ export default defineConfig({
           globalSetup: ['test/postgres/setup.ts'],
           environment: 'node',
           env: { KITH_TEST_ENGINE: 'postgres' },
+          isolate: false, // files share what they import: reading it anew for each costs more than running them,
           include: existsSync(at('test/postgres/node_modules')) ? [...engineTests(here).either, 'test/postgres/**/*.test.ts'] : [],
           exclude: ['test/**/node_modules/**'],
           testTimeout: 60_000,
