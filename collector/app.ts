@@ -69,8 +69,9 @@ const everyRoute = (): Route[] => [
 ];
 
 /** Bodies of the server API: files that people import may be larger. */
-const bodyLimit = (path: string): number =>
-  (/\/(?:import|imports|files)$/.test(path) ? 20 : path.endsWith('/pieces') ? 8 : 1) * 1024 * 1024;
+const bodyLimit = (path: string): number => (path.endsWith('/import') ? 20 : 1) * 1024 * 1024;
+/** Where a body is taken as it arrives. */
+const isTakenAsItComes = (path: string): boolean => /^\/api\/v1\/imports(?:\/[^/]+\/(?:files|pieces))?$/.test(path);
 
 /** The collector as one function from request to answer, the memory behind it, and what stands before it at the socket. */
 export function createCollector(deps: Deps): { app: Hono<Env>; doors: Doors; threshold: Threshold } {
@@ -115,7 +116,7 @@ export const createApp = (deps: Deps): Hono<Env> => createCollector(deps).app;
 const limited =
   (handler: Handler): Handler =>
   async (c) => {
-    await limitBody(c, bodyLimit(c.req.path));
+    if (!isTakenAsItComes(c.req.path)) await limitBody(c, bodyLimit(c.req.path));
     return handler(c);
   };
 

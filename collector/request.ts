@@ -42,6 +42,32 @@ export async function readBytes(c: Ctx, limit: number, told = limit): Promise<Ui
   throw new HttpError('too_large', `The body is larger than ${Math.floor(told / 1024)} KB.`);
 }
 
+/**
+ * The body as it arrives, at most `limit` bytes; of a larger one 413 is said when the reader has some of it already. What the reader leaves is read and thrown
+ * away, so that the client reads our answer instead of a reset.
+ */
+export async function* arrivingBytes(c: Ctx, limit: number): AsyncGenerator<Uint8Array> {
+  const body = c.req.raw.body?.getReader();
+  if (!body) return;
+  let size = 0;
+  let over = false;
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const { done, value } = await body.read().catch(() => {
+      over = true;
+      throw new HttpError('invalid', 'The body did not arrive whole.');
+    });
+    over = done;
+    size += value?.length ?? 0;
+    return value;
+  };
+  try {
+    for (let chunk = await next(); chunk && size <= limit; chunk = await next()) yield chunk;
+  } finally {
+    while (!over && size <= limit + DRAIN) await next();
+  }
+  if (size > limit) throw new HttpError('too_large', `The body is larger than ${Math.floor(limit / 1024)} KB.`);
+}
+
 /** Reads the body within its limit and puts it back, so that a route reads it as usual. */
 export async function limitBody(c: Ctx, limit: number): Promise<void> {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return;

@@ -5,19 +5,20 @@ import type { Store } from '../store/store.ts';
 
 const packed = promisify(gzip);
 const unpacked = promisify(gunzip);
-const PIECE = 1024 * 1024;
+/** Bytes that are held before they are kept: what a write of a visitor's waits for. */
+const PIECE = 512 * 1024;
 
-/** Takes the bytes of one file and keeps them in pieces. */
+/** Takes bytes and keeps them, some at a time, under numbers from `n` on. */
 export class Pieces {
   private held: Uint8Array[] = [];
   private size = 0;
-  private n = 0;
   /** Bytes so far. */
   bytes = 0;
 
   constructor(
     private readonly store: Store,
     private readonly place: { site: number; id: string; part: number },
+    private n = 0,
   ) {}
   async add(bytes: Uint8Array): Promise<void> {
     this.held.push(bytes);
@@ -28,6 +29,11 @@ export class Pieces {
   async end(): Promise<void> {
     if (this.size > 0) await this.flush();
   }
+  /** Ends, and marks that it did. */
+  async seal(): Promise<void> {
+    await this.end();
+    await this.store.write.addImportChunk(this.place.site, this.place.id, this.place.part, this.n, '');
+  }
   private async flush(): Promise<void> {
     const body = (await packed(Buffer.concat(this.held))).toString('base64');
     this.held = [];
@@ -36,11 +42,11 @@ export class Pieces {
   }
 }
 
-/** The bytes of a file. */
-export async function* bytesOf(store: Store, site: number, id: string, part: number): AsyncGenerator<Uint8Array> {
-  for (let n = 0; ; n++) {
+/** The bytes that are kept under numbers from `from` on, as long as they follow each other. */
+export async function* bytesOf(store: Store, site: number, id: string, part: number, from = 0): AsyncGenerator<Uint8Array> {
+  for (let n = from; ; n++) {
     const body = await store.read.importChunk(site, id, part, n);
     if (body === null) return;
-    yield await unpacked(Buffer.from(body, 'base64'));
+    if (body !== '') yield await unpacked(Buffer.from(body, 'base64'));
   }
 }

@@ -1,8 +1,9 @@
 /** Takes the files of an upload into an import. */
 import type { ImportPart } from '../../shared/api.ts';
+import { HttpError } from '../error.ts';
 import type { Store } from '../store/store.ts';
 import { analyse, HEAD } from './analyse.ts';
-import { Pieces } from './chunks.ts';
+import { bytesOf, Pieces } from './chunks.ts';
 import { unpack } from './unpack.ts';
 
 /** Files of one import. */
@@ -49,11 +50,31 @@ export async function takeFiles(
   return parts;
 }
 
-/** The bytes of a file whose pieces were sent one by one. */
-export async function* sentPieces(store: Store, { site, id }: { site: number; id: string }, part: number): AsyncGenerator<Uint8Array> {
-  for (let n = 0; ; n++) {
-    const body = await store.read.importChunk(site, id, part, n);
-    if (body === null) return;
-    yield Buffer.from(body, 'base64');
+interface Place {
+  site: number;
+  id: string;
+}
+/** Room for what one piece that is sent is kept as. */
+const ROOM = 64;
+
+/** Forgets all files of an import from a part on, up to another one. */
+export async function dropParts(store: Store, { site, id }: Place, from: number, to = Number.MAX_SAFE_INTEGER): Promise<void> {
+  while (await store.write.dropImportChunks(site, id, { part: from, n: 0 }, { part: to, n: 0 }));
+}
+/** Keeps a piece that is sent, in the place of what was sent for it before; none of it counts before all of it is there. */
+export async function keepPiece(store: Store, place: Place, part: number, n: number, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const to = { part, n: (n + 1) * ROOM };
+  while (await store.write.dropImportChunks(place.site, place.id, { part, n: n * ROOM }, to));
+  const pieces = new Pieces(store, { ...place, part }, n * ROOM);
+  for await (const bytes of body) await pieces.add(bytes);
+  await pieces.seal();
+}
+/** The bytes of a file whose pieces were sent one by one. Throws a 400 that names the piece that is missing. */
+export async function* sentPieces(store: Store, { site, id }: Place, part: number): AsyncGenerator<Uint8Array> {
+  const last = await store.read.lastImportChunk(site, id, part);
+  for (let n = 0; n <= Math.floor((last ?? 0) / ROOM); n++) {
+    if (!(await store.read.isImportPieceWhole(site, id, part, n * ROOM, (n + 1) * ROOM)))
+      throw new HttpError('invalid', `Piece ${n} did not arrive whole; send it again.`);
+    yield* bytesOf(store, site, id, part, n * ROOM);
   }
 }

@@ -4,11 +4,13 @@ import { dayOf } from '../../shared/time.ts';
 import { actorOf } from '../access/people.ts';
 import { csvLine, CSV_MARK } from '../export/csv.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
+import { arrivingBytes } from '../request.ts';
 import { newId } from '../store/ids.ts';
 import { remapped } from './mapping.ts';
 import { begun } from './imports.ts';
-import { MOST_PARTS, PIECES, sentPieces, takeFiles } from './files.ts';
+import { dropParts, keepPiece, MOST_PARTS, PIECES, sentPieces, takeFiles } from './files.ts';
 import { takenParts } from './read.ts';
+import { rejoined } from './unpack.ts';
 import { commitSchema, importChangeSchema, lackingIn } from './schema.ts';
 import { shownImport } from './shown.ts';
 import type { Kept } from './state.ts';
@@ -46,22 +48,28 @@ async function openImport(c: Ctx): Promise<Kept> {
     );
   return kept;
 }
-async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
+/** What a request brings at once, and as one of many pieces; bytes. */
+const [FILE, PIECE] = [20 * 1024 * 1024, 8 * 1024 * 1024];
 
 /** Adds files to an import, from the body or from the pieces that were sent before. */
 async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
   const { deps, site } = c.var;
   const { store } = deps;
   const place = { site: site.site, id: kept.id };
-  const body = new Uint8Array(await c.req.arrayBuffer());
   const pieces = PIECES + kept.parts.length;
-  if (body.length === 0 && (await store.read.importChunk(site.site, kept.id, pieces, 0)) === null)
+  const body = arrivingBytes(c, FILE);
+  const first = await body.next();
+  if (first.done && (await store.read.lastImportChunk(site.site, kept.id, pieces)) === null)
     throw new HttpError('invalid', 'The file is empty: nothing arrived.');
   const last = Math.max(-1, ...kept.parts.map(({ part }) => part)) + 1;
   try {
-    const parts = await takeFiles(store, place, kept.parts, name, body.length > 0 ? only(body) : sentPieces(store, place, pieces));
+    const parts = await takeFiles(
+      store,
+      place,
+      kept.parts,
+      name,
+      first.done ? sentPieces(store, place, pieces) : rejoined(first.value, body),
+    );
     if (kept.parts.length + parts.length > MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
     await store.write.changeImport(site.site, kept.id, OPEN, {
       parts: [...kept.parts, ...parts],
@@ -71,10 +79,11 @@ async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
       progress: null,
     });
   } catch (error) {
-    await store.write.dropImportChunks(site.site, kept.id, last);
+    // What was sent in pieces stays, so that one that is missing can be sent.
+    await dropParts(store, place, last, PIECES);
     throw error;
   }
-  await store.write.dropImportChunks(site.site, kept.id, PIECES);
+  await dropParts(store, place, PIECES);
 }
 
 /** Imports. */
@@ -114,10 +123,10 @@ export const importRoutes = {
     const n = c.req.query('n') ?? '';
     if (!PIECE_NAMES.test(n)) throw new HttpError('invalid', 'n: the number of the piece, from 0 on.');
     const { store } = c.var.deps;
+    const place = { site: c.var.site.site, id: kept.id };
     // Of an upload that was given up, nothing may stand behind what comes now.
-    if (Number(n) === 0) await store.write.dropImportChunks(c.var.site.site, kept.id, PIECES);
-    const body = Buffer.from(await c.req.arrayBuffer()).toString('base64');
-    await store.write.putImportPiece(c.var.site.site, kept.id, PIECES + kept.parts.length, Number(n), body);
+    if (Number(n) === 0) await dropParts(store, place, PIECES);
+    await keepPiece(store, place, PIECES + kept.parts.length, Number(n), arrivingBytes(c, PIECE));
     return c.body(null, 204);
   }) satisfies Handler,
 

@@ -231,6 +231,28 @@ describe('an import of history', () => {
     expect((await step(kith, id, 'check')).report?.counts).toMatchObject([{ rows: 3 }]);
   });
 
+  it('names the piece that is missing, takes one that is sent again, and refuses one that is too large', async () => {
+    const headers = await kith.as('marketer');
+    const begun = await kith.app.request('/api/v1/imports?name=orders.csv', {
+      method: 'POST',
+      headers: { ...headers, 'content-length': '0' },
+    });
+    const { id } = (await begun.json()) as Import;
+    const bytes = Buffer.from(ORDERS);
+    const piece = (n: number, body: Uint8Array): Promise<Response> =>
+      Promise.resolve(kith.app.request(`/api/v1/imports/${id}/pieces?n=${n}`, { method: 'POST', headers, body: Buffer.from(body) }));
+    await piece(0, bytes.subarray(0, 50));
+    await piece(2, bytes.subarray(100));
+    const lacking = await upload(kith, 'orders.csv', '', id);
+    expect(lacking).toMatchObject({ status: 400, body: { error: { message: 'Piece 1 did not arrive whole; send it again.' } } });
+    expect((await piece(1, new Uint8Array(8 * 1024 * 1024 + 1))).status).toBe(413);
+    expect(await upload(kith, 'orders.csv', '', id)).toMatchObject({ status: 400 });
+    for (let again = 0; again < 2; again++) expect((await piece(1, bytes.subarray(50, 100))).status).toBe(204);
+    const whole = await upload(kith, 'orders.csv', '', id);
+    expect(whole.body).toMatchObject({ status: 'mapping', parts: [{ kind: 'orders', bytes: ORDERS.length }] });
+    expect((await step(kith, id, 'check')).report?.counts).toMatchObject([{ rows: 3 }]);
+  });
+
   it('saves how a file is mapped', async () => {
     const { body } = await upload(kith, 'customers.csv', CUSTOMERS);
     const saved = await kith.api<ImportTemplate>('marketer', 'POST', '/import-templates', { name: 'Old CRM', import: body.id, part: 0 });

@@ -3,7 +3,23 @@ import type { ImportProblem } from '../../../shared/api.ts';
 import type { Group, Progress, ReadRow, StagedRow } from '../../import/state.ts';
 import type { Query } from '../query.ts';
 
-/** A piece of a file: gzip, as base64; null after the last. */
+/** The number of the last piece of a part; null without any. */
+export async function lastImportChunk(q: Query, site: number, id: string, part: number): Promise<number | null> {
+  const row = await q.get<{ n: number }>(
+    `/* lastImportChunk */ select n from import_chunk where site = ? and import = ? and part = ? order by n desc limit 1`,
+    ...[site, id, part],
+  );
+  return row?.n ?? null;
+}
+/** Whether what stands between two numbers, the second left out, ends with the mark of the end. */
+export async function isImportPieceWhole(q: Query, site: number, id: string, part: number, from: number, to: number): Promise<boolean> {
+  const row = await q.get<{ body: string }>(
+    `/* endOfPiece */ select body from import_chunk where site = ? and import = ? and part = ? and n >= ? and n < ? order by n desc limit 1`,
+    ...[site, id, part, from, to],
+  );
+  return row?.body === '';
+}
+/** A piece of a file: gzip, as base64, or '' for the mark of an end; null after the last. */
 export async function importChunk(q: Query, site: number, id: string, part: number, n: number): Promise<string | null> {
   const row = await q.get<{ body: string }>(
     `/* importChunk */ select body from import_chunk where site = ? and import = ? and part = ? and n = ?`,
@@ -164,6 +180,14 @@ export async function clearTry(q: Query, site: number, id: string, most: number)
 }
 
 /** Reads of what an import works on. */
-export const importRowReads = { importChunk, importGroups, importRowsOf, importRowCount, importProblems };
+export const importRowReads = {
+  importChunk,
+  lastImportChunk,
+  isImportPieceWhole,
+  importGroups,
+  importRowsOf,
+  importRowCount,
+  importProblems,
+};
 /** Writes of what an import works on. */
 export const importRowWrites = { stageImport, rejectRows, keepProgress, clearTry };

@@ -86,17 +86,20 @@ export async function addImportChunk(q: Query, site: number, id: string, part: n
     body,
   );
 }
-/** Keeps a piece that was sent, in the place of what was sent for it before. */
-export async function putImportPiece(q: Query, site: number, id: string, part: number, n: number, body: string): Promise<void> {
-  await q.run(
-    `/* putImportPiece */ insert into import_chunk (site, import, part, n, body) values (?, ?, ?, ?, ?)
-     on conflict (site, import, part, n) do update set body = excluded.body`,
-    ...[site, id, part, n, body],
-  );
+/** A place among the pieces of an import. */
+export interface ChunkPlace {
+  part: number;
+  n: number;
 }
-/** Forgets the pieces of files from a part on: of an upload that was cut off. */
-export async function dropImportChunks(q: Query, site: number, id: string, from: number): Promise<void> {
-  await q.run(`/* dropImportChunks */ delete from import_chunk where site = ? and import = ? and part >= ?`, site, id, from);
+/** Forgets some of the pieces between two places, the second left out; answers whether there were any: call it until there are none. */
+export async function dropImportChunks(q: Query, site: number, id: string, from: ChunkPlace, to: ChunkPlace): Promise<boolean> {
+  const chunks = await q.all<ChunkPlace>(
+    `/* chunksToDrop */ select part, n from import_chunk where site = ? and import = ? and (part, n) >= (?, ?) and (part, n) < (?, ?) order by part, n limit 8`,
+    ...[site, id, from.part, from.n, to.part, to.n],
+  );
+  for (const { part, n } of chunks)
+    q.later(`/* dropImportChunk */ delete from import_chunk where site = ? and import = ? and part = ? and n = ?`, site, id, part, n);
+  return chunks.length > 0;
 }
 /** A change of an import's own row: what is absent stays. Only from one of these states; `conflict` with a sentence otherwise. */
 export async function changeImport(
@@ -180,7 +183,6 @@ export const importReads = { importById, importPage, importsUnderway, memberName
 export const importWrites = {
   beginImport,
   addImportChunk,
-  putImportPiece,
   dropImportChunks,
   changeImport,
   beginImportStep,

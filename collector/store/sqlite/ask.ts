@@ -11,6 +11,13 @@ export interface ThreadData {
 /** A question to a store thread. */
 export type Ask = { job: WriteJob } | { read: string; args: unknown[] } | { copy: true };
 
+/** Room for what lives briefly, in megabytes: of answers and groups of events most is gone when they are. */
+const YOUNG = { writer: 24, other: 8 };
+
 /** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
 export const startThread = (workerData: ThreadData, onDeath: (cause: Error) => void): Promise<ThreadHost<Ask>> =>
-  ThreadHost.start<Ask>(new URL('./thread.js', import.meta.url), { workerData }, onDeath);
+  ThreadHost.start<Ask>(
+    new URL('./thread.js', import.meta.url),
+    { workerData, resourceLimits: { maxYoungGenerationSizeMb: workerData.role === 'writer' ? YOUNG.writer : YOUNG.other } },
+    onDeath,
+  );
