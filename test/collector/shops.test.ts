@@ -444,6 +444,16 @@ describe('a delivery', () => {
     });
     expect(await get<Order>('/orders/S-1')).toMatchObject({ total, currency: currency.toUpperCase() });
   });
+  it('of WooCommerce is another than the one of the same second, whose id it bears, and the same when it comes again', async () => {
+    const { id } = await connect('woocommerce');
+    const numbers = ['W-727', 'W-728', 'W-729'];
+    const send = (number: string, i: number) =>
+      deliver(kith, 'woocommerce', id, { topic: 'order.updated', body: wooOrder({ id: 727 + i, number }) }, { id: 'of one second' });
+    for (const state of ['done', 'duplicate'])
+      for (const [i, number] of numbers.entries()) expect(await send(number, i)).toMatchObject({ status: 200, body: { state } });
+    expect((await get<List<OrderRow>>('/orders')).items.map((order) => order.id).sort()).toEqual(numbers);
+    expect(await deliveriesOf(id)).toHaveLength(3);
+  });
   it('of a test counts as nothing', async () => {
     const shopify = await connect('shopify');
     const stripe = await connect('stripe');
