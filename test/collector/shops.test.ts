@@ -379,6 +379,29 @@ describe('a delivery', () => {
     expect(await deliveriesOf(id)).toMatchObject([{ state: 'done' }, { state: 'done', topic: 'refunds/create' }]);
     expect(await get<Order>('/orders/1001')).toMatchObject({ counts: 35.7, returned: 17.85 });
   });
+  it('that was cut off, or whose order came unseen, is taken in a while; one that waits for nothing is left alone', async () => {
+    const { id } = await connect('shopify');
+    const { store } = kith.deps;
+    const site = (await store.read.allSites())[0]?.site ?? 0;
+    const [placed, refund] = [SHOPIFY[0] as Sending, SHOPIFY[5] as Sending];
+    const cutOff = async ({ topic, body }: Sending, key: string) => {
+      const text = JSON.stringify(body);
+      const about = { host: '', triggeredAt: '' };
+      return store.write.keepDelivery(site, id, { key, topic, about, receivedAt: kith.now(), bytes: text.length, body: text });
+    };
+    await deliver(kith, 'shopify', id, { topic: 'orders/delete', body: { id: 404 } });
+    await cutOff(placed, 'placed');
+    await tendShops(kith.deps);
+    const { delivery } = await cutOff(refund, 'refund');
+    await store.write.settleDelivery(site, delivery, 'waiting', 'It waits.', '5550000000001');
+    await tendShops(kith.deps);
+    expect((await deliveriesOf(id)).map(({ state, tries }) => [state, tries])).toEqual([
+      ['done', 2],
+      ['done', 1],
+      ['waiting', 1],
+    ]);
+    expect(await get<Order>('/orders/1001')).toMatchObject({ counts: 35.7, returned: 17.85 });
+  });
   it('can be looked at and tried again alone, and goes after thirty days', async () => {
     const { id } = await connect('woocommerce');
     await deliver(kith, 'woocommerce', id, { topic: 'order.updated', body: wooOrder({ line_items: 'none' }) });
