@@ -104,6 +104,26 @@ describe('people who may be one', () => {
     await read();
     expect(await open()).toEqual([]);
   });
+  it('are compared a few pairs to a write, however many share, and all of them in the end', async () => {
+    const shared = (group: number): Traits => ({
+      name: `Lotte${group} Maas${group}`,
+      phone: `+31 20 555 01${group}0`,
+      address: { street: `Kade ${group}`, postal_code: `${1011 + group} AB`, city: 'Haven', country: 'NL' },
+    });
+    await people(Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`p${i}`, shared(Math.floor(i / 30))])));
+    const { write, read: look } = kith.deps.store;
+    const [site, pairsOfThirty] = [(await look.allSites())[0]?.site ?? 0, 435];
+    await write.beginReading(site, kith.now());
+    const { total, kinds } = await look.beforeReading(site);
+    await write.startReading(site, total, kinds);
+    const grown: number[] = [];
+    for (let phase: string | null = 'read'; phase !== 'done';) {
+      phase = await write.hygieneStep(100, kith.now());
+      grown.push((await get<Hygiene>('/hygiene')).duplicates.scored);
+    }
+    expect(grown.map((sum, i) => sum - (grown[i - 1] ?? 0)).filter((by) => by > pairsOfThirty)).toEqual([]);
+    expect(grown.at(-1)).toBe(3 * pairsOfThirty);
+  });
   it('are filtered by score, the likeliest first', async () => {
     await people({
       a: INES,
