@@ -180,6 +180,18 @@ describe('joining all from a score up', () => {
     await read();
     expect(pairsOf(await open())).toEqual(['c d']);
   });
+  it('forgets a pair that was taken apart and does not agree any more, and keeps the others', async () => {
+    await people(TWINS);
+    await read();
+    await kith.api('marketer', 'POST', '/bulk-links', { least: 90, count: 2 });
+    await kith.api('marketer', 'POST', `/bulk-links/${(await settle()).id}/undo`);
+    expect(await settle()).toMatchObject({ pairs: 2, undone: 2 });
+    await people({ b: { name: 'Quite Another', phone: '+31 20 555 0111', email: 'another@haven.example' } });
+    await read();
+    expect(pairsOf(await open())).toEqual(['c d']);
+    expect(await settle()).toMatchObject({ pairs: 1, undone: 1 });
+    expect(await get<BulkPreview>('/bulk-links/preview?least=90')).toMatchObject({ count: 1 });
+  });
   it('joins nobody whom somebody keeps apart, not even through a third', async () => {
     const one = { email: 'lotte.maas@gmail.com', phone: '+31 20 555 0142', name: 'Lotte Maas' };
     await people({ a: one, b: { ...one, email: 'lottemaas@gmail.com' }, c: { ...one, email: 'l.ottemaas@gmail.com' } });
