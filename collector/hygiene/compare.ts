@@ -13,8 +13,8 @@ export const LARGEST_BLOCK = 30;
 const COUNTED = 2000;
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
-/** Compares the people of the next keys: those of about `most` rows. Answers nothing; the run's phase is `done` when there are no more. */
-export async function comparePeople(tx: Tx, run: Run, most: number, now: number): Promise<void> {
+/** Compares the people of the next keys: those of at most `most` rows, and no more keys once there are `few` pairs. Answers nothing; the run's phase is `done` when there are no more. */
+export async function comparePeople(tx: Tx, run: Run, most: number, few: number, now: number): Promise<void> {
   const { site } = run;
   const rows = await tx.all<{ value: string; node: number }>(
     `/* nextKeys */ select value, node from hygiene_key where site = ? and value > ? order by value, node limit ?`,
@@ -26,14 +26,18 @@ export async function comparePeople(tx: Tx, run: Run, most: number, now: number)
   const last = [...blocks.keys()].at(-1) ?? '';
   // What the end of the page cuts is met whole by the next one; what fills a page is too large for anything.
   if (!whole && blocks.size > 1) blocks.delete(last);
-  run.after = [...blocks.keys()].at(-1) ?? run.after;
   const wanted = new Map<string, [number, number]>();
+  let left = blocks.size;
   for (const [key, nodes] of blocks) {
+    // Where many share, a page of keys is more pairs than one write may hold visitors up for.
+    if (wanted.size >= few) break;
+    left--;
+    run.after = key;
     if (!isBlock(key) || nodes.length > LARGEST_BLOCK) continue;
     for (const [i, one] of nodes.entries()) for (const two of nodes.slice(i + 1)) wanted.set(`${one} ${two}`, [one, two]);
   }
   await keepPairs(tx, run, await judge(tx, run, [...wanted.values()], now), now);
-  if (whole) run.phase = 'done';
+  if (whole && left === 0) run.phase = 'done';
   keepRun(tx, run);
 }
 

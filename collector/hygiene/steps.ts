@@ -9,12 +9,12 @@ import { dropStale } from './suggested.ts';
 /** Rows of keys for each person that a step is asked for. */
 const KEYS_EACH = 6;
 
-/** Takes the next step of the reading under way: `most` people read, or those of about six times as many keys compared. Answers its phase after that; null where there is nothing to do. */
+/** Takes the next step of the reading under way: `most` people read, or about as many pairs compared, those of at most six times as many keys. Answers its phase after that; null where there is nothing to do. */
 export async function hygieneStep(tx: Tx, most: number, now: number): Promise<Run['phase'] | null> {
   const run = await readingUnderWay(tx);
   if (!run || run.phase === 'wanted') return run?.phase ?? null;
   if (run.phase === 'read') await readPeople(tx, run, most, now);
-  else await comparePeople(tx, run, most * KEYS_EACH, now);
+  else await comparePeople(tx, run, most * KEYS_EACH, most, now);
   // The step that compared the last ones ends it.
   if (run.phase === 'done') await end(tx, run, now);
   return run.phase;

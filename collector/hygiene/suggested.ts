@@ -72,12 +72,9 @@ export async function keepPairs(tx: Tx, run: Run, judged: readonly Judged[], now
 /** Takes away what this reading did not find any more. */
 export async function dropStale(tx: Tx, run: Run): Promise<void> {
   const stale = 'site = ? and decided_at is null and score is not null and (read_at is null or read_at < ?)';
-  const gone = await tx.all<{ id: number }>(
-    `/* dropAlike */ select id from suggestion where kind = 'alike' and ${stale}`,
-    run.site,
-    run.begunAt,
-  );
-  for (const { id } of gone) dropSuggestion(tx, run.site, id);
+  const alike = `select id from suggestion where kind = 'alike' and ${stale}`;
+  await tx.run(`/* unbulkStale */ delete from bulk_pair where site = ? and suggestion in (${alike})`, ...[run.site, run.site, run.begunAt]);
+  await tx.run(`/* dropStale */ delete from suggestion where kind = 'alike' and ${stale}`, run.site, run.begunAt);
   await tx.run(
     `/* dropScores */ update suggestion set score = null, evidence = null, read_at = null where ${stale}`,
     run.site,

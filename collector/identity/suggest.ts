@@ -31,9 +31,11 @@ export async function suggest(
   );
 }
 
+/** The pairs of a site's bulks, found by their key: a bulk may hold very many of them, and a site has few bulks. Takes the site twice. */
+export const IN_BULKS = 'site = ? and bulk in (select bulk from bulk where site = ?)';
 /** Takes an open suggestion away, also from what was joined in bulk and taken apart again. */
 export function dropSuggestion(q: Query, site: number, id: number): void {
-  q.later('delete from bulk_pair where site = ? and suggestion = ?', site, id);
+  q.later(`/* unbulkOne */ delete from bulk_pair where ${IN_BULKS} and suggestion = ?`, site, site, id);
   q.later('delete from suggestion where id = ?', id);
 }
 

@@ -46,11 +46,14 @@ export function sentBy(kind: ShopKind, header: Header, bytes: Uint8Array, text: 
     host: clean(header('x-shopify-shop-domain'), 200).replace(/[^\w.-]/g, ''),
     triggeredAt: clean(header('x-shopify-triggered-at'), 60),
   };
-  const named = (key: string, topic: string): Sent => {
-    const own = key || `sha256:${createHash('sha256').update(topic).update(bytes).digest('hex')}`;
-    return { key: own, topic, about };
-  };
-  if (kind === 'woocommerce') return named(clean(header('x-wc-webhook-delivery-id'), 200), clean(header('x-wc-webhook-topic'), 100));
+  const contents = (topic: string): string => createHash('sha256').update(topic).update(bytes).digest('hex');
+  const named = (key: string, topic: string): Sent => ({ key: key || `sha256:${contents(topic)}`, topic, about });
+  if (kind === 'woocommerce') {
+    const topic = clean(header('x-wc-webhook-topic'), 100);
+    const delivery = clean(header('x-wc-webhook-delivery-id'), 200);
+    // WooCommerce makes it of the webhook and the second: all that one webhook sends within a second goes by the same.
+    return named(delivery && `${delivery} ${contents(topic).slice(0, 32)}`, topic);
+  }
   if (kind === 'shopify') {
     const topic = clean(header('x-shopify-topic'), 100);
     const event = clean(header('x-shopify-event-id'), 100);

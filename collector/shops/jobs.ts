@@ -12,18 +12,19 @@ const CHUNK = 10;
 const EVERY = 5 * MINUTE;
 const FIRST = 15_000;
 
-/** Tries the deliveries of a shop that are in one of some states, oldest first, at most so many; `after`: from there on. */
+/** Tries the deliveries of a shop that are in one of some states, oldest first, at most so many; `after`: from there on, `waitsFor`: an order that is known by now. */
 export async function tryAgain(
   deps: Needs,
   shop: ShopRow,
   site: SiteContext,
   states: DeliveryState[],
   most: number,
-  go: { after?: number; stopped?: () => boolean } = {},
+  go: { after?: number; waitsFor?: 'known'; stopped?: () => boolean } = {},
 ): Promise<Omit<ShopReplay, 'next' | 'left'> & { last: number }> {
   const sum = { tried: 0, done: 0, failed: 0, last: go.after ?? 0 };
   while (sum.tried < most && !go.stopped?.()) {
-    const rows = await deps.store.read.deliveriesToTry(shop.site, shop.id, states, null, sum.last, Math.min(CHUNK, most - sum.tried));
+    const left = Math.min(CHUNK, most - sum.tried);
+    const rows = await deps.store.read.deliveriesToTry(shop.site, shop.id, states, go.waitsFor ?? null, sum.last, left);
     if (rows.length === 0) break;
     for (const kept of rows) {
       if (go.stopped?.()) break;
@@ -37,12 +38,14 @@ export async function tryAgain(
   return sum;
 }
 
-/** Once: what a process left behind unread is read, what waits for an order looks for it, and what is too old goes. */
+/** Once: what a process left behind unread is read, what waits for an order that is here is taken, and what is too old goes. */
 export async function tendShops(deps: Needs, stopped = (): boolean => false): Promise<void> {
   for (const site of await deps.store.read.allSites()) {
     for (const shop of await deps.store.read.shops(site.site)) {
       if (stopped()) return;
-      await tryAgain(deps, shop, site, ['new', 'waiting'], 2000, { stopped });
+      await tryAgain(deps, shop, site, ['new'], 2000, { stopped });
+      // Many wait for what never comes, such as drafts that were deleted: they are left alone, and keep nothing else waiting.
+      await tryAgain(deps, shop, site, ['waiting'], 2000, { waitsFor: 'known', stopped });
       while (!stopped() && (await deps.store.write.expireDeliveries(shop.site, shop.id, deps.now())) > 0);
     }
   }

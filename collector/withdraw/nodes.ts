@@ -4,7 +4,7 @@ import { NEVER, type Tx } from '../collect/tx.ts';
 import { apartNode, tidy } from '../identity/apart.ts';
 import { subtree } from '../identity/group.ts';
 import { dropProfile } from '../identity/judge.ts';
-import { suggestPairs } from '../identity/suggest.ts';
+import { IN_BULKS, suggestPairs } from '../identity/suggest.ts';
 import { sharedDevices } from '../identity/writes.ts';
 import type { Gone, Named } from './gone.ts';
 
@@ -121,8 +121,8 @@ export async function forget(tx: Tx, gone: Gone, named: Named): Promise<void> {
   if (!known) tx.later(`/* unclaimed */ delete from claim where site = ? and namespace = ? and value = ?`, site, namespace, value);
   for (const side of ['one', 'two']) {
     tx.later(
-      `/* unbulk */ delete from bulk_pair where site = ? and suggestion in (select id from suggestion where site = ? and ${side} = ?)`,
-      ...[site, site, node],
+      `/* unbulk */ delete from bulk_pair where ${IN_BULKS} and suggestion in (select id from suggestion where site = ? and ${side} = ?)`,
+      ...[site, site, site, node],
     );
     tx.later(`/* unsuggest */ delete from suggestion where site = ? and ${side} = ?`, site, node);
   }

@@ -104,6 +104,26 @@ describe('people who may be one', () => {
     await read();
     expect(await open()).toEqual([]);
   });
+  it('are compared a few pairs to a write, however many share, and all of them in the end', async () => {
+    const shared = (group: number): Traits => ({
+      name: `Lotte${group} Maas${group}`,
+      phone: `+31 20 555 01${group}0`,
+      address: { street: `Kade ${group}`, postal_code: `${1011 + group} AB`, city: 'Haven', country: 'NL' },
+    });
+    await people(Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`p${i}`, shared(Math.floor(i / 30))])));
+    const { write, read: look } = kith.deps.store;
+    const [site, pairsOfThirty] = [(await look.allSites())[0]?.site ?? 0, 435];
+    await write.beginReading(site, kith.now());
+    const { total, kinds } = await look.beforeReading(site);
+    await write.startReading(site, total, kinds);
+    const grown: number[] = [];
+    for (let phase: string | null = 'read'; phase !== 'done';) {
+      phase = await write.hygieneStep(100, kith.now());
+      grown.push((await get<Hygiene>('/hygiene')).duplicates.scored);
+    }
+    expect(grown.map((sum, i) => sum - (grown[i - 1] ?? 0)).filter((by) => by > pairsOfThirty)).toEqual([]);
+    expect(grown.at(-1)).toBe(3 * pairsOfThirty);
+  });
   it('are filtered by score, the likeliest first', async () => {
     await people({
       a: INES,
@@ -159,6 +179,18 @@ describe('joining all from a score up', () => {
     // What was taken apart by hand is not suggested again.
     await read();
     expect(pairsOf(await open())).toEqual(['c d']);
+  });
+  it('forgets a pair that was taken apart and does not agree any more, and keeps the others', async () => {
+    await people(TWINS);
+    await read();
+    await kith.api('marketer', 'POST', '/bulk-links', { least: 90, count: 2 });
+    await kith.api('marketer', 'POST', `/bulk-links/${(await settle()).id}/undo`);
+    expect(await settle()).toMatchObject({ pairs: 2, undone: 2 });
+    await people({ b: { name: 'Quite Another', phone: '+31 20 555 0111', email: 'another@haven.example' } });
+    await read();
+    expect(pairsOf(await open())).toEqual(['c d']);
+    expect(await settle()).toMatchObject({ pairs: 1, undone: 1 });
+    expect(await get<BulkPreview>('/bulk-links/preview?least=90')).toMatchObject({ count: 1 });
   });
   it('joins nobody whom somebody keeps apart, not even through a third', async () => {
     const one = { email: 'lotte.maas@gmail.com', phone: '+31 20 555 0142', name: 'Lotte Maas' };

@@ -379,6 +379,29 @@ describe('a delivery', () => {
     expect(await deliveriesOf(id)).toMatchObject([{ state: 'done' }, { state: 'done', topic: 'refunds/create' }]);
     expect(await get<Order>('/orders/1001')).toMatchObject({ counts: 35.7, returned: 17.85 });
   });
+  it('that was cut off, or whose order came unseen, is taken in a while; one that waits for nothing is left alone', async () => {
+    const { id } = await connect('shopify');
+    const { store } = kith.deps;
+    const site = (await store.read.allSites())[0]?.site ?? 0;
+    const [placed, refund] = [SHOPIFY[0] as Sending, SHOPIFY[5] as Sending];
+    const cutOff = async ({ topic, body }: Sending, key: string) => {
+      const text = JSON.stringify(body);
+      const about = { host: '', triggeredAt: '' };
+      return store.write.keepDelivery(site, id, { key, topic, about, receivedAt: kith.now(), bytes: text.length, body: text });
+    };
+    await deliver(kith, 'shopify', id, { topic: 'orders/delete', body: { id: 404 } });
+    await cutOff(placed, 'placed');
+    await tendShops(kith.deps);
+    const { delivery } = await cutOff(refund, 'refund');
+    await store.write.settleDelivery(site, delivery, 'waiting', 'It waits.', '5550000000001');
+    await tendShops(kith.deps);
+    expect((await deliveriesOf(id)).map(({ state, tries }) => [state, tries])).toEqual([
+      ['done', 2],
+      ['done', 1],
+      ['waiting', 1],
+    ]);
+    expect(await get<Order>('/orders/1001')).toMatchObject({ counts: 35.7, returned: 17.85 });
+  });
   it('can be looked at and tried again alone, and goes after thirty days', async () => {
     const { id } = await connect('woocommerce');
     await deliver(kith, 'woocommerce', id, { topic: 'order.updated', body: wooOrder({ line_items: 'none' }) });
@@ -443,6 +466,16 @@ describe('a delivery', () => {
       body: { id: 'evt_money', type: 'checkout.session.completed', created: 1_770_000_000, livemode: true, data: { object } },
     });
     expect(await get<Order>('/orders/S-1')).toMatchObject({ total, currency: currency.toUpperCase() });
+  });
+  it('of WooCommerce is another than the one of the same second, whose id it bears, and the same when it comes again', async () => {
+    const { id } = await connect('woocommerce');
+    const numbers = ['W-727', 'W-728', 'W-729'];
+    const send = (number: string, i: number) =>
+      deliver(kith, 'woocommerce', id, { topic: 'order.updated', body: wooOrder({ id: 727 + i, number }) }, { id: 'of one second' });
+    for (const state of ['done', 'duplicate'])
+      for (const [i, number] of numbers.entries()) expect(await send(number, i)).toMatchObject({ status: 200, body: { state } });
+    expect((await get<List<OrderRow>>('/orders')).items.map((order) => order.id).sort()).toEqual(numbers);
+    expect(await deliveriesOf(id)).toHaveLength(3);
   });
   it('of a test counts as nothing', async () => {
     const shopify = await connect('shopify');

@@ -74,22 +74,29 @@ export async function delivery(q: Query, site: number, shop: string, number: num
   );
   return row ? keptOf(row) : null;
 }
-/** Deliveries that may be tried again, oldest first, after one: those of some states, `waitsFor` some orders where they are given. Bodies included. */
+/** Deliveries that may be tried again, oldest first, after one: those of some states, `waitsFor` some orders, or any that is known by now. Bodies included. */
 export async function deliveriesToTry(
   q: Query,
   site: number,
   shop: string,
   states: DeliveryState[],
-  waitsFor: string[] | null,
+  waitsFor: string[] | 'known' | null,
   after: number,
   limit: number,
 ): Promise<Kept[]> {
   const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
   if (states.length === 0 || waitsFor?.length === 0) return [];
+  const orders = waitsFor === 'known' || waitsFor === null ? [] : waitsFor;
+  const come =
+    waitsFor === 'known'
+      ? 'and exists (select 1 from shop_order o where o.site = shop_delivery.site and o.shop = shop_delivery.shop and o.ref = waits_for)'
+      : waitsFor
+        ? `and waits_for in (${marks(orders)})`
+        : '';
   const rows = await q.all<Raw>(
     `/* deliveriesToTry */ select ${COLUMNS}, body from shop_delivery where site = ? and shop = ? and state in (${marks(states)})
-     ${waitsFor ? `and waits_for in (${marks(waitsFor)})` : ''} and delivery > ? order by delivery limit ?`,
-    ...[site, shop, ...states, ...(waitsFor ?? []), after, limit],
+     ${come} and delivery > ? order by delivery limit ?`,
+    ...[site, shop, ...states, ...orders, after, limit],
   );
   return rows.map(keptOf);
 }
