@@ -196,6 +196,9 @@ export const importRoutes = {
     const { store, now } = c.var.deps;
     if (![...OPEN, 'undone'].includes(kept.status))
       throw new HttpError('conflict', 'This import is being worked on; wait until it is done.');
+    // Nobody stores the rows that are left while the others go.
+    if (kept.status !== 'undone')
+      await store.write.changeImport(c.var.site.site, kept.id, OPEN, { status: 'mapping', parts: [], report: null, progress: null });
     // In small writes, so that visitors' come in between.
     while (await store.write.clearImport(c.var.site.site, kept.id, CLEARED));
     await store.write.dropImport(c.var.site.site, kept.id, [...OPEN, 'undone'], actorOf(c), now());

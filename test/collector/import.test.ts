@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { zipSync, gzipSync, strToU8 } from 'fflate';
 import type { Import, ImportRow, ImportTemplate, List, LiveEvent, Order, Profile, ValueSummary } from '../../shared/api.ts';
 import { Imports } from '../../collector/import/imports.ts';
@@ -166,6 +166,21 @@ describe('an import of history', () => {
     expect(await kith.api('marketer', 'DELETE', `/imports/${body.id}`)).toMatchObject({ status: 204 });
     expect(await get('/imports')).toMatchObject({ items: [] });
     expect(await kith.api('marketer', 'GET', `/imports/${body.id}`)).toMatchObject({ status: 404 });
+  });
+
+  it('is not stored in part by somebody who presses Store while it is forgotten', async () => {
+    const { body } = await upload(kith, 'customers.csv', `id,name\n${Array.from({ length: 1200 }, (_, i) => `c${i},N${i}`).join('\n')}\n`);
+    expect(await step(kith, body.id, 'check')).toMatchObject({ status: 'checked', report: { bad: 0 } });
+    const { clearImport } = kith.store.write;
+    let stored: Promise<{ status: number }> | undefined;
+    vi.spyOn(kith.store.write, 'clearImport').mockImplementation(async (...args) => {
+      await (stored ??= kith.api('marketer', 'POST', `/imports/${body.id}/commit`, {}));
+      return clearImport(...args);
+    });
+    expect(await kith.api('marketer', 'DELETE', `/imports/${body.id}`)).toMatchObject({ status: 204 });
+    expect(await stored).toMatchObject({ status: 409 });
+    await kith.doors.imports.idle();
+    expect(await get('/profiles')).toMatchObject({ items: [] });
   });
 
   it('says since when its customers are known', async () => {
