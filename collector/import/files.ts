@@ -2,7 +2,7 @@
 import type { ImportPart } from '../../shared/api.ts';
 import type { Store } from '../store/store.ts';
 import { analyse, HEAD } from './analyse.ts';
-import { Pieces } from './chunks.ts';
+import { bytesOf, Pieces } from './chunks.ts';
 import { unpack } from './unpack.ts';
 
 /** Files of one import. */
@@ -28,8 +28,10 @@ export async function takeFiles(
   const close = async (): Promise<void> => {
     if (!open) return;
     await open.pieces.end();
+    const { part, pieces } = open;
     const bytes = Buffer.concat(open.head).subarray(0, HEAD);
-    parts.push(await analyse(open.part, open.name, open.pieces.bytes, { bytes, whole: open.pieces.bytes <= HEAD }));
+    const all = (): AsyncIterable<Uint8Array> => bytesOf(store, place.site, place.id, part);
+    parts.push(await analyse(part, open.name, pieces.bytes, { bytes, whole: pieces.bytes <= HEAD, all }));
     open = null;
   };
   for await (const piece of unpack(name, body)) {

@@ -232,6 +232,23 @@ describe('an import of history', () => {
     expect(tried.report?.sums).toMatchObject([{ orders: 2, amount: 17 }]);
   });
 
+  it('knows what lines of NDJSON hold that stand far down', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => ({
+      order_id: `O${i}`,
+      customer: 'c9',
+      date: '2020-01-01',
+      total: 10,
+      note: 'x'.repeat(50),
+    }));
+    const late = { ...rows[0], order_id: 'L', refunded: 4, reason: 'torn' };
+    const { body } = await upload(kith, 'orders.ndjson', [...rows, late].map((row) => JSON.stringify(row)).join('\n'));
+    expect(body.parts[0]?.columns.slice(-2)).toMatchObject([
+      { name: 'refunded', field: 'refunded', samples: ['4'] },
+      { name: 'reason', field: null, extra: 'reason', samples: ['torn'] },
+    ]);
+    expect((await step(kith, body.id, 'check')).report?.sums).toMatchObject([{ orders: 5001, amount: 50_010, returned: 4 }]);
+  });
+
   it('takes a large file in pieces', async () => {
     const begun = await kith.app.request('/api/v1/imports?name=orders.csv', {
       method: 'POST',
