@@ -63,8 +63,10 @@ async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
   try {
     const parts = await takeFiles(store, place, kept.parts, name, body.length > 0 ? only(body) : sentPieces(store, place, pieces));
     if (kept.parts.length + parts.length > MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
+    // What was mapped while the file came in stays.
+    const now = await store.read.importById(site.site, kept.id);
     await store.write.changeImport(site.site, kept.id, OPEN, {
-      parts: [...kept.parts, ...parts],
+      parts: [...(now ?? kept).parts, ...parts],
       status: 'mapping',
       reason: null,
       report: null,

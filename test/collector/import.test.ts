@@ -249,6 +249,20 @@ describe('an import of history', () => {
     expect((await step(kith, body.id, 'check')).report?.sums).toMatchObject([{ orders: 5001, amount: 50_010, returned: 4 }]);
   });
 
+  it('keeps what is mapped while another file comes in', async () => {
+    const { body } = await upload(kith, 'customers.csv', 'id,shoe\nc1,38\n');
+    const part = asIs(body.parts[0]!);
+    const columns = part.columns.map((column) => (column.name === 'shoe' ? { ...column, extra: 'shoe_size' } : column));
+    const { addImportChunk } = kith.store.write;
+    vi.spyOn(kith.store.write, 'addImportChunk').mockImplementation(async (...args) => {
+      const mapped = await kith.api('marketer', 'PUT', `/imports/${body.id}`, { parts: [{ ...part, columns }] });
+      expect(mapped).toMatchObject({ status: 200 });
+      return addImportChunk(...args);
+    });
+    const added = await upload(kith, 'more.csv', 'id,name\nc2,Bo\n', body.id);
+    expect(added.body.parts).toMatchObject([{ columns: [{}, { extra: 'shoe_size' }] }, { name: 'more.csv' }]);
+  });
+
   it('takes a large file in pieces', async () => {
     const begun = await kith.app.request('/api/v1/imports?name=orders.csv', {
       method: 'POST',
