@@ -1,6 +1,6 @@
 /** What a file holds, found out from its beginning: for a person to look over. */
 import type { ImportEncoding, ImportPart } from '../../shared/api.ts';
-import { FileError, recordsOf, type Reading } from './records.ts';
+import { FileError, recordsOf, textOf as wholeText, type Reading } from './records.ts';
 import { guess, type Sampled } from './guess.ts';
 import { delimiterOf, encodingOf, formatOf, noTable, textOf } from './sniff.ts';
 
@@ -8,11 +8,14 @@ import { delimiterOf, encodingOf, formatOf, noTable, textOf } from './sniff.ts';
 export const HEAD = 256 * 1024;
 const ROWS = 200;
 const MOST_COLUMNS = 300;
+/** Values of a column that stands in rows further down alone. */
+const LATE = 5;
 
-/** The beginning of a file; `whole`: it is all of it. */
+/** The beginning of a file; `whole`: it is all of it. `all`: reads the file to its end. */
 export interface Head {
   bytes: Uint8Array;
   whole: boolean;
+  all: () => AsyncIterable<Uint8Array>;
 }
 
 /** A part as it comes in, with everything that can be guessed of it. `size`: bytes of the whole file. */
@@ -34,31 +37,32 @@ export async function analyse(part: number, name: string, size: number, head: He
   return { ...blank, ...guessed, notes: [...note, ...guessed.notes] };
 }
 
-/** The columns and first values of a file, read in a given way. */
+/** The columns and first values of a file, read in a given way. Lines of NDJSON name what they hold one by one: all of them are read for their names. */
 export async function sample(reading: Reading, head: Head): Promise<{ sampled: Sampled[]; problems: string[] }> {
   const columns = new Map<string, Sampled>();
   const listed: Sampled[] = [];
   let rows = 0;
   try {
-    for await (const record of recordsOf(lines(head, reading.encoding), reading)) {
+    const text = reading.format === 'csv' ? lines(head, reading.encoding) : wholeText(head.all(), reading.encoding);
+    for await (const record of recordsOf(text, reading)) {
       if (record.problem !== null && reading.format === 'ndjson') continue;
       if (reading.format === 'csv' && listed.length === 0) listed.push(...record.names.map((name) => ({ name, values: [] })));
       for (const [i, cell] of record.cells.entries()) {
         const name = record.names[i];
         let column = reading.format === 'csv' ? listed[i] : columns.get(name ?? '');
-        if (!column && reading.format === 'ndjson' && name !== undefined) {
+        if (!column && reading.format === 'ndjson' && name !== undefined && (rows < ROWS || listed.length < MOST_COLUMNS)) {
           column = { name, values: [] };
           columns.set(name, column);
           listed.push(column);
         }
-        column?.values.push(cell);
+        if (column && (rows < ROWS || column.values.length < LATE)) column.values.push(cell);
       }
-      if (++rows >= ROWS) break;
+      if (++rows >= ROWS && reading.format === 'csv') break;
     }
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     // What goes wrong further down is told of when all of it is read.
-    if (rows === 0) return { sampled: [], problems: [`Line ${error.line}: ${error.message}`] };
+    if (rows === 0) return { sampled: [], problems: [`${error.line > 0 ? `Line ${error.line}: ` : ''}${error.message}`] };
   }
   if (rows === 0) return { sampled: [], problems: ['The file has a first line and no rows below it.'] };
   if (listed.length > MOST_COLUMNS)

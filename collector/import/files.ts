@@ -29,8 +29,10 @@ export async function takeFiles(
   const close = async (): Promise<void> => {
     if (!open) return;
     await open.pieces.end();
+    const { part, pieces } = open;
     const bytes = Buffer.concat(open.head).subarray(0, HEAD);
-    parts.push(await analyse(open.part, open.name, open.pieces.bytes, { bytes, whole: open.pieces.bytes <= HEAD }));
+    const all = (): AsyncIterable<Uint8Array> => bytesOf(store, place.site, place.id, part);
+    parts.push(await analyse(part, open.name, pieces.bytes, { bytes, whole: pieces.bytes <= HEAD, all }));
     open = null;
   };
   for await (const piece of unpack(name, body)) {

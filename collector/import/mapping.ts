@@ -18,7 +18,7 @@ async function headOf(store: Store, site: number, id: string, { part, bytes }: I
     size += piece.length;
     if (size >= HEAD) break;
   }
-  return { bytes: Buffer.concat(pieces).subarray(0, HEAD), whole: bytes <= HEAD };
+  return { bytes: Buffer.concat(pieces).subarray(0, HEAD), whole: bytes <= HEAD, all: () => bytesOf(store, site, id, part) };
 }
 
 /** The part with the choices of a person. Read otherwise, or taken as another kind, its columns are guessed anew. */

@@ -21,6 +21,8 @@ export interface Normal {
 }
 
 const LONGEST = 10_000;
+/** Characters of all that is taken of a row: rows are held and stored many at a time. */
+const LONGEST_ROW = 100_000;
 const FORMULA = /^=[^=\s]/;
 const NAMES: Partial<Record<string, number>> = {
   customer: LIMITS.identifier,
@@ -48,12 +50,15 @@ export class Reader {
     if (record.problem !== null) return record.problem;
     const { part } = this.normal;
     const row: ReadRow = { line: record.line, fields: {}, extra: {} };
+    let taken = 0;
     for (const [i, cell] of record.cells.entries()) {
       if (cell === '') continue;
       const column = part.columns[part.format === 'csv' ? i : (this.byName.get(record.names[i] ?? '') ?? -1)];
       const wrong = column && this.put(row, column, cell);
       if (wrong) return wrong;
+      if (column && (column.field !== null || column.extra !== null)) taken += cell.length;
     }
+    if (taken > LONGEST_ROW) return `The row holds ${taken} characters; at most ${LONGEST_ROW} are kept.`;
     for (const [field, cell] of Object.entries(part.fixed)) {
       if (cell === '' || Object.hasOwn(row.fields, field)) continue;
       const wrong = this.put(row, { name: field, field, extra: null, as: 'text', samples: [] }, cell);

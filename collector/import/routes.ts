@@ -71,8 +71,10 @@ async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
       first.done ? sentPieces(store, place, pieces) : rejoined(first.value, body),
     );
     if (kept.parts.length + parts.length > MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
+    // What was mapped while the file came in stays.
+    const now = await store.read.importById(site.site, kept.id);
     await store.write.changeImport(site.site, kept.id, OPEN, {
-      parts: [...kept.parts, ...parts],
+      parts: [...(now ?? kept).parts, ...parts],
       status: 'mapping',
       reason: null,
       report: null,
@@ -205,6 +207,9 @@ export const importRoutes = {
     const { store, now } = c.var.deps;
     if (![...OPEN, 'undone'].includes(kept.status))
       throw new HttpError('conflict', 'This import is being worked on; wait until it is done.');
+    // Nobody stores the rows that are left while the others go.
+    if (kept.status !== 'undone')
+      await store.write.changeImport(c.var.site.site, kept.id, OPEN, { status: 'mapping', parts: [], report: null, progress: null });
     // In small writes, so that visitors' come in between.
     while (await store.write.clearImport(c.var.site.site, kept.id, CLEARED));
     await store.write.dropImport(c.var.site.site, kept.id, [...OPEN, 'undone'], actorOf(c), now());

@@ -1,7 +1,7 @@
 /** What arrives as one upload as the files in it: a zip's entries, a gzip's content, or the file itself. Streams; never holds a file. */
 import { createGunzip } from 'node:zlib';
 import { pipeline, Readable } from 'node:stream';
-import { Unzip, UnzipInflate } from 'fflate';
+import { Unzip, UnzipInflate, UnzipPassThrough, type UnzipDecoder, type UnzipFile } from 'fflate';
 import { HttpError } from '../error.ts';
 
 /** A piece of an upload: a file begins, some of its bytes, or the name of something in a zip that is left out. */
@@ -12,6 +12,7 @@ export const MOST_BYTES = 2 * 1024 ** 3;
 const MOST_FILES = 50;
 /** What a zip is fed with at a time: a thousand times as much may come out of it. */
 const SLICE = 16 * 1024;
+const READERS = [UnzipPassThrough, UnzipInflate];
 const TABLES = /\.(?:csv|tsv|tab|txt|ndjson|jsonl|json)$/i;
 
 /** The files of an upload. Throws an error in plain words where it cannot be unpacked. */
@@ -67,8 +68,11 @@ async function* unzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacke
   let [files, bytes, open, broken] = [0, 0, false, false];
   const zip = new Unzip((entry) => {
     const base = entry.name.replace(/^.*[/\\]/, '');
-    if (base === '' || base.startsWith('.') || entry.name.startsWith('__MACOSX/')) return;
-    if (!TABLES.test(base)) return void queue.push({ ignored: base });
+    if (base === '' || base.startsWith('.') || entry.name.startsWith('__MACOSX/')) return pass(zip, entry);
+    if (!TABLES.test(base)) {
+      queue.push({ ignored: base });
+      return pass(zip, entry);
+    }
     if (++files > MOST_FILES) return;
     queue.push({ file: base });
     open = true;
@@ -78,9 +82,11 @@ async function* unzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacke
       bytes += chunk?.length ?? 0;
       if (final) open = false;
     };
+    const reader = READERS.find(({ compression }) => compression === entry.compression);
+    if (!reader) return void (broken = true);
+    zip.register(reader);
     entry.start();
   });
-  zip.register(UnzipInflate);
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += SLICE) {
       try {
@@ -101,4 +107,16 @@ async function* unzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Unpacke
   }
   if (open) throw new HttpError('invalid', 'The zip file was cut off.');
   if (files === 0) throw new HttpError('invalid', 'The zip file holds no table: no .csv, .tsv, .txt, .ndjson or .jsonl.');
+}
+
+/** Lets an entry go by without unpacking it, however it is packed: one that is not begun would be held in memory to its end. */
+function pass(zip: Unzip, entry: UnzipFile): void {
+  class Passed implements UnzipDecoder {
+    static readonly compression = entry.compression;
+    ondata: UnzipDecoder['ondata'] = () => undefined;
+    push(): void {}
+  }
+  zip.register(Passed);
+  entry.ondata = () => undefined;
+  entry.start();
 }

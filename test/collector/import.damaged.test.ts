@@ -111,6 +111,15 @@ describe('a damaged file', () => {
     expect(await csv.text()).toContain(`orders.csv,${line},`);
   });
 
+  it('with a row that is long in all of its columns together tells of it', async () => {
+    const names = Array.from({ length: 11 }, (_, i) => `c${i}`);
+    const of = (id: string, cell: string): string => [id, ...names.map(() => cell)].join(',');
+    const { body } = await upload(kith, 'customers.csv', `id,${names.join(',')}\n${of('a', 'x')}\n${of('b', 'x'.repeat(9500))}\n`);
+    const { report } = await step(kith, body.id, 'check');
+    expect(report?.problems).toMatchObject([
+      { line: 3, reason: expect.stringMatching(/holds 104501 characters; at most 100000/) as string },
+    ]);
+  });
   it('with one customer twice tells of the second', async () => {
     const { body } = await upload(kith, 'customers.csv', 'id,name\n7,Ann\n8,Bo\n7,Other\n');
     const tried = await step(kith, body.id, 'check');

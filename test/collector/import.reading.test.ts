@@ -1,9 +1,11 @@
+import { Zip, ZipPassThrough } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { dateOrderOf, readDate } from '../../collector/import/dates.ts';
 import { guess } from '../../collector/import/guess.ts';
 import { decimalsOf, isPlainNumber, readNumber, readYes } from '../../collector/import/numbers.ts';
 import { delimiterOf, encodingOf } from '../../collector/import/sniff.ts';
 import { TEMPLATES } from '../../collector/import/templates.ts';
+import { unpack } from '../../collector/import/unpack.ts';
 import { fieldOf, IMPORT_KIND_NAMES } from '../../shared/imports.ts';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -181,4 +183,35 @@ describe('what a file holds', () => {
     expect(guess(name, sampled).kind).toBe(kind);
   });
   it('may be any kind', () => expect(IMPORT_KIND_NAMES).toHaveLength(11));
+});
+
+describe('a zip file', () => {
+  const MB = 1024 * 1024;
+  /** A film before a table, piece by piece. */
+  async function* filmed(pieces: number): AsyncGenerator<Uint8Array> {
+    const out: Uint8Array[] = [];
+    const zip = new Zip((error, bytes) => (error ? expect.unreachable(error.message) : out.push(bytes)));
+    for (const [name, bodies] of [
+      ['film.mp4', Array.from({ length: pieces }, () => MB)],
+      ['customers.csv', [1]],
+    ] as const) {
+      const entry = new ZipPassThrough(name);
+      zip.add(entry);
+      for (const [i, size] of bodies.entries()) {
+        entry.push(new Uint8Array(size).fill(65), i === bodies.length - 1);
+        yield* out.splice(0);
+      }
+    }
+    zip.end();
+    yield* out;
+  }
+  it('is not held in memory with what is left out of it', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const told: string[] = [];
+    for await (const piece of unpack('all.zip', filmed(200))) {
+      told.push(...Object.keys(piece));
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120 * MB);
+    }
+    expect(told).toEqual(['ignored', 'file', 'bytes']);
+  });
 });

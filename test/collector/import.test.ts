@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { zipSync, gzipSync, strToU8 } from 'fflate';
 import type { Import, ImportRow, ImportTemplate, List, LiveEvent, Order, Profile, ValueSummary } from '../../shared/api.ts';
 import { Imports } from '../../collector/import/imports.ts';
@@ -168,6 +168,21 @@ describe('an import of history', () => {
     expect(await kith.api('marketer', 'GET', `/imports/${body.id}`)).toMatchObject({ status: 404 });
   });
 
+  it('is not stored in part by somebody who presses Store while it is forgotten', async () => {
+    const { body } = await upload(kith, 'customers.csv', `id,name\n${Array.from({ length: 1200 }, (_, i) => `c${i},N${i}`).join('\n')}\n`);
+    expect(await step(kith, body.id, 'check')).toMatchObject({ status: 'checked', report: { bad: 0 } });
+    const { clearImport } = kith.store.write;
+    let stored: Promise<{ status: number }> | undefined;
+    vi.spyOn(kith.store.write, 'clearImport').mockImplementation(async (...args) => {
+      await (stored ??= kith.api('marketer', 'POST', `/imports/${body.id}/commit`, {}));
+      return clearImport(...args);
+    });
+    expect(await kith.api('marketer', 'DELETE', `/imports/${body.id}`)).toMatchObject({ status: 204 });
+    expect(await stored).toMatchObject({ status: 409 });
+    await kith.doors.imports.idle();
+    expect(await get('/profiles')).toMatchObject({ items: [] });
+  });
+
   it('says since when its customers are known', async () => {
     await bring(kith, {
       'customers.csv': 'id,name,customer since\n21,Old,2019-05-01\n22,New,2021-01-01\n',
@@ -215,6 +230,37 @@ describe('an import of history', () => {
     await kith.api('marketer', 'PUT', `/imports/${json.body.id}`, { parts: [{ ...asIs(part!), columns }] });
     const tried = await step(kith, json.body.id, 'check');
     expect(tried.report?.sums).toMatchObject([{ orders: 2, amount: 17 }]);
+  });
+
+  it('knows what lines of NDJSON hold that stand far down', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => ({
+      order_id: `O${i}`,
+      customer: 'c9',
+      date: '2020-01-01',
+      total: 10,
+      note: 'x'.repeat(50),
+    }));
+    const late = { ...rows[0], order_id: 'L', refunded: 4, reason: 'torn' };
+    const { body } = await upload(kith, 'orders.ndjson', [...rows, late].map((row) => JSON.stringify(row)).join('\n'));
+    expect(body.parts[0]?.columns.slice(-2)).toMatchObject([
+      { name: 'refunded', field: 'refunded', samples: ['4'] },
+      { name: 'reason', field: null, extra: 'reason', samples: ['torn'] },
+    ]);
+    expect((await step(kith, body.id, 'check')).report?.sums).toMatchObject([{ orders: 5001, amount: 50_010, returned: 4 }]);
+  });
+
+  it('keeps what is mapped while another file comes in', async () => {
+    const { body } = await upload(kith, 'customers.csv', 'id,shoe\nc1,38\n');
+    const part = asIs(body.parts[0]!);
+    const columns = part.columns.map((column) => (column.name === 'shoe' ? { ...column, extra: 'shoe_size' } : column));
+    const { addImportChunk } = kith.store.write;
+    vi.spyOn(kith.store.write, 'addImportChunk').mockImplementation(async (...args) => {
+      const mapped = await kith.api('marketer', 'PUT', `/imports/${body.id}`, { parts: [{ ...part, columns }] });
+      expect(mapped).toMatchObject({ status: 200 });
+      return addImportChunk(...args);
+    });
+    const added = await upload(kith, 'more.csv', 'id,name\nc2,Bo\n', body.id);
+    expect(added.body.parts).toMatchObject([{ columns: [{}, { extra: 'shoe_size' }] }, { name: 'more.csv' }]);
   });
 
   it('takes a large file in pieces', async () => {
