@@ -11,18 +11,45 @@ export const MOST_PARTS = 50;
 /** Pieces that were sent one by one are kept under numbers from here on, until they are put together. */
 export const PIECES = 1000;
 
+interface Place {
+  site: number;
+  id: string;
+}
+
 /**
- * Keeps what arrives and finds out what it is. The parts that are there stay; those of an upload that fails are gone again.
- * Throws an `HttpError` in plain words where it cannot be unpacked.
+ * Keeps what arrives and finds out what it is. The `there` files that the import has stay, and those that come in meanwhile; those of an upload that fails are
+ * gone again. Throws an `HttpError` in plain words where it cannot be unpacked.
  */
 export async function takeFiles(
   store: Store,
-  place: { site: number; id: string },
-  there: readonly ImportPart[],
+  place: Place,
+  there: number,
   name: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<ImportPart[]> {
-  const first = Math.max(-1, ...there.map(({ part }) => part)) + 1;
+  const taken: number[] = [];
+  const next = (): Promise<number> => {
+    if (there + taken.length >= MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
+    return store.write.reserveImportPart(place.site, place.id, PIECES);
+  };
+  try {
+    return await filesOf(store, place, name, body, async () => {
+      const part = await next();
+      taken.push(part);
+      return part;
+    });
+  } catch (error) {
+    for (const part of taken) await dropParts(store, place, part, part + 1);
+    throw error;
+  }
+}
+async function filesOf(
+  store: Store,
+  place: Place,
+  name: string,
+  body: AsyncIterable<Uint8Array>,
+  next: () => Promise<number>,
+): Promise<ImportPart[]> {
   const parts: ImportPart[] = [];
   const ignored: string[] = [];
   let open: { name: string; part: number; pieces: Pieces; head: Uint8Array[]; headBytes: number } | null = null;
@@ -39,8 +66,8 @@ export async function takeFiles(
     if ('ignored' in piece) ignored.push(piece.ignored);
     else if ('file' in piece) {
       await close();
-      const part = first + parts.length;
-      open = { name: piece.file.slice(0, 200), part, pieces: new Pieces(store, { ...place, part }), head: [], headBytes: 0 };
+      const part = await next();
+      open = { name: piece.file.slice(0, 200), part, pieces: new Pieces(store, { ...place, part }, 1), head: [], headBytes: 0 };
     } else if (open) {
       if (open.headBytes < HEAD) open.head.push(piece.bytes.slice(0, HEAD));
       open.headBytes += piece.bytes.length;
@@ -52,10 +79,6 @@ export async function takeFiles(
   return parts;
 }
 
-interface Place {
-  site: number;
-  id: string;
-}
 /** Room for what one piece that is sent is kept as. */
 const ROOM = 64;
 

@@ -22,6 +22,8 @@ export interface Normal {
 
 const LONGEST = 10_000;
 /** Characters of all that is taken of a row: rows are held and stored many at a time. */
+/** A quantity, a score, a sum of points. */
+const MOST_OF_A_NUMBER = 1e9;
 const LONGEST_ROW = 100_000;
 const FORMULA = /^=[^=\s]/;
 const NAMES: Partial<Record<string, number>> = {
@@ -89,6 +91,8 @@ export class Reader {
       return `${where} should be ${WORDS[spec.type]}${spec.type === 'date' ? this.order() : ''}, and holds "${cut(written)}".`;
     if (spec.type === 'date' && field !== 'starts' && field !== 'ends' && (value as number) > this.normal.now + SLACK)
       return `${where} holds "${cut(written)}", which lies in the future.`;
+    if (spec.type === 'number' && Math.abs(value as number) > MOST_OF_A_NUMBER)
+      return `${where} holds "${cut(written)}"; at most ${MOST_OF_A_NUMBER} is possible.`;
     if (field === 'currency' && !/^[A-Za-z]{3}$/.test(written))
       return `${where} should be a code of three letters such as EUR, and holds "${cut(written)}".`;
     const most = NAMES[field];

@@ -31,7 +31,9 @@ export function wrongOrder(rows: readonly ReadRow[]): { line: number; reason: st
   }
   const [{ line } = { line: 0 }] = rows;
   if (rows.length > MOST_LINES) return { line, reason: `The order has ${rows.length} lines; at most ${MOST_LINES} are possible.` };
-  if (!isNone(rows) && sumOf(rows, '').amount < 0)
+  const { amount } = sumOf(rows, '');
+  if (!Number.isSafeInteger(amount)) return { line, reason: 'The order comes to more than can be kept exactly.' };
+  if (!isNone(rows) && amount < 0)
     return { line, reason: 'The order comes to less than nothing: what came back is a return, which refers to the order that it is of.' };
   return null;
 }

@@ -56,36 +56,20 @@ async function addFiles(c: Ctx, kept: Kept, name: string): Promise<void> {
   const { deps, site } = c.var;
   const { store } = deps;
   const place = { site: site.site, id: kept.id };
-  const pieces = PIECES + kept.parts.length;
   const body = arrivingBytes(c, FILE);
   const first = await body.next();
-  if (first.done && (await store.read.lastImportChunk(site.site, kept.id, pieces)) === null)
+  if (first.done && (await store.read.lastImportChunk(site.site, kept.id, PIECES)) === null)
     throw new HttpError('invalid', 'The file is empty: nothing arrived.');
-  const last = Math.max(-1, ...kept.parts.map(({ part }) => part)) + 1;
+  const bytes = first.done ? sentPieces(store, place, PIECES) : rejoined(first.value, body);
+  const parts = await takeFiles(store, place, kept.parts.length, name, bytes);
   try {
-    const parts = await takeFiles(
-      store,
-      place,
-      kept.parts,
-      name,
-      first.done ? sentPieces(store, place, pieces) : rejoined(first.value, body),
-    );
-    if (kept.parts.length + parts.length > MOST_PARTS) throw new HttpError('invalid', `An import may hold ${MOST_PARTS} files.`);
-    // What was mapped while the file came in stays.
-    const now = await store.read.importById(site.site, kept.id);
-    await store.write.changeImport(site.site, kept.id, OPEN, {
-      parts: [...(now ?? kept).parts, ...parts],
-      status: 'mapping',
-      reason: null,
-      report: null,
-      progress: null,
-    });
+    await store.write.putImportParts(site.site, kept.id, OPEN, parts);
   } catch (error) {
-    // What was sent in pieces stays, so that one that is missing can be sent.
-    await dropParts(store, place, last, PIECES);
+    for (const { part } of parts) await dropParts(store, place, part, part + 1);
     throw error;
   }
-  await dropParts(store, place, PIECES);
+  // Only now: what was sent in pieces stays until all of it is taken, so that one that is missing can be sent.
+  if (first.done) await dropParts(store, place, PIECES);
 }
 
 /** Imports. */
@@ -128,7 +112,7 @@ export const importRoutes = {
     const place = { site: c.var.site.site, id: kept.id };
     // Of an upload that was given up, nothing may stand behind what comes now.
     if (Number(n) === 0) await dropParts(store, place, PIECES);
-    await keepPiece(store, place, PIECES + kept.parts.length, Number(n), arrivingBytes(c, PIECE));
+    await keepPiece(store, place, PIECES, Number(n), arrivingBytes(c, PIECE));
     return c.body(null, 204);
   }) satisfies Handler,
 
@@ -141,17 +125,16 @@ export const importRoutes = {
     const { deps, site } = c.var;
     const change = await readBody(c, importChangeSchema);
     const kept = await openImport(c);
+    const unknown = change.parts?.find(({ part }) => !kept.parts.some((one) => one.part === part));
+    if (unknown) throw new HttpError('invalid', `parts: the import has no file ${unknown.part}.`);
     const parts: ImportPart[] = [];
     for (const part of kept.parts) {
       const said = change.parts?.find((one) => one.part === part.part);
-      parts.push(said ? await remapped(deps.store, { site: site.site, id: kept.id }, part, said) : part);
+      if (said) parts.push(await remapped(deps.store, { site: site.site, id: kept.id }, part, said));
     }
-    const unknown = change.parts?.find(({ part }) => !kept.parts.some((one) => one.part === part));
-    if (unknown) throw new HttpError('invalid', `parts: the import has no file ${unknown.part}.`);
-    await deps.store.write.changeImport(site.site, kept.id, OPEN, {
+    await deps.store.write.putImportParts(site.site, kept.id, OPEN, parts, {
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(change.settings === undefined ? {} : { settings: change.settings }),
-      ...{ parts, status: kept.parts.length > 0 ? 'mapping' : kept.status, reason: null, report: null, progress: null },
     });
     return answer(c);
   }) satisfies Handler,
@@ -173,7 +156,7 @@ export const importRoutes = {
     const { deps, doors, site } = c.var;
     const { skip } = await readBody(c, commitSchema);
     const kept = await importOf(c);
-    const again = kept.status === 'failed' && kept.source !== null && kept.committedAt === null;
+    const again = kept.status === 'failed' && kept.source !== null && kept.committedAt === null && kept.progress?.what === 'storing';
     if (kept.status !== 'checked' && !again) throw new HttpError('conflict', 'Only an import that was tried can be stored: try it first.');
     const { report } = kept;
     if (report && report.blocked.length > 0) throw new HttpError('conflict', `It cannot be stored. ${report.blocked.join(' ')}`);

@@ -81,6 +81,18 @@ describe('a damaged file', () => {
       /comes to less than nothing: what came back is a return/,
     ],
     [
+      'with a quantity beyond all bounds',
+      `order id,customer id,date,sku,quantity,price\nO1,c1,2024-01-31,p,1,5\nO2,c1,2024-01-31,p,1e308,5\n`,
+      3,
+      /"quantity" holds "1e308"; at most 1000000000 is possible/,
+    ],
+    [
+      'with an order beyond all bounds',
+      `order id,customer id,date,sku,quantity,price\nO1,c1,2024-01-31,p,1,5\nO2,c1,2024-01-31,p,1000000000,1000000000\n`,
+      3,
+      /comes to more than can be kept exactly/,
+    ],
+    [
       'with a currency that is none',
       `order id,customer id,date,total,currency\nO1,c1,2024-01-31,5,EUR\nO2,c2,2024-01-31,5,Dollars\n`,
       3,

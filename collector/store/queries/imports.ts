@@ -86,6 +86,39 @@ export async function addImportChunk(q: Query, site: number, id: string, part: n
     body,
   );
 }
+/** Sets the next number of a file apart for one that comes in; `below` it. The mark that holds it is an empty first piece. */
+export async function reserveImportPart(q: Query, site: number, id: string, below: number): Promise<number> {
+  const kept = await importById(q, site, id);
+  const held = await q.get<{ part: number | null }>(
+    `/* heldParts */ select max(part) as part from import_chunk where site = ? and import = ? and part < ?`,
+    ...[site, id, below],
+  );
+  const part = Math.max(-1, held?.part ?? -1, ...(kept?.parts ?? []).map((one) => one.part)) + 1;
+  await addImportChunk(q, site, id, part, 0, '');
+  return part;
+}
+/**
+ * Adds files to an import, or puts those that are there in the place of what they were: whatever else came or changed meanwhile stays. What was tried is to be
+ * tried again.
+ */
+export async function putImportParts(
+  q: Query,
+  site: number,
+  id: string,
+  from: readonly ImportStatus[],
+  parts: readonly ImportPart[],
+  change: Pick<Partial<Kept>, 'name' | 'settings'> = {},
+): Promise<void> {
+  const there = (await importById(q, site, id))?.parts ?? [];
+  const changed = new Map(parts.map((part) => [part.part, part]));
+  const all = [
+    ...there.map((part) => changed.get(part.part) ?? part),
+    ...parts.filter(({ part }) => !there.some((one) => one.part === part)),
+  ];
+  const status = all.length > 0 ? 'mapping' : 'reading';
+  await changeImport(q, site, id, from, { ...change, parts: all, status, reason: null, report: null, progress: null });
+}
+
 /** A place among the pieces of an import. */
 export interface ChunkPlace {
   part: number;
@@ -184,6 +217,8 @@ export const importWrites = {
   beginImport,
   addImportChunk,
   dropImportChunks,
+  reserveImportPart,
+  putImportParts,
   changeImport,
   beginImportStep,
   clearImport,
