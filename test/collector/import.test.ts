@@ -301,7 +301,10 @@ describe('an import of history', () => {
 
   it('keeps each of two files that come in at once', async () => {
     const { body } = await upload(kith, 'customers.csv', CUSTOMERS);
-    const both = await Promise.all([upload(kith, 'orders.csv', ORDERS, body.id), upload(kith, 'customers-2.csv', 'customer number;first name;city\n21;A;Graz\n', body.id)]);
+    const both = await Promise.all([
+      upload(kith, 'orders.csv', ORDERS, body.id),
+      upload(kith, 'customers-2.csv', 'customer number;first name;city\n21;A;Graz\n', body.id),
+    ]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);
     const { parts } = await get<Import>(`/imports/${body.id}`);
     expect(parts.map(({ name }) => name).sort()).toEqual(['customers-2.csv', 'customers.csv', 'orders.csv']);
