@@ -10,7 +10,7 @@ import { tell } from './tell.ts';
 import { text, type Telling } from './telling.ts';
 import { walk } from './walk.ts';
 
-const PAGE = 400;
+const PAGE = 100;
 const SHOWN = 100;
 
 /** Compares what is left to compare. `progress` is changed as it goes. */

@@ -11,7 +11,7 @@ import { tell } from './tell.ts';
 import { text, time, type Telling } from './telling.ts';
 import { walk } from './walk.ts';
 
-const PAGE = 200;
+const PAGE = 50;
 /** Events of one batch: what a visitor waits for beside it. */
 const BATCH = 40;
 

@@ -123,6 +123,11 @@ export const shopRoutes = {
   add: (async (c) => {
     const { deps, doors, site } = c.var;
     const { kind, name: called, secret: given, ...said } = await readBody(c, newShopSchema);
+    if (kind === 'woocommerce' && (await deps.store.read.shops(site.site)).some((shop) => shop.kind === kind))
+      throw new HttpError(
+        'conflict',
+        'This site has a WooCommerce shop. Each counts its orders and customers from 1, so that those of two would be taken for the same: make a site for the other one.',
+      );
     const id = `hook_${deps.token(18).replace(/[-_]/g, 'x')}`;
     const newSecret = given === undefined ? made(c, kind) : '';
     const shop = {

@@ -298,6 +298,7 @@ describe('a shop', () => {
   });
   it('gets a secret made here when it is WooCommerce, shown once', async () => {
     const { body } = await kith.api<ShopSecret>('owner', 'POST', '/shops', { kind: 'woocommerce', name: 'Shop' });
+    expect(await kith.api('owner', 'POST', '/shops', { kind: 'woocommerce', name: 'Another' })).toMatchObject({ status: 409 });
     expect(body.newSecret).toMatch(/^[\w-]{43}$/);
     expect(JSON.stringify(await get('/shops'))).not.toContain(body.newSecret);
     expect((await deliver(kith, 'woocommerce', body.id, WOO[0] as Sending, { secret: body.newSecret ?? '' })).status).toBe(200);

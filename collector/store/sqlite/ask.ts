@@ -12,7 +12,7 @@ export interface ThreadData {
 export type Ask = { job: WriteJob } | { read: string; args: unknown[] } | { copy: true };
 
 /** Room for what lives briefly, in megabytes: of answers and groups of events most is gone when they are. */
-const YOUNG = { writer: 24, other: 8 };
+const YOUNG = { writer: 48, other: 8 };
 
 /** Starts a thread; resolves when its connection is open (and, for the writer, migrated). */
 export const startThread = (workerData: ThreadData, onDeath: (cause: Error) => void): Promise<ThreadHost<Ask>> =>

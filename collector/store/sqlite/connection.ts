@@ -28,7 +28,7 @@ export class Connection implements Query {
       db.pragma('wal_autocheckpoint = 16000');
     }
     // Beside what the system keeps of the file.
-    db.pragma(`cache_size = ${readonly ? -10_000 : -32_000}`);
+    db.pragma(`cache_size = ${readonly ? -6_000 : -32_000}`);
     db.pragma('temp_store = memory');
     db.pragma('trusted_schema = off');
     // What shared code decides alone, asked from within SQL: one rounding and one calendar for every reader.
