@@ -8,7 +8,8 @@ import { PostgresTx } from './tx.ts';
 const LOCK = `(${0x4b697468}, 1)`;
 /** Waits until no batch is under way, and lets none begin until the transaction ends. */
 export const ALONE = `select pg_advisory_xact_lock${LOCK}`;
-// Ingest looks rows up by their keys, whatever a table's statistics say of it: they lag behind one that grows by thousands of rows a second.
+// Ingest looks rows up by their keys, whatever a table's statistics say of it: they lag behind one that grows by thousands of rows a second. A table
+// without such a key then seems to cost so much that the server would compile the statement, for 20 ms each time.
 const LOOKUPS = 'set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; set local jit = off;';
 // Whoever turned this off for the server or for a user did not know what is promised here: an answer only after the disk has it.
 const DURABLE = `select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off';`;
