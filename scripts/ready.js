@@ -37,13 +37,18 @@ export function ensureBuilt() {
   node([vite, 'build', '--logLevel', 'warn']);
 }
 
-/** Installs a folder's own manifest when it was never installed or its lock file changed since. */
+/**
+ * Installs a folder's own manifest when it was never installed or its lock file changed since; by the manifest alone, which then names exact versions, where
+ * there is no lock file.
+ */
 export function ensureInstalled(folder) {
   const done = `${root}/${folder}/node_modules/.package-lock.json`;
-  const lock = `${root}/${folder}/package-lock.json`;
-  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
+  const locked = existsSync(`${root}/${folder}/package-lock.json`);
+  const asked = `${root}/${folder}/${locked ? 'package-lock' : 'package'}.json`;
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(asked).mtimeMs) return;
   console.log(`Installing ${folder} ...`);
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const how = locked ? ['ci'] : ['install', '--no-package-lock'];
+  const { status } = spawnSync('npm', [...how, '--no-audit', '--no-fund'], {
     cwd: `${root}/${folder}`,
     stdio: 'inherit',
     shell: process.platform === 'win32',

@@ -1,5 +1,16 @@
 /** What another database counts in the files of the Complete Journey, beside what it counts in a site that Kith wrote out. */
-import { DuckDBInstance } from '@duckdb/node-api';
+import { createRequire } from 'node:module';
+
+/** As much of `@duckdb/node-api` as is used here. It is installed by `npm run history` alone, for it is as large as everything else together. */
+interface Duck {
+  DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection> }> };
+}
+interface Connection {
+  run(sql: string): Promise<unknown>;
+  runAndReadAll(sql: string): Promise<{ getRows(): unknown[][] }>;
+  closeSync(): void;
+}
+const duck = (): Duck => createRequire(import.meta.url)('@duckdb/node-api') as Duck;
 
 /** Files of the dataset, as they are brought in. */
 export const FILES = ['demographics', 'campaign_descriptions', 'campaigns', 'coupon_redemptions', 'transactions_sample'].map(
@@ -63,6 +74,7 @@ const SIDES: { what: string; files: string; site: string }[] = [
 
 /** Compares the files of a folder with what a site, written out by `kith export --canonical`, holds more than it did before. */
 export async function compare(folder: string, exported: string, before: string): Promise<Compared[]> {
+  const { DuckDBInstance } = duck();
   const db = await (await DuckDBInstance.create(':memory:')).connect();
   const [people, described, campaigns, redeemed, lines] = FILES.map((name) => `${folder}/${name}`);
   const text = (path: string | undefined): string => `'${(path ?? '').replaceAll("'", "''")}'`;
