@@ -153,7 +153,6 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          maxConcurrency: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -32,7 +32,7 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
     for (const context of contexts.values()) await (await context).close();
   });
 
-  it.concurrent.each(PAGES)('shows $name without an error and without a serious barrier', async ({ path, open }) => {
+  it.each(PAGES)('shows $name without an error and without a serious barrier', async ({ path, open }) => {
     const page = await (await contextFor(open ?? false)).newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -54,7 +54,7 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
 });
 
 describe('on a phone', () => {
-  it.concurrent.each(PAGES.filter(({ open }) => !open))('every popup of $name opens on the screen', async ({ path }) => {
+  it.each(PAGES.filter(({ open }) => !open))('every popup of $name opens on the screen', async ({ path }) => {
     const context = await visitorOf(browser, collector, PHONE);
     const page = await context.newPage();
     await show(page, path(ids));
