@@ -41,11 +41,18 @@ describe.each([WIDE, DARK, PHONE])('the dashboard, $name', (look) => {
     expect(errors.filter((text) => !(open && text.includes('401')))).toEqual([]);
 
     await page.evaluate(axe);
-    const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
-    ).toEqual([]);
+    const barriers = async (): Promise<string[]> => {
+      const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`);
+    };
+    let found = await barriers();
+    // What changes while it is looked at is seen half as it was and half as it is: a real barrier is there a moment later too.
+    if (found.length > 0) {
+      await page.waitForTimeout(1000);
+      found = await barriers();
+    }
+    expect(found).toEqual([]);
 
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wider, 'pixels to scroll sideways').toBeLessThanOrEqual(0);
