@@ -3,6 +3,13 @@ import { expect } from 'vitest';
 import type { Import, ImportChange } from '../../shared/api.ts';
 import type { Kith } from '../kit/kith.ts';
 
+/** Two customers as a German shop writes them. */
+export const CUSTOMERS =
+  'customer number;first name;last name;email;city;customer since;shoe size\n17;Zoë;Müller;zoe@example.com;Graz;31.12.2019;38\n18;Bo;Berg;bo@example.com;;05.01.2020;44\n';
+/** Two orders of theirs, one with two lines. */
+export const ORDERS =
+  'order id,customer id,date,sku,item,quantity,price,discount\nA1,17,2020-02-03 10:00:00,p1,Chair,2,"12.50",1.00\nA1,17,2020-02-03 10:00:00,p2,Table,1,99.95,1.00\nA2,18,2020-03-01,p1,Chair,1,12.50,\n';
+
 /** Sends a file to a new import, or to one that is there. */
 export async function upload(kith: Kith, name: string, body: string | Uint8Array, id?: string): Promise<{ status: number; body: Import }> {
   const path = id === undefined ? '/imports' : `/imports/${id}/files`;

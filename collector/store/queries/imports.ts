@@ -75,15 +75,12 @@ export async function beginImport(
   );
   await writeAudit(q, site, actor, 'import.begin', id, { name }, now);
 }
-/** Keeps a piece of a file. */
+/** Keeps a piece of a file, in the place of what was kept under its number. */
 export async function addImportChunk(q: Query, site: number, id: string, part: number, n: number, body: string): Promise<void> {
   await q.run(
-    `/* addImportChunk */ insert into import_chunk (site, import, part, n, body) values (?, ?, ?, ?, ?)`,
-    site,
-    id,
-    part,
-    n,
-    body,
+    `/* addImportChunk */ insert into import_chunk (site, import, part, n, body) values (?, ?, ?, ?, ?)
+     on conflict (site, import, part, n) do update set body = excluded.body`,
+    ...[site, id, part, n, body],
   );
 }
 /** Sets the next number of a file apart for one that comes in; `below` it. The mark that holds it is an empty first piece. */
