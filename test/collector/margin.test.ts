@@ -136,6 +136,16 @@ describe('the margin of an order', () => {
     await put({ countUnconfirmed: false });
     expect(await worth()).toEqual([0, 0, 0, 0]);
   });
+  it('of another currency comes back whole in parts whose amounts round down one by one', async () => {
+    // 1.02 and 1.06 are 870,526.14 and 904,664.42 micro-units, 1,775,190.56 together.
+    await put({ rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.853457 }] });
+    await send(said('Order Completed', { order_id: 'o1', currency: 'USD', products: [product('a', 2.08, { cost: 1 })] }));
+    await send(said('Order Refunded', { order_id: 'o1', currency: 'USD', total: 1.02 }));
+    expect((await order()).state).toBe('placed');
+    await send(said('Order Refunded', { order_id: 'o1', currency: 'USD', total: 1.06 }));
+    expect(await order()).toMatchObject({ state: 'returned', counts: 1.78, returned: 1.78, margin: 0 });
+    expect(await worth()).toEqual([0, 0, 0, 0]);
+  });
   it('of another currency goes by the rate of its day, cost prices by theirs', async () => {
     await put({
       rates: [
