@@ -268,6 +268,15 @@ describe('what serving costs', () => {
     expect([of.margin, of.costs, of.statement?.profit]).toEqual([50, 12.7, 37.3]);
     expect(await worth()).toEqual([90, 50, 12.7, 37.3]);
   });
+  it('is as much for more parcels than the page lists', async () => {
+    await put({ serving: { ...SERVING, parcel: 0.1 } });
+    await send(said('Order Completed', { order_id: 'o1', products: [product('a', 90, { cost: 50 })] }));
+    const parcels = Array.from({ length: 210 }, (_, i) => said('Order Shipped', { order_id: 'o1', tracking_number: `t${i}` }));
+    for (let i = 0; i < parcels.length; i += 70) await kith.send(parcels.slice(i, i + 70), SERVER);
+    const of = await order();
+    expect(of.steps).toHaveLength(200);
+    expect([of.costs, statement(of)['parcels'], of.statement?.profit]).toEqual([21, -21, 19]);
+  });
   it('counts no parcels where the server says what carrying cost, nor a stranger’s', async () => {
     await put({ serving: { ...SERVING, parcel: 4 } });
     const sold = (more: object = {}) => said('Order Completed', { order_id: 'o1', products: [product('a', 90, { cost: 50 })], ...more });
