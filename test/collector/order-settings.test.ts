@@ -83,6 +83,13 @@ describe('orders in other currencies', () => {
     await kith.send([{ ...order('o1', 50, { currency: 'USD' }), event: 'Order Refunded', ...at('2026-02-20') }]);
     expect((await get<Order>('/orders/o1')).returned).toBe(45);
   });
+  it('are exact to the micro-unit', async () => {
+    // 2.25 x 0.850134 = 1.9128015, which binary fractions take for less.
+    await put({ rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.850134 }] });
+    await kith.send([order('o1', 2.25, { currency: 'USD' })]);
+    const stored = JSON.parse((await kith.store.read.canonicalRaw(kith.site.site))['orders'] ?? '[]') as { gross: number }[];
+    expect(stored.map(({ gross }) => gross)).toEqual([1_912_802]);
+  });
   it('are counted anew when days begin elsewhere, by the rates of the days that they are now of', async () => {
     const rates = [
       { currency: 'USD', from: '2020-01-01', rate: 0.5 },
