@@ -203,6 +203,18 @@ describe('the cost of goods', () => {
     await put({ margins: { site: 0.2, categories: [] } });
     expect((await order()).margin).toBe(0);
   });
+  it('is counted anew in writes of no more lines than keep nobody waiting', async () => {
+    const lines = Array.from({ length: 2000 }, () => ({ price: 1 }));
+    for (const id of ['o1', 'o2', 'o3']) await send(said('Order Completed', { order_id: id, products: lines }));
+    const settings: OrderSettings = { countUnconfirmed: true, rates: [], margins: { site: 0.5, categories: [] } };
+    await kith.store.write.setOrderSettings(kith.site.site, settings, { member: null }, kith.now());
+    const margins = async (): Promise<number[]> => [(await order('o1')).margin, (await order('o2')).margin, (await order('o3')).margin];
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(true);
+    expect(await margins()).toEqual([1000, 1000, 0]);
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(true);
+    expect(await margins()).toEqual([1000, 1000, 1000]);
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(false);
+  });
   it('of an order that named no goods rests on the site’s rate', async () => {
     await put({ margins: { site: 0.25, categories: [] } });
     await send(said('Order Completed', { order_id: 'o1', revenue: 80 }));
