@@ -1,11 +1,11 @@
 /** What the goods of an order cost, by whose word: asked of the store for orders alone, never for another event. */
 import type { CostBasis } from '../../shared/api.ts';
-import { bounded, fromMicros, times, type Micros } from '../../shared/money.ts';
+import { bounded, times, type Micros } from '../../shared/money.ts';
 import { siteDay } from '../../shared/time.ts';
 import type { Query } from '../store/query.ts';
 import { marginOf, type OrderMargin, type SoldLine } from './margin.ts';
 import type { StoredOrder } from './stored-order.ts';
-import { rateOn, type Terms } from './terms.ts';
+import { atRate, rateOn, type Terms } from './terms.ts';
 
 interface LineRow {
   product_id: string;
@@ -76,7 +76,7 @@ type Exchange = (amount: Micros) => Micros;
 async function exchangeOn(q: Query, site: number, terms: Terms, currency: string, ts: number): Promise<Exchange | null> {
   if (currency === terms.currency) return (amount) => amount;
   const rate = await rateOn(q, site, currency, siteDay(ts, terms.timeZone));
-  return rate === null ? null : (amount) => bounded(times(amount, fromMicros(rate)));
+  return rate === null ? null : (amount) => atRate(amount, rate);
 }
 
 /** An order with what it leaves: `named` where its report named lines. `order.gross` is what counts of it, above nothing. */
