@@ -25,7 +25,7 @@ interface Listed {
 }
 
 const PRODUCT = `/* costOf */ select category, currency, cost, created_at from product where site = ? and product_id = ?`;
-const AFTER = `/* costsAfter */ select was, now from product_change where site = ? and product_id = ? and field = 'cost' and at > ? order by at, id`;
+const AFTER = `/* costsAfter */ select field, was, now, at from product_change where site = ? and product_id = ? and field in ('cost', 'currency') and at > ? order by at, id`;
 const RATES = `/* marginRates */ select category, rate from margin_rate where site = ? order by category`;
 
 /** Says that it will be asked what the lines of an order cost that was placed at `ts`. */
@@ -45,11 +45,14 @@ async function listedAt(q: Query, site: number, productId: string, ts: number): 
     ...[site, productId],
   );
   if (!product) return null;
-  const { category, currency, cost, created_at } = product;
-  const after = await q.all<{ was: string | null; now: string | null }>(AFTER, site, productId, ts);
-  const then = after[0] ? after[0].was : cost;
-  const first = after.find(({ now }) => now !== null)?.now ?? null;
-  const known = then ?? first;
+  const { category, cost, created_at } = product;
+  const after = await q.all<{ field: 'cost' | 'currency'; was: string | null; now: string | null; at: number }>(AFTER, site, productId, ts);
+  const costs = after.filter(({ field }) => field === 'cost');
+  const moves = after.filter(({ field }) => field === 'currency');
+  const then = costs[0] ? costs[0].was : cost;
+  const first = then === null ? costs.find(({ now }) => now !== null) : undefined;
+  const known = then ?? first?.now ?? null;
+  const currency = moves.find(({ at }) => !first || at > first.at)?.was ?? product.currency;
   const later = then === null || (created_at !== null && created_at > ts);
   return { category, currency, cost: known === null ? null : Number(known), later };
 }

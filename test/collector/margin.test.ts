@@ -6,6 +6,7 @@ import type {
   OrderRow,
   OrderSettings,
   OrderSettingsShown,
+  ProductDetail,
   Profile,
   Segment,
   ValueSummary,
@@ -178,6 +179,23 @@ describe('the cost of goods', () => {
     expect((await order('o1')).lines[0]).toMatchObject({ cost: 8, basis: 'catalogue' });
     expect((await order('o2')).lines[0]).toMatchObject({ cost: 11, basis: 'catalogue' });
     expect([(await order('o1')).margin, (await order('o2')).margin]).toEqual([12, 9]);
+  });
+  it('is in the currency that the product had then, whatever it has later', async () => {
+    const rates = [{ currency: 'USD', from: '2020-01-01', rate: 0.5 }];
+    const columns = 'id,title,price,cost,currency';
+    await put({ rates });
+    await catalogue(columns, 'a,A,30,10,EUR', 'b,B,30,10,EUR');
+    for (const id of ['a', 'b', 'c']) await send(said('Order Completed', { order_id: `o-${id}`, products: [product(id, 30)] }));
+    await catalogue(columns, 'a,A,30,10,USD', 'b,B,30,20,USD', 'c,C,30,10,USD');
+    await marginOf(25, 'o-c');
+    await catalogue(columns, 'c,C,30,10,EUR');
+    await put({ rates });
+    expect(await Promise.all(['o-a', 'o-b', 'o-c'].map(async (id) => (await order(id)).margin))).toEqual([20, 20, 25]);
+    const { changes } = await get<ProductDetail>('/products/b');
+    expect(changes.map(({ field, from, to, currencies }) => [field, from, to, currencies])).toEqual([
+      ['cost', 10, 20, { from: 'EUR', to: 'USD' }],
+      ['currency', 'EUR', 'USD', { from: 'EUR', to: 'USD' }],
+    ]);
   });
   it('that becomes known later counts for what was sold before, in the background', async () => {
     await send(said('Order Completed', { order_id: 'o1', products: [product('a', 20)] }));
