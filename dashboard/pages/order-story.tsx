@@ -1,4 +1,4 @@
-import type { Order, OrderReturn, OrderStep } from '../../shared/api.ts';
+import type { Order, OrderPayment, OrderReturn, OrderStep } from '../../shared/api.ts';
 import { money } from '../format.ts';
 import { Card, Time } from '../parts/index.ts';
 import { t } from '../text/text.ts';
@@ -28,6 +28,10 @@ function ofStep({ kind, at, counts, source, carrier, tracking, reason, due }: Or
   ];
   return { at, words: t(WORDS[kind]), detail };
 }
+function ofPayment({ at, counts, source, amount, currency, method, reference }: OrderPayment, order: Order): Moment {
+  const words = amount === null ? t('order.storyPaid') : t('order.storyPaidAmount', { money: money(amount, { currency }) });
+  return { at, words, detail: [method ?? '', reference ?? '', counts ? unlike(source, order) : t('order.uncounted')] };
+}
 function ofReturn({ at, amount, source, lines }: OrderReturn, order: Order): Moment {
   const currency = order.siteCurrency;
   const words = amount > 0 ? t('order.storyReturned', { money: money(amount, { currency }) }) : t('order.storyReturnedUncounted');
@@ -40,6 +44,7 @@ export function OrderStory({ order }: { order: Order }) {
   const moments = [
     { at: order.at, words: t('order.storyPlaced'), detail: [] },
     ...order.steps.map((step) => ofStep(step, order)),
+    ...order.payments.map((payment) => ofPayment(payment, order)),
     ...order.returns.map((one) => ofReturn(one, order)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return (

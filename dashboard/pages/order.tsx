@@ -2,7 +2,7 @@
 import { useRoute } from 'preact-iso';
 import type { Order } from '../../shared/api.ts';
 import { get, useLoad } from '../client.ts';
-import { date, money } from '../format.ts';
+import { date, list, money } from '../format.ts';
 import { Card, ErrorBox, Link, Money, Page, Person, Skeleton, Table } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { lineColumns } from './order-lines.tsx';
@@ -69,6 +69,25 @@ function Finding({ order }: { order: Order }) {
   return <>{tn('order.finding', holes)}</>;
 }
 
+/** What came in for the order, by currency, and how; nothing where nobody said. */
+function Paid({ order }: { order: Order }) {
+  const payments = order.payments.filter(({ counts }) => counts);
+  if (payments.length === 0) return null;
+  const methods = [...new Set(payments.flatMap(({ method }) => (method ? [method] : [])))];
+  const currencies = [...new Set(payments.flatMap(({ amount, currency }) => (amount === null ? [] : [currency])))];
+  const sumIn = (currency: string): number =>
+    payments.reduce((sum, payment) => sum + (payment.currency === currency ? (payment.amount ?? 0) : 0), 0);
+  return (
+    <>
+      <dt>{t('order.paid')}</dt>
+      <dd>
+        {currencies.length === 0 ? t('order.paidYes') : list(currencies.map((currency) => money(sumIn(currency), { currency })))}
+        {methods.length > 0 ? <span class="quiet"> {list(methods)}</span> : null}
+      </dd>
+    </>
+  );
+}
+
 function Facts({ order }: { order: Order }) {
   const { profile, currency } = order;
   const sums = [
@@ -110,6 +129,7 @@ function Facts({ order }: { order: Order }) {
             </dd>
           </>
         ) : null}
+        <Paid order={order} />
         {(['channel', 'intermediary'] as const).map((name) =>
           order[name] ? (
             <>

@@ -11,6 +11,7 @@ export const events = {
   'event.refundOf': 'Sent back {what}',
   'event.orderCancelled': 'Cancelled an order',
   'event.orderUpdated': 'Changed an order',
+  'event.orderPaid': 'An order was paid',
   'event.orderShipped': 'An order was shipped',
   'event.orderDelayed': 'An order was delayed',
   'event.orderDelivered': 'An order was delivered',

@@ -6,7 +6,7 @@ import { t, tn } from '../text/text.ts';
 import { amount, brief, hostOf, inside, text } from './fields.ts';
 import { consent, exposure } from './choice.tsx';
 import { strong, type Around, type Phrase, type Say } from './say.tsx';
-import { about, order, orderDetail, parcel, price, refund } from './shop.tsx';
+import { about, order, orderDetail, parcel, payment, price, refund } from './shop.tsx';
 import { answered, points, responded, touched } from './touch.tsx';
 /** What a phrase is, and what it needs; see `say.tsx`. */
 export type { Around, Phrase } from './say.tsx';
@@ -49,6 +49,7 @@ const TRACK = new Map<string, Say>(
     'Order Refunded': refund,
     'Order Cancelled': (p) => ({ mark: 'act', words: t('event.orderCancelled'), detail: orderDetail(p), money: price(p) }),
     'Order Updated': (p) => ({ words: t('event.orderUpdated'), detail: orderDetail(p) }),
+    'Order Paid': (p) => ({ words: t('event.orderPaid'), detail: payment(p), money: price(p) }),
     'Order Shipped': (p) => ({ words: t('event.orderShipped'), detail: parcel(p) }),
     'Order Delayed': (p) => ({ words: t('event.orderDelayed'), detail: parcel(p) }),
     'Order Delivered': (p) => ({ words: t('event.orderDelivered'), detail: parcel(p) }),

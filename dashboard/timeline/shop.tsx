@@ -9,7 +9,7 @@ import { strong, type Phrase, type Say } from './say.tsx';
 const productName = (p: unknown): string | undefined => text(p, 'name', 'title', 'product_name', 'sku', 'product_id');
 /** The money of an event. */
 export const price = (p: Json): Phrase['money'] | undefined => {
-  const value = amount(p, 'total', 'revenue', 'value', 'price');
+  const value = amount(p, 'total', 'revenue', 'value', 'price', 'amount');
   return value === undefined ? undefined : { value, currency: currencyOf(p).currency };
 };
 
@@ -50,6 +50,9 @@ export const orderDetail = (p: Json): string[] => {
 /** Order number, carrier and reason. */
 export const parcel = (p: Json): string[] =>
   [...orderDetail(p), text(p, 'carrier'), text(p, 'reason')].filter((part) => part !== undefined);
+/** Order number, how it was paid, and the number of the payment. */
+export const payment = (p: Json): string[] =>
+  [...orderDetail(p), text(p, 'payment_method', 'method'), text(p, 'transaction_id')].filter((part) => part !== undefined);
 /** A stranger may call anything a currency; only three letters are one. */
 export const currencyOf = (p: Json): { currency?: string } => {
   const code = text(p, 'currency')?.toUpperCase();

@@ -61,6 +61,8 @@ export interface Order extends Omit<OrderRow, 'profile'> {
   /** Null for an order that counts as nothing. */
   statement: OrderStatement | null;
   steps: OrderStep[];
+  /** Oldest first, the first 200. */
+  payments: OrderPayment[];
   returns: OrderReturn[];
 }
 /** One line of an order: `amount` = `price` x `quantity` - `discount`, in the order's currency. */
@@ -113,6 +115,17 @@ export interface OrderStep {
   reason: string | null;
   /** When it should arrive, as the report says it. */
   due: string | null;
+}
+/** That money came for an order: `amount` in `currency`, null where nobody said how much. `counts` as of a step. */
+export interface OrderPayment {
+  at: string;
+  counts: boolean;
+  source: string;
+  amount: number | null;
+  currency: string;
+  /** How it was paid (card, invoice, ...), and the number by which the payment is known. */
+  method: string | null;
+  reference: string | null;
 }
 /** What came back: `amount` counts, in the site's currency. */
 export interface OrderReturn {

@@ -75,6 +75,24 @@ describe('an order after it was placed', () => {
       ['delivered', null, null, null],
     ]);
   });
+  it('tells what was paid for it, and how, and counts as before', async () => {
+    await send(placed('o1', 10));
+    const paid = { order_id: 'o1', payment_method: 'card' };
+    await send(said('Order Paid', { ...paid, amount: 15.5, currency: 'usd', transaction_id: 'ch_1' }), SERVER);
+    await send(said('Order Paid', { ...paid, total: '4,50' }), SERVER);
+    await send(said('Order Paid', { order_id: 'o1' }), SERVER);
+    const { state, steps, payments } = await order('o1');
+    expect([state, steps]).toEqual(['placed', []]);
+    expect(payments.map(({ amount, currency, method, reference, counts }) => [amount, currency, method, reference, counts])).toEqual([
+      [15.5, 'USD', 'card', 'ch_1', true],
+      [null, 'EUR', 'card', null, true],
+      [null, 'EUR', null, null, true],
+    ]);
+    expect(await revenue()).toEqual([1, 20]);
+    await send(said('Order Shipped', { order_id: 'o1' }), SERVER);
+    await send(said('Order Paid', { order_id: 'o1', amount: 1 }), SERVER);
+    expect((await order('o1')).state).toBe('shipped');
+  });
   it('is stored once, however often it is told', async () => {
     await send(placed('o1', 10));
     const shipped = said('Order Shipped', { order_id: 'o1' }, { messageId: 'm-ship' });
@@ -87,8 +105,10 @@ describe('an order after it was placed', () => {
 describe('what a browser says of an order', () => {
   it('changes nothing of what the server sold', async () => {
     await send(placed('o1', 10), SERVER);
-    for (const event of ['Order Cancelled', 'Order Shipped']) await send(said(event, { order_id: 'o1' }));
-    expect(await order('o1')).toMatchObject({ state: 'placed', counts: 20, steps: [{ counts: false }, { counts: false }] });
+    for (const event of ['Order Cancelled', 'Order Shipped', 'Order Paid']) await send(said(event, { order_id: 'o1' }));
+    expect(await order('o1')).toMatchObject({
+      ...{ state: 'placed', counts: 20, steps: [{ counts: false }, { counts: false }], payments: [{ counts: false }] },
+    });
     expect(await warnings()).toEqual(expect.arrayContaining([expect.stringContaining('only your server can report its cancellation')]));
   });
   it('changes nothing of what somebody else ordered', async () => {

@@ -41,6 +41,10 @@ describe('an event reads as', () => {
     ],
     [track('Order Completed', { products: ['a', 'b', 'c', 'd'].map((name) => ({ name })) }), 'Ordered a, b and 2 more'],
     [track('Order Completed', { products: 'none', order_id: 7 }), 'Ordered · order 7'],
+    [
+      track('Order Paid', { order_id: 'A-1', payment_method: 'card', transaction_id: 'ch_1' }),
+      'An order was paid · order A-1 · card · ch_1',
+    ],
     [track('Order Refunded', { order_id: 'A-1' }), 'Got a refund · order A-1'],
     [track('Products Searched', { query: 'jazz', results: 1 }), 'Searched for “jazz” · 1 result'],
     [track('Checkout Step Viewed', { step: 2 }), 'Reached step 2 of the checkout'],

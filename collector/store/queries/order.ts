@@ -1,5 +1,5 @@
 /** One order with its lines, what it leaves, what became of it and what came back. */
-import type { Order, OrderReturn, OrderStep } from '../../../shared/api.ts';
+import type { Order, OrderPayment, OrderReturn, OrderStep } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
 import type { Query } from '../query.ts';
 import { marginOfOrder } from './order-margin.ts';
@@ -20,7 +20,6 @@ export async function order(q: Query, site: number, orderId: string, siteCurrenc
   );
   if (!row) return null;
   const amount = (micros: number): number => shownAmount(micros, row.currency);
-  const steps = await stepsOf(q, site, row);
   return {
     ...shown(row, siteCurrency),
     profile: profileRow(row),
@@ -30,21 +29,41 @@ export async function order(q: Query, site: number, orderId: string, siteCurrenc
     shipping: amount(row.shipping),
     coupon: row.coupon || null,
     ...(await marginOfOrder(q, site, row, siteCurrency)),
-    steps,
+    steps: await stepsOf(q, site, row),
+    payments: await paymentsOf(q, site, row),
     returns: await returnsOf(q, site, orderId, siteCurrency),
   };
 }
 
+interface StepRow {
+  kind: OrderStep['kind'];
+  ts: number;
+  detail: string;
+  source: string | null;
+  counts: number;
+}
+const toldOf = (which: string): string => `select s.kind, s.ts, s.detail, c.name as source, case when ${COUNTS} then 1 else 0 end as counts
+  from order_step s join orders o on o.site = s.site and o.node = ? and o.order_id = s.order_id left join source c on c.source = s.source
+  where s.site = ? and s.order_id = ? and s.kind ${which} order by s.ts, s.message_id limit 200`;
+
 async function stepsOf(q: Query, site: number, { node, order_id }: Row): Promise<OrderStep[]> {
-  const rows = await q.all<{ kind: OrderStep['kind']; ts: number; detail: string; source: string | null; counts: number }>(
-    `/* orderSteps */ select s.kind, s.ts, s.detail, c.name as source, case when ${COUNTS} then 1 else 0 end as counts
-       from order_step s join orders o on o.site = s.site and o.node = ? and o.order_id = s.order_id left join source c on c.source = s.source
-       where s.site = ? and s.order_id = ? order by s.ts, s.message_id limit 200`,
-    ...[node, site, order_id],
-  );
+  const rows = await q.all<StepRow>(`/* orderSteps */ ${toldOf(`<> 'paid'`)}`, node, site, order_id);
   return rows.map(({ kind, ts, detail, source, counts }) => {
     const { carrier = null, tracking = null, reason = null, due = null } = JSON.parse(detail) as Partial<Record<string, string>>;
     return { kind, at: instant(ts), counts: counts === 1, source: source ?? '', carrier, tracking, reason, due };
+  });
+}
+
+async function paymentsOf(q: Query, site: number, { node, order_id, currency: ordered }: Row): Promise<OrderPayment[]> {
+  const rows = await q.all<StepRow>(`/* orderPayments */ ${toldOf(`= 'paid'`)}`, node, site, order_id);
+  return rows.map(({ ts, detail, source, counts }) => {
+    const told = JSON.parse(detail) as { amount?: number; currency?: string; method?: string; reference?: string };
+    const currency = told.currency ?? ordered;
+    return {
+      ...{ at: instant(ts), counts: counts === 1, source: source ?? '' },
+      ...{ amount: told.amount === undefined ? null : shownAmount(told.amount, currency), currency },
+      ...{ method: told.method ?? null, reference: told.reference ?? null },
+    };
   });
 }
 

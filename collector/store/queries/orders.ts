@@ -42,7 +42,7 @@ export const rowOf = (
     )
     .join(', ')},
   coalesce((select sum(l.quantity) from order_line l where l.site = o.site and l.node = o.node and l.order_id = o.order_id), 0) as items,
-  (select s.kind from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind <> 'cancelled' and ${COUNTS}
+  (select s.kind from order_step s where s.site = o.site and s.order_id = o.order_id and s.kind not in ('cancelled', 'paid') and ${COUNTS}
      order by s.ts desc, s.message_id desc limit 1) as step`;
 const ONLY: Record<OrderFilter, string> = {
   all: '',
