@@ -111,6 +111,8 @@ export const orders = {
   'order.storyDelivered': 'Delivered',
   'order.storyReturned': '{money} came back',
   'order.storyReturnedUncounted': 'A return was reported that does not count',
+  'order.storyReturnReplaced': 'A return was reported, of which a later report tells otherwise',
+  'order.storyRefundCancelled': 'The refund was taken back',
   'order.uncounted': 'does not count: only your server can say so of this order',
   'order.carrier': 'with {carrier}',
   'order.tracking': 'tracking {tracking}',

@@ -64,7 +64,11 @@ export interface ExportedReturn {
   profile: ExportedBuyer;
   confirmed: boolean;
   currency: string;
-  /** What was reported as returned, in `currency`; null: everything that was ordered. */
+  /** By which reports of one refund are known: they are one return, of which the newest counts. Null for a report that stands by itself. */
+  refundId: string | null;
+  /** Whether the report says that the refund was taken back. */
+  cancelled: boolean;
+  /** What was reported as returned, in `currency`; null: everything that was ordered, or what is taken back. */
   amount: number | null;
   /** What of it counts, in `countedIn`, the site's currency. */
   counted: number;

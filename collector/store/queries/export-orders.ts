@@ -136,6 +136,8 @@ interface ReturnColumns extends BuyerColumns {
   margin: number;
   costs: number;
   written_off: number;
+  refund_id: string;
+  cancelled: number;
   lines: string;
 }
 /** A page of returns, after a place when one is given: every report, also those that do not count. */
@@ -149,7 +151,7 @@ export async function exportedReturns(
   const place = after ?? ['', '', 0];
   const rows = await q.all<ReturnColumns>(
     `/* exportedReturns */ select t.order_id, t.message_id, t.node, t.ts, t.trust, t.currency, t.charged, t.amount, t.margin, t.costs, t.written_off,
-       t.lines, ${BUYER}
+       t.refund_id, t.cancelled, t.lines, ${BUYER}
      from order_return t join node n on n.node = t.node join node r on r.node = n.root left join profile p on p.site = r.site and p.node = r.node
      where t.site = ? and t.order_id >= ? and (t.order_id, t.message_id, t.node) > (?, ?, ?) order by t.order_id, t.message_id, t.node limit ?`,
     ...[site, place[0], ...place, limit],
@@ -160,6 +162,8 @@ export async function exportedReturns(
     profile: buyerOf(row),
     confirmed: row.trust === 'verified',
     currency: row.currency,
+    refundId: row.refund_id || null,
+    cancelled: row.cancelled === 1,
     amount: row.charged === null ? null : fromMicros(row.charged),
     counted: fromMicros(row.amount),
     margin: fromMicros(row.margin),
