@@ -8,6 +8,7 @@ export const orders = {
   'orders.findingNone': 'Nobody has ordered yet.',
   'orders.search': 'Search by order number',
   'orders.which': 'Which',
+  'orders.period': 'Placed',
   'orders.filter.all': 'All orders',
   'orders.filter.unconfirmed': 'Unconfirmed',
   'orders.filter.cancelled': 'Cancelled',
