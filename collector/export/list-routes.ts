@@ -46,7 +46,7 @@ export const exportListRoutes = {
   accounts: ((c) => {
     const { deps, site } = c.var;
     const text = accountTextOf(c);
-    const page = (after: number | null) => deps.store.read.exportedAccounts(site.site, text, site.currency, after ?? 0, PAGE);
+    const page = (after: string | null) => deps.store.read.exportedAccounts(site.site, text, site.currency, after ?? '', PAGE);
     return answerExport(c, {
       ...{ list: 'accounts', least: 'marketer', asked: askedOf(c, ['q']), page },
       sheet: async () => accountsSheet(await namesOf(page, ({ traits }) => traits)),

@@ -1,6 +1,7 @@
 /** The routes of lists as files, as the collector's table has them. */
 import type { Route } from '../openapi.ts';
 import { exportListRoutes } from './list-routes.ts';
+import { exportMadeRoutes } from './made-routes.ts';
 
 /** Under `/api/v1`. */
 export const exportTable: Route[] = [
@@ -24,4 +25,8 @@ export const exportTable: Route[] = [
     'Every row of an import that is not taken as CSV or NDJSON.',
   ],
   ['get', '/export/campaigns', 'marketer', exportListRoutes.campaigns, 'Campaigns as imports told of them (?import=) as CSV or NDJSON.'],
+  ['get', '/export/segments', 'marketer', exportMadeRoutes.segments, 'Segments with their rules as CSV or NDJSON.'],
+  ['get', '/export/experiences', 'marketer', exportMadeRoutes.experiences, 'Experiences with their variants as CSV or NDJSON.'],
+  ['get', '/export/dictionary', 'viewer', exportMadeRoutes.dictionary, 'The dictionary with all properties as CSV or NDJSON.'],
+  ['get', '/export/shops/:id/deliveries', 'marketer', exportMadeRoutes.deliveries, 'What a shop delivered (?state=) as CSV or NDJSON.'],
 ];

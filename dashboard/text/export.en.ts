@@ -17,6 +17,10 @@ export const exporting = {
   'export.what.warnings': 'these identity warnings',
   'export.what.suggestions': 'these pairs of people',
   'export.what.problems': 'the rows that were not taken',
+  'export.what.segments': 'the segments with their rules',
+  'export.what.experiences': 'the experiences with their variants',
+  'export.what.dictionary': 'the dictionary with all properties',
+  'export.what.deliveries': 'these deliveries',
   'export.what.campaigns': 'the campaigns of this import',
   'export.what.products': 'this list of products',
 

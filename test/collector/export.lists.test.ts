@@ -14,12 +14,16 @@ import type {
   List,
   OrderRow,
   ProfileRow,
+  ShopDelivery,
+  ShopSecret,
   Suggestion,
+  Term,
   WarningGroup,
 } from '../../shared/api.ts';
 import { unguarded } from '../../collector/export/csv.ts';
 import { ORIGIN, SECRET_KEY, startKith, type Kith, type Who } from '../kit/kith.ts';
 import { bring, step, upload } from './importing.ts';
+import { deliver, SECRET, STRIPE } from './shop-deliveries.ts';
 
 const HOSTILE = '=cmd|"/c calc"!A1';
 let kith: Kith;
@@ -222,6 +226,39 @@ describe('a file of an import', () => {
     const { body } = await upload(kith, 'campaign_list.csv', 'campaign id,campaign title\nc2,Summer\n');
     expect(await objects(`campaigns?import=${body.id}`)).toEqual([]);
     expect((await file('campaigns?import=none')).status).toBe(404);
+  });
+});
+
+describe('a file of what the site made, sends and was sent', () => {
+  it('holds segments and experiences as their lists do', async () => {
+    const rule = { kind: 'trait', name: '$orders', op: 'gte', value: 1 };
+    for (const name of [HOSTILE, 'Buyers']) await kith.api('marketer', 'POST', '/segments', { name, rule });
+    const segments = await get<List<object>>('/segments');
+    expect(segments.items).toHaveLength(2);
+    expect(await objects('segments')).toEqual(segments.items);
+    expect((await table('segments')).map(({ name, rule: said }) => [name, JSON.parse(said ?? '')])).toEqual(
+      expect.arrayContaining([[HOSTILE, rule]]),
+    );
+    expect(await objects('experiences')).toEqual((await get<List<object>>('/experiences')).items);
+  });
+  it('holds the dictionary with all properties, for whoever may look', async () => {
+    const terms = await objects<Term>('dictionary', 'viewer');
+    const { items } = await get<List<Term>>('/dictionary');
+    for (const term of items) expect(terms).toContainEqual(term);
+    expect(terms).toContainEqual(expect.objectContaining({ kind: 'property', event: 'Order Completed', name: 'order_id' }));
+    expect(parse((await file('dictionary', 'viewer')).text, { bom: true })).toEqual(
+      parse((await kith.api<string>('viewer', 'GET', '/dictionary/export')).body, { bom: true }),
+    );
+  });
+  it('holds what a shop delivered', async () => {
+    const { id } = (await kith.api<ShopSecret>('owner', 'POST', '/shops', { kind: 'stripe', name: 'S', secret: SECRET })).body;
+    for (const sending of STRIPE) await deliver(kith, 'stripe', id, sending);
+    const { items } = await get<List<ShopDelivery>>(`/shops/${id}/deliveries?limit=100`);
+    expect(items.length).toBeGreaterThan(10);
+    expect(await objects(`shops/${id}/deliveries`)).toEqual(items);
+    expect(await objects(`shops/${id}/deliveries?state=unused`)).toEqual(items.filter(({ state }) => state === 'unused'));
+    expect((await table(`shops/${id}/deliveries`)).map(({ topic }) => topic)).toEqual(items.map(({ topic }) => topic));
+    expect((await file('shops/none/deliveries')).status).toBe(404);
   });
 });
 

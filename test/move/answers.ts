@@ -18,6 +18,7 @@ export const NOT_COMPARED: Record<string, string> = {
   '/shops/:id': 'tells the address of the installation',
   '/shops/:id/deliveries': 'is compared row by row',
   '/shops/:id/deliveries/:delivery': 'is compared row by row',
+  '/export/shops/:id/deliveries': 'is compared row by row',
 };
 /** Routes that need more than an id of a list, with the questions that are asked of them. */
 const ASKED: Record<string, string[]> = {

@@ -107,22 +107,22 @@ export async function accountMembers(
   };
 }
 
-/** A page of accounts for a file, with their traits: walked by their number, which an account keeps. */
+/** A page of accounts for a file, with their traits: walked by their group id, which an account keeps. */
 export async function exportedAccounts(
   q: Query,
   site: number,
   text: string,
   currency: string,
-  after: number,
+  after: string,
   limit: number,
-): Promise<ExportPage<ExportedAccount, number>> {
+): Promise<ExportPage<ExportedAccount, string>> {
   const rows = await q.all<Row>(
     `/* exportedAccounts */ select ${rowOf(q)} from (select * from account where site = ? and ${q.dialect.position({ text: 'search', params: [] }, { text: '?', params: [] }).text} > 0
-       and account > ? order by account limit ?) a order by a.account`,
+       and group_id > ? order by group_id limit ?) a order by a.group_id`,
     ...[site, text.toLowerCase(), after, limit],
   );
   const items = rows.map((row) => ({ ...shown(row, currency), traits: JSON.parse(row.traits) as Account['traits'] }));
-  return { items, next: rows.length === limit ? (rows.at(-1)?.account ?? null) : null };
+  return { items, next: rows.length === limit ? (rows.at(-1)?.group_id ?? null) : null };
 }
 /** A page of an account's members for a file: walked by node. An account that there is not (any more) is an error: the file would look whole. */
 export async function exportedMembers(
