@@ -4,7 +4,7 @@ import { termOf } from '../dictionary/term.ts';
 import type { Handler } from '../http.ts';
 import { own, shownDelivery, stateOf } from '../shops/routes.ts';
 import { answerExport } from './answer.ts';
-import { deliveriesSheet, experiencesSheet, segmentsSheet } from './made.ts';
+import { deliveriesSheet, experiencesSheet, importsSheet, reportsSheet, segmentsSheet } from './made.ts';
 import { askedOf } from './routes.ts';
 
 const PAGE = 100;
@@ -39,6 +39,27 @@ export const exportMadeRoutes = {
         return { items, next };
       },
       sheet: () => Promise.resolve(experiencesSheet),
+    });
+  }) satisfies Handler,
+
+  imports: ((c) => {
+    const { deps, site } = c.var;
+    return answerExport(c, {
+      ...{ list: 'imports', least: 'marketer', asked: {} },
+      async page(before: string | null) {
+        const items = await deps.store.read.importPage(site.site, before, PAGE);
+        return { items, next: items.length === PAGE ? (items.at(-1)?.id ?? null) : null };
+      },
+      sheet: () => Promise.resolve(importsSheet),
+    });
+  }) satisfies Handler,
+
+  reports: ((c) => {
+    const { deps, site } = c.var;
+    return answerExport(c, {
+      ...{ list: 'reports', least: 'marketer', asked: {} },
+      page: async () => ({ items: await deps.store.read.reports(site.site), next: null }),
+      sheet: () => Promise.resolve(reportsSheet),
     });
   }) satisfies Handler,
 

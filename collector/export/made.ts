@@ -1,5 +1,5 @@
 /** What people of the site made, and what shops sent, as tables. Pure. */
-import type { Experience, Segment, ShopDelivery } from '../../shared/api.ts';
+import type { Experience, ImportRow, Report, Segment, ShopDelivery } from '../../shared/api.ts';
 import type { Sheet } from './answer.ts';
 
 /** A row a segment; its rule is JSON. */
@@ -43,4 +43,16 @@ export const experiencesSheet: Sheet<Experience> = {
 export const deliveriesSheet: Sheet<ShopDelivery> = {
   head: ['received_at', 'id', 'topic', 'key', 'state', 'reason', 'tries', 'bytes'],
   rows: (of) => [[of.at, of.id, of.topic, of.key, of.state, of.reason, of.tries, of.bytes]],
+};
+
+/** A row an import, the newest first. */
+export const importsSheet: Sheet<ImportRow> = {
+  head: ['id', 'name', 'status', 'reason', 'rows', 'not_taken', 'begun_by', 'begun_at', 'stored_at', 'undone_at'],
+  rows: (of) => [[of.id, of.name, of.status, of.reason, of.rows, of.bad, of.by, of.createdAt, of.committedAt, of.undoneAt]],
+};
+
+/** A row a report that was compared. */
+export const reportsSheet: Sheet<Report> = {
+  head: ['id', 'name', 'kind', 'lines', 'created_at', 'meaning'],
+  rows: (of) => [[of.id, of.name, of.kind, of.lines, of.createdAt, JSON.stringify(of.meaning)]],
 };

@@ -27,6 +27,8 @@ export const exportTable: Route[] = [
   ['get', '/export/campaigns', 'marketer', exportListRoutes.campaigns, 'Campaigns as imports told of them (?import=) as CSV or NDJSON.'],
   ['get', '/export/segments', 'marketer', exportMadeRoutes.segments, 'Segments with their rules as CSV or NDJSON.'],
   ['get', '/export/experiences', 'marketer', exportMadeRoutes.experiences, 'Experiences with their variants as CSV or NDJSON.'],
+  ['get', '/export/imports', 'marketer', exportMadeRoutes.imports, 'Imports as CSV or NDJSON.'],
+  ['get', '/export/reports', 'marketer', exportMadeRoutes.reports, 'Reports that were compared as CSV or NDJSON.'],
   ['get', '/export/dictionary', 'viewer', exportMadeRoutes.dictionary, 'The dictionary with all properties as CSV or NDJSON.'],
   ['get', '/export/shops/:id/deliveries', 'marketer', exportMadeRoutes.deliveries, 'What a shop delivered (?state=) as CSV or NDJSON.'],
 ];

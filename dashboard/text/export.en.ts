@@ -17,6 +17,8 @@ export const exporting = {
   'export.what.warnings': 'these identity warnings',
   'export.what.suggestions': 'these pairs of people',
   'export.what.problems': 'the rows that were not taken',
+  'export.what.imports': 'this list of imports',
+  'export.what.reports': 'this list of reports',
   'export.what.segments': 'the segments with their rules',
   'export.what.experiences': 'the experiences with their variants',
   'export.what.dictionary': 'the dictionary with all properties',

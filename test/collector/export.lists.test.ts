@@ -11,6 +11,7 @@ import type {
   ExportedWarning,
   FailedEvent,
   FailedGroups,
+  ImportRow,
   List,
   OrderRow,
   ProfileRow,
@@ -240,6 +241,16 @@ describe('a file of what the site made, sends and was sent', () => {
       expect.arrayContaining([[HOSTILE, rule]]),
     );
     expect(await objects('experiences')).toEqual((await get<List<object>>('/experiences')).items);
+  });
+  it('holds imports and reports as their lists do', async () => {
+    const imports = await get<List<ImportRow>>('/imports?limit=100');
+    expect(await objects('imports')).toEqual(imports.items);
+    expect((await table('imports')).map(({ id }) => id)).toEqual(imports.items.map(({ id }) => id));
+    expect(imports.items.map(({ id }) => id)).toContain(imported);
+    const meaning = { tax: true, shipping: false, returns: 'none' };
+    const months = [{ month: '2026-02', count: 1, sum: 1 }];
+    expect((await kith.api('marketer', 'POST', '/reports', { name: HOSTILE, meaning, months })).status).toBe(201);
+    expect(await objects('reports')).toEqual((await get<List<object>>('/reports')).items);
   });
   it('holds the dictionary with all properties, for whoever may look', async () => {
     const terms = await objects<Term>('dictionary', 'viewer');

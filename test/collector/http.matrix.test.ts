@@ -65,6 +65,8 @@ const MATRIX: Record<string, string> = {
   'get /export/segments': marketer,
   'get /export/experiences': marketer,
   'get /export/dictionary': viewer,
+  'get /export/imports': marketer,
+  'get /export/reports': marketer,
   'get /export/shops/:id/deliveries': marketer,
   'get /export/traffic': viewer,
   'get /export/products': viewer,
