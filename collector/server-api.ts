@@ -15,6 +15,7 @@ import { alikeSchema, discardSchema, inboxRoutes, previewSchema, replaySchema } 
 import { dictionaryRoutes, termSchema } from './dictionary/routes.ts';
 import { hygieneTable } from './hygiene/table.ts';
 import { exportRoutes } from './export/routes.ts';
+import { exportTable } from './export/table.ts';
 import { limitRoutes, limitsSchema } from './access/limits.ts';
 import {
   accountRoutes,
@@ -105,7 +106,7 @@ export const serverRoutes: Route[] = [
     identifierLimitsSchema,
   ],
 
-  ['get', '/orders', 'viewer', orderRoutes.list, 'Orders, newest first; ?q= begins their number.'],
+  ['get', '/orders', 'viewer', orderRoutes.list, 'Orders, newest first; ?q= begins their number, ?from= and ?to= are days.'],
   ['get', '/orders/:id', 'viewer', orderRoutes.get, 'One order: its lines, what became of it, what came back.'],
   ['get', '/order-settings', 'viewer', orderSettingRoutes.get, 'Which orders count, and by which rates.'],
   ['put', '/order-settings', 'owner', orderSettingRoutes.put, 'Sets that, and counts earlier orders anew.', orderSettingsSchema],
@@ -123,8 +124,8 @@ export const serverRoutes: Route[] = [
   ['get', '/search', 'viewer', dataRoutes.search, 'People, orders, segments, experiences and products by a few words.'],
   ['get', '/export/profiles', 'marketer', exportRoutes.profiles, 'The list of people, or the members of ?segment=, as CSV or NDJSON.'],
   ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
-  ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Every order with its lines as CSV or NDJSON.'],
-  ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Every return as CSV or NDJSON.'],
+  ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Orders with their lines, narrowed as the list, as CSV or NDJSON.'],
+  ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Returns, narrowed as the list of orders, as CSV or NDJSON.'],
   [
     'get',
     '/export/hygiene',
@@ -134,6 +135,7 @@ export const serverRoutes: Route[] = [
   ],
   ['get', '/export/traffic', 'viewer', exportRoutes.traffic, 'Every row of one table of the traffic page (?by=) as CSV or NDJSON.'],
   ['get', '/export/products', 'viewer', exportRoutes.products, 'The catalogue as CSV or NDJSON.'],
+  ...exportTable,
   ['get', '/catalogue', 'viewer', productRoutes.figures, 'The catalogue in figures, with its categories.'],
   ['get', '/catalogue/feed', 'viewer', feedRoutes.get, 'The product feed, and how its last fetch went.'],
   ['put', '/catalogue/feed', 'owner', feedRoutes.change, 'Names the product feed, or none.', feedSchema],

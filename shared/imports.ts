@@ -57,7 +57,10 @@ export const IMPORT_KINDS = {
     needs: [['order_id'], someone, ['date'], ['price', 'amount', 'total']],
   },
   returns: {
-    fields: { order_id: text, ...WHO, date, amount, currency: text, product_id: text, product: text, quantity: number, reason: text },
+    fields: {
+      ...{ order_id: text, refund_id: text, ...WHO, date, amount, currency: text, product_id: text, product: text },
+      ...{ quantity: number, reason: text },
+    },
     needs: [['order_id'], ['date']],
   },
   touches: {

@@ -1,6 +1,7 @@
 /** Sites, their keys, and the trail of what was changed. */
 import { z } from 'zod';
-import type { Site, SourceKey } from '../../shared/api.ts';
+import type { ExportedAct, Site, SourceKey } from '../../shared/api.ts';
+import type { AuditLine } from '../store/queries/audit.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -42,6 +43,14 @@ function answer(c: Ctx, site: SiteContext): Response {
   c.header('ETag', siteTag(site));
   return c.json(shown(site));
 }
+
+/** Lines of the trail as they are shown. */
+export const actsOf = (lines: readonly AuditLine[]): ExportedAct[] =>
+  lines.map(({ id, at, detail, ...line }) => ({
+    ...{ id: String(id), at: new Date(Number(at)).toISOString() },
+    ...line,
+    detail: JSON.parse(detail) as unknown,
+  }));
 
 /** Sites and their settings. */
 export const siteRoutes = {
@@ -85,13 +94,7 @@ export const siteRoutes = {
     const [before] = decodeCursor(c, 1) ?? [null];
     const lines = await c.var.deps.store.read.auditTrail(c.var.site.site, typeof before === 'number' ? before : null, limit);
     const last = lines.length === limit ? lines.at(-1) : undefined;
-    const items = lines.map(({ id, at, detail, ...line }) => ({
-      id: String(id),
-      at: new Date(Number(at)).toISOString(),
-      ...line,
-      detail: JSON.parse(detail) as unknown,
-    }));
-    return c.json(page(items, last ? encodeCursor([Number(last.id)]) : null));
+    return c.json(page(actsOf(lines), last ? encodeCursor([Number(last.id)]) : null));
   }) satisfies Handler,
 };
 

@@ -1,5 +1,6 @@
 /** The dictionary as a CSV file that spreadsheets open. Pure. */
 import type { Term } from '../../shared/api.ts';
+import type { Sheet } from '../export/answer.ts';
 import { CSV_MARK, csvLine } from '../export/csv.ts';
 
 const COLUMNS: [string, (term: Term) => string | number][] = [
@@ -18,6 +19,10 @@ const COLUMNS: [string, (term: Term) => string | number][] = [
   ['conflict', (term) => (term.conflict ? 'yes' : 'no')],
 ];
 
+/** The dictionary as a table. */
+export const termsSheet: Sheet<Term> = {
+  head: COLUMNS.map(([name]) => name),
+  rows: (term) => [COLUMNS.map(([, read]) => read(term))],
+};
 /** One line for each word, under a line of column names; with the mark by which spreadsheets know UTF-8. */
-export const csvOf = (terms: Term[]): string =>
-  CSV_MARK + [COLUMNS.map(([name]) => name), ...terms.map((term) => COLUMNS.map(([, read]) => read(term)))].map(csvLine).join('');
+export const csvOf = (terms: Term[]): string => CSV_MARK + [termsSheet.head, ...terms.flatMap(termsSheet.rows)].map(csvLine).join('');

@@ -55,12 +55,14 @@ export const returnsSheet: Sheet<ExportedReturn> = {
     'margin',
     'costs',
     'written_off',
+    'refund_id',
+    'cancelled',
   ],
   rows: (of) => [
     [
       ...[of.orderId, of.at, ...buyer(of.profile), of.confirmed, of.currency, of.amount, of.counted, of.countedIn],
       of.lines.map(({ quantity, title, productId }) => `${quantity} × ${title || productId}`).join('; '),
-      ...[of.margin, of.costs, of.writtenOff],
+      ...[of.margin, of.costs, of.writtenOff, of.refundId, of.cancelled],
     ],
   ],
 };

@@ -1,13 +1,14 @@
 /** Routes of what gets out as files. People take the role of a marketer, whoever may look at them; each file leaves a line in the trail. */
 import { EVENT_TYPES } from '../../shared/event.ts';
 import { TRAFFIC_DIMENSIONS } from '../../shared/api.ts';
-import { narrowed } from '../data/product-routes.ts';
+import { narrowed as narrowedProducts } from '../data/product-routes.ts';
 import { EVERY_PRODUCT, type ProductQuery } from '../store/queries/products.ts';
 import { HttpError, type Ctx, type Handler } from '../http.ts';
 import { typesOf, whoOf } from '../people/routes.ts';
 import { rowsBy } from '../traffic/routes.ts';
 import { answerExport } from './answer.ts';
 import { filterOf } from '../hygiene/routes.ts';
+import { narrowedOrders } from '../value/order-routes.ts';
 import { eventsSheet } from './events.ts';
 import { hygieneSheet } from './hygiene.ts';
 import { ordersSheet, returnsSheet } from './orders.ts';
@@ -19,8 +20,10 @@ import { trafficSheet } from './traffic.ts';
 const PAGE = 500;
 const LARGE = 100;
 
+const OF_ORDERS = ['q', 'filter', 'channel', 'intermediary', 'from', 'to'];
+
 /** The parameters of the address that are given, of those that the list knows. */
-const askedOf = (c: Ctx, names: readonly string[]): Record<string, string> =>
+export const askedOf = (c: Ctx, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (c.req.query(name) ? [[name, c.req.query(name)?.slice(0, 500) ?? '']] : [])));
 
 /** Lists as CSV or NDJSON (`?format=`). */
@@ -63,22 +66,24 @@ export const exportRoutes = {
 
   orders: ((c) => {
     const { deps, site } = c.var;
+    const narrowed = narrowedOrders(c);
     return answerExport(c, {
       list: 'orders',
       least: 'marketer',
-      asked: {},
-      page: (after: string | null) => deps.store.read.exportedOrders(site.site, site.currency, after ?? '', PAGE),
+      asked: askedOf(c, OF_ORDERS),
+      page: (after: string | null) => deps.store.read.exportedOrders(site.site, narrowed, site.currency, after ?? '', PAGE),
       sheet: () => Promise.resolve(ordersSheet),
     });
   }) satisfies Handler,
 
   returns: ((c) => {
     const { deps, site } = c.var;
+    const narrowed = narrowedOrders(c);
     return answerExport(c, {
       list: 'returns',
       least: 'marketer',
-      asked: {},
-      page: (after: [string, string, number] | null) => deps.store.read.exportedReturns(site.site, site.currency, after, LARGE),
+      asked: askedOf(c, OF_ORDERS),
+      page: (after: [string, string, number] | null) => deps.store.read.exportedReturns(site.site, narrowed, site.currency, after, LARGE),
       sheet: () => Promise.resolve(returnsSheet),
     });
   }) satisfies Handler,
@@ -109,7 +114,7 @@ export const exportRoutes = {
 
   products: ((c) => {
     const { deps, site } = c.var;
-    const query = { ...EVERY_PRODUCT, ...narrowed(c), limit: PAGE };
+    const query = { ...EVERY_PRODUCT, ...narrowedProducts(c), limit: PAGE };
     const page = (after: ProductQuery['after']) => deps.store.read.productPage(site.site, { ...query, after });
     return answerExport(c, {
       list: 'products',

@@ -24,12 +24,17 @@ export async function compareParts(
   const people = takenParts(kept.parts).filter(({ kind }) => isPeople(kind));
   await walk(deps.store, kept, progress, PAGE, stop, async (part, groups) => {
     const rejected = groups.flatMap((group) => rejectedOf(part.kind, group));
-    if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, groups)));
-    const gone = new Set(rejected.map(({ n }) => n));
-    const good = groups.filter((group) => !gone.has(group.ns[0] ?? group.n));
-    await judge(deps, site, kept, part, people, good, progress);
+    const good = without(groups, rejected);
+    if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, good)));
+    await judge(deps, site, kept, part, people, without(good, rejected), progress);
     await reject(deps, site, kept, part, groups, rejected, progress);
   });
+}
+
+/** The groups of which no row was rejected. */
+function without(groups: readonly Group[], rejected: readonly Rejected[]): Group[] {
+  const gone = new Set(rejected.map(({ n }) => n));
+  return groups.filter((group) => !gone.has(group.ns[0] ?? group.n));
 }
 
 async function judge(
@@ -71,17 +76,17 @@ async function judge(
 }
 /** Returns of which nobody can tell whose they are: they name no customer, and an order that nobody knows. */
 async function nobodys({ store }: Pick<Deps, 'store'>, site: SiteContext, kept: Kept, groups: readonly Group[]): Promise<Rejected[]> {
-  const open = groups.flatMap(({ n, rows: [row] }) =>
-    row && nameOf(row, '') === null ? [{ n, line: row.line, id: text(row, 'order_id') }] : [],
-  );
+  const open = groups
+    .filter(({ rows }) => rows.every((row) => nameOf(row, '') === null))
+    .flatMap(({ key, ns, rows }) => rows.map((row, i) => ({ key, n: ns[i] ?? 0, line: row.line, id: text(row, 'order_id') })));
   if (open.length === 0) return [];
   const ids = [...new Set(open.map(({ id }) => id))];
   const known = await store.read.knownOrders(site.site, ids);
   const there = new Set(ids.filter((_, i) => known[i]));
   for (const part of takenParts(kept.parts).filter(({ kind }) => kind === 'orders'))
     for (const { key } of await store.read.importRowsOf(site.site, kept.id, part.part, ids)) there.add(key);
-  return open.flatMap(({ n, line, id }) =>
-    there.has(id) ? [] : [{ key: '', n, line, reason: `The row names no customer, and nobody knows an order "${id.slice(0, 60)}".` }],
+  return open.flatMap(({ key, n, line, id }) =>
+    there.has(id) ? [] : [{ key, n, line, reason: `The row names no customer, and nobody knows an order "${id.slice(0, 60)}".` }],
   );
 }
 /** Which of the rows' people are among those that this import itself brings. */

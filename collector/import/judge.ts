@@ -4,6 +4,7 @@ import { fieldOf, type ImportKind } from '../../shared/imports.ts';
 import { fromMicros } from '../../shared/money.ts';
 import type { KnownOrder, KnownPerson } from '../store/queries/import-known.ts';
 import { isNone, sumOf, wrongOrder } from './order.ts';
+import { wrongReturn } from './return.ts';
 import { ONCE } from './normal.ts';
 import type { Found, Group, ReadRow } from './state.ts';
 import { text, time } from './telling.ts';
@@ -37,7 +38,7 @@ export function rejectedOf(kind: ImportKind, { key, rows, n, ns }: Group): Rejec
       ...{ key, n: ns[i + 1] ?? n, line },
       reason: `"${key.slice(0, 60)}" stands in line ${first.line} already.`,
     }));
-  const wrong = kind === 'orders' ? wrongOrder(rows) : null;
+  const wrong = kind === 'orders' ? wrongOrder(rows) : kind === 'returns' && rows.length > 1 ? wrongReturn(rows) : null;
   if (!wrong) return [];
   // Half an order would be a wrong one.
   return rows.map(({ line }, i) => ({ key, n: ns[i] ?? n, line, reason: wrong.reason }));

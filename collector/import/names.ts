@@ -224,6 +224,7 @@ export const FIELD_NAMES: Readonly<Record<ImportKind, Readonly<Record<string, re
   },
   returns: {
     order_id: ['order id', 'order', 'order number', 'invoice', 'basket id', 'transaction id', 'original order'],
+    refund_id: ['refund id', 'refund number', 'return id', 'return number', 'rma', 'rma number', 'credit note'],
     ...WHO,
     date: ['return date', 'refund date', 'returned at', 'refunded at', ...WHEN],
     amount: ['amount', 'refund', 'refund amount', 'returned amount', 'refunded amount', 'total', 'value'],

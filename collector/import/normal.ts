@@ -30,6 +30,7 @@ const NAMES: Partial<Record<string, number>> = {
   customer: LIMITS.identifier,
   id: LIMITS.identifier,
   order_id: 512,
+  refund_id: 512,
   campaign: 200,
   product_id: 512,
 };
@@ -162,10 +163,11 @@ export function decimalOf(row: ReadRow, field: string): number | undefined {
   return typeof micros === 'number' ? fromMicros(micros) : undefined;
 }
 
-/** By what rows belong together: the number of an order or campaign, whose a person's row is; '' where each row stands alone. */
+/** By what rows belong together: the number of an order, a refund or a campaign, whose a person's row is; '' where each row stands alone. */
 export function keyOf(kind: ImportKind, row: ReadRow, prefix: string): string {
   const text = (field: string): string => String((Object.hasOwn(row.fields, field) ? row.fields[field] : undefined) ?? '');
   if (kind === 'orders') return text('order_id');
+  if (kind === 'returns') return text('refund_id') === '' ? '' : `${text('order_id')} / ${text('refund_id')}`;
   if (kind === 'campaigns') return text('campaign');
   if (kind === 'customers' || kind === 'prospects') return text('id') === '' ? text('email') : prefix + text('id');
   return '';

@@ -20,7 +20,8 @@ const OPEN = ['reading', 'mapping', 'checked', 'failed'] as const;
 const CLEARED = 500;
 const PIECE_NAMES = /^\d{1,5}$/;
 
-async function importOf(c: Ctx): Promise<Kept> {
+/** The import of the address. */
+export async function importOf(c: Ctx): Promise<Kept> {
   const kept = await c.var.deps.store.read.importById(c.var.site.site, c.req.param('id') ?? '');
   if (!kept) throw new HttpError('not_found', 'There is no such import.');
   return kept;

@@ -1,7 +1,7 @@
 /** Rows as the events that they stand for, dated as the file dates them. Pure: the same rows make the same events, so that telling them again changes nothing. */
 import type { Event, Json } from '../../shared/event.ts';
-import { fromMicros } from '../../shared/money.ts';
 import { orderEvents } from './order.ts';
+import { returnEvent } from './return.ts';
 import type { Group, ReadRow } from './state.ts';
 import { event, given, text, time, type Telling } from './telling.ts';
 
@@ -56,7 +56,7 @@ export function tell(group: Group, by: Telling): Event[] {
         }),
       ];
     case 'returns':
-      return [returnEvent(group, row, by)];
+      return [returnEvent(group, by)];
     case 'touches': {
       const ts = time(row, 'date') ?? by.campaignStart(text(row, 'campaign')) ?? by.asOf;
       return [
@@ -124,15 +124,4 @@ function consentEvent(
   mark = '',
 ): Event {
   return event(by, group, row, 'track', '$consent', ts, { purposes: { [purpose]: granted }, ...(proof === '' ? {} : { proof }) }, mark);
-}
-
-function returnEvent(group: Group, row: ReadRow, by: Telling): Event {
-  const product = given(row, ['product_id', 'product', 'quantity'], { product: 'name' });
-  const amount = typeof row.fields['amount'] === 'number' ? Math.abs(fromMicros(row.fields['amount'])) : undefined;
-  return event(by, group, row, 'track', 'Order Refunded', time(row, 'date') ?? by.asOf, {
-    ...row.extra,
-    ...given(row, ['order_id', 'currency', 'reason']),
-    ...(amount === undefined ? {} : { revenue: amount }),
-    ...(Object.keys(product).length > 0 ? { products: [product] } : {}),
-  });
 }

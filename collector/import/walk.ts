@@ -4,8 +4,8 @@ import { ONCE } from './normal.ts';
 import { takenParts, type TakenPart } from './read.ts';
 import type { Group, Kept, Progress } from './state.ts';
 
-/** Whether rows of one key are one thing. */
-const isTogether = (kind: TakenPart['kind']): boolean => kind === 'orders' || ONCE.has(kind);
+/** Whether rows of one key are one thing, where they have one. */
+const isTogether = (kind: TakenPart['kind']): boolean => kind === 'orders' || kind === 'returns' || ONCE.has(kind);
 
 /**
  * Does `work` for each page of groups of every part that is taken, in their order. `progress` stands behind the page by then, and `work` writes it down with

@@ -47,7 +47,8 @@ function alikeOf(id: string): Alike | null {
   }
 }
 
-async function findGroup(c: Ctx, id: string): Promise<KindOfFailure | null> {
+/** The kind of refused events that an id stands for; null when nothing of it is held. */
+export async function findGroup(c: Ctx, id: string): Promise<KindOfFailure | null> {
   const meant = alikeOf(id);
   return meant && c.var.deps.store.read.failedGroup(c.var.site.site, meant);
 }
@@ -62,7 +63,8 @@ async function eventOf(c: Ctx, id: string): Promise<KeptFailure> {
   return kept;
 }
 const groupShown = ({ shape, newest: _newest, ...group }: KindOfFailure): FailedGroup => ({ id: groupId({ shape, ...group }), ...group });
-const shown = ({ key: _key, source: _source, ...event }: KeptFailure): FailedEvent => event;
+/** A refused event as whoever asks sees it. */
+export const shown = ({ key: _key, source: _source, ...event }: KeptFailure): FailedEvent => event;
 const beforeOf = (c: Ctx): number => {
   const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(c, 1) ?? [];
   if (!Number.isSafeInteger(before)) throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');

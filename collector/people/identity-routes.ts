@@ -1,6 +1,6 @@
 /** Routes of who is who: the merge inbox, warnings, accounts, limits, and what traits were before. */
 import { z } from 'zod';
-import { WARNING_KINDS } from '../../shared/api.ts';
+import { WARNING_KINDS, type WarningKind } from '../../shared/api.ts';
 import { decodeCursor, encodeCursor, HttpError, limitOf, page, readBody, type Ctx, type Handler } from '../http.ts';
 import { groupOf } from '../store/queries/warnings.ts';
 import type { Actor } from '../store/queries/audit.ts';
@@ -35,7 +35,8 @@ function pairOf(c: Ctx): [number, number] | null {
   if (typeof one === 'number' && typeof two === 'number') return [one, two];
   throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
 }
-function statusOf(c: Ctx): 'open' | 'rejected' {
+/** Which suggestions are asked for: `?status=`. */
+export function statusOf(c: Ctx): 'open' | 'rejected' {
   const status = c.req.query('status') || 'open';
   if (status !== 'open' && status !== 'rejected') throw new HttpError('invalid', 'status: open or rejected.');
   return status;
@@ -92,14 +93,21 @@ export const suggestionRoutes = {
   }) satisfies Handler,
 };
 
+/** Which warnings are asked for: of one kind, and those that were put aside or those that were not. */
+export function warningsAsked(c: Ctx): [kind: WarningKind | null, dismissed: boolean] {
+  const asked = c.req.query('kind') || null;
+  const kind = WARNING_KINDS.find((known) => known === asked) ?? null;
+  if (asked !== null && kind === null) throw new HttpError('invalid', `kind: one of ${WARNING_KINDS.join(', ')}.`);
+  return [kind, c.req.query('dismissed') === 'true'];
+}
+/** Part of the name or group id of the accounts that are asked for. */
+export const accountTextOf = (c: Ctx): string => c.req.query('q')?.trim().slice(0, 200) ?? '';
+
 /** What was refused while telling people apart. */
 export const warningRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
-    const asked = c.req.query('kind') || null;
-    const kind = WARNING_KINDS.find((known) => known === asked) ?? null;
-    if (asked !== null && kind === null) throw new HttpError('invalid', `kind: one of ${WARNING_KINDS.join(', ')}.`);
-    return c.json(page(await deps.store.read.warningGroups(site.site, kind, c.req.query('dismissed') === 'true'), null));
+    return c.json(page(await deps.store.read.warningGroups(site.site, ...warningsAsked(c)), null));
   }) satisfies Handler,
   dismiss: (async (c) => {
     await c.var.deps.store.write.dismissWarnings(c.var.site.site, ...warningGroup(c), false);
@@ -115,8 +123,7 @@ export const warningRoutes = {
 export const accountRoutes = {
   list: (async (c) => {
     const { deps, site } = c.var;
-    const text = c.req.query('q')?.trim().slice(0, 200) ?? '';
-    const { items, next } = await deps.store.read.accountPage(site.site, text, pairOf(c), limitOf(c), site.currency);
+    const { items, next } = await deps.store.read.accountPage(site.site, accountTextOf(c), pairOf(c), limitOf(c), site.currency);
     return c.json(page(items, next && encodeCursor(next)));
   }) satisfies Handler,
   get: (async (c) => {

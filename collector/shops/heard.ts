@@ -40,6 +40,14 @@ export interface Later {
   ref: string;
   draft(orderId: string, about: About): Draft | null;
 }
+/** The refunds of an order as one version of it lists them: one that another version listed and the newest does not was taken back. */
+export interface RefundList {
+  ref: string;
+  /** The shop's own time of this version, and when it came, for versions of one second. */
+  at: number;
+  receivedAt: number;
+  ids: string[];
+}
 /** What a shop says of a product. `whole`: everything that it has to say. */
 export interface SaidProduct {
   id: string;
@@ -53,12 +61,17 @@ export interface Heard {
   same: { ref: string; as: string }[];
   drafts: Draft[];
   later: Later[];
+  /** Null where the delivery has no such list. `gone`: that one of them is gone by a version of some time. */
+  refunds: { list: RefundList; gone(id: string, at: number): Later } | null;
   products: SaidProduct[];
   /** Why nothing of it, or not all, is used; empty otherwise. */
   unused: string;
 }
 /** Nothing but a reason. */
-export const unused = (reason: string): Heard => ({ links: [], same: [], drafts: [], later: [], products: [], unused: reason });
+export const unused = (reason: string): Heard => ({
+  ...{ links: [], same: [], drafts: [], later: [], refunds: null, products: [] },
+  unused: reason,
+});
 /** What is said, with nothing where nothing is. */
 export const heard = (said: Partial<Heard>): Heard => ({ ...unused(''), ...said });
 

@@ -142,12 +142,24 @@ export const returned = (refund: ToldRefund, reading: Reading): Later => ({
       messageId: `${reading.kind}:refund:${refund.id}`,
       ts: refund.at,
       data: {
-        ...{ order_id: orderId, currency: about.currency, revenue: fromMicros(amount) },
+        ...{ order_id: orderId, refund_id: refund.id, currency: about.currency, revenue: fromMicros(amount) },
         ...(refund.reason === '' ? {} : { reason: refund.reason }),
         ...(refund.products.length === 0 ? {} : { products: fitting(refund.products) }),
       },
     };
   },
+});
+/** That a refund was taken back: it failed, or was deleted. At one moment it is the last word: its message id comes after that of the refund. */
+export const takenBack = (reading: Reading, { ref, id, at, reason }: Pick<ToldRefund, 'ref' | 'id' | 'at' | 'reason'>): Later => ({
+  ref,
+  draft: (orderId, { who }) => ({
+    type: 'track',
+    event: 'Order Refunded',
+    who,
+    messageId: `${reading.kind}:refund:${id}:taken-back`,
+    ts: at,
+    data: { order_id: orderId, refund_id: id, cancelled: true, ...(reason === '' ? {} : { reason }) },
+  }),
 });
 const goodsAsCounted = ({ amount, tax }: { amount: Micros; tax: Micros }, { taxed }: About, withTax: boolean): Micros =>
   bounded(amount + (taxed === withTax ? 0 : withTax ? tax : -tax));

@@ -92,12 +92,14 @@ async function shown(c: Ctx, id: string): Promise<Shop> {
   return found;
 }
 /** The shop of the address, when it is one of the site. */
-async function own(c: Ctx): Promise<ShopRow> {
+/** The shop of the address. */
+export async function own(c: Ctx): Promise<ShopRow> {
   const found = (await c.var.deps.store.read.shops(c.var.site.site)).find(({ id }) => id === c.req.param('id'));
   if (!found) throw new HttpError('not_found', 'There is no such shop.');
   return found;
 }
-const shownDelivery = ({ delivery, key, topic, receivedAt, state, reason, tries, bytes }: Kept): ShopDelivery => ({
+/** A delivery as a list shows it. */
+export const shownDelivery = ({ delivery, key, topic, receivedAt, state, reason, tries, bytes }: Kept): ShopDelivery => ({
   ...{ id: String(delivery), key, topic, at: time(receivedAt), state, reason, tries, bytes },
 });
 async function ownDelivery(c: Ctx): Promise<{ shop: ShopRow; kept: Kept }> {
@@ -107,7 +109,8 @@ async function ownDelivery(c: Ctx): Promise<{ shop: ShopRow; kept: Kept }> {
   if (!kept) throw new HttpError('not_found', 'There is no such delivery any more.');
   return { shop, kept };
 }
-function stateOf(c: Ctx): DeliveryState | null {
+/** Which deliveries are asked for: `?state=`, null for all. */
+export function stateOf(c: Ctx): DeliveryState | null {
   const text = c.req.query('state') || 'all';
   const state = DELIVERY_STATES.find((one) => one === text);
   if (!state && text !== 'all') throw new HttpError('invalid', `state: one of all, ${DELIVERY_STATES.join(', ')}.`);

@@ -34,6 +34,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'payment_intent.succeeded': payments(paymentSaid),
   'refund.created': refundSaid,
   'refund.updated': refundSaid,
+  'refund.failed': refundSaid,
   'charge.refund.updated': refundSaid,
   'charge.refunded': refundsOfCharge,
   'customer.created': customerSaid,

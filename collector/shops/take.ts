@@ -12,7 +12,7 @@ import type { SiteContext } from '../site.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Kept, ShopRow } from '../store/queries/shops.ts';
 import { hear } from './hear.ts';
-import type { Draft, Heard, Link } from './heard.ts';
+import type { Draft, Heard, Later, Link } from './heard.ts';
 
 type Needs = Pick<Deps, 'store' | 'now' | 'token' | 'hub'>;
 /** How a delivery ended. `waitsFor`: the shop's id of the order that must be known before; '' for none. */
@@ -82,7 +82,7 @@ async function resolve(deps: Needs, shop: ShopRow, said: Heard): Promise<{ draft
     return link ? [{ ...link, ref }] : [];
   });
   if (same.length > 0) await store.write.linkShopOrders(shop.site, shop.id, same);
-  const later = said.later.flatMap(({ ref, draft }) => {
+  const later = [...said.later, ...(await goneRefunds(deps, shop, said))].flatMap(({ ref, draft }) => {
     const link = found.get(ref);
     // What this delivery tells of the order is newer than what is kept; whose it was at first stays.
     const about = link && { ...(own.get(ref)?.about ?? link.about), who: link.about.who };
@@ -90,6 +90,13 @@ async function resolve(deps: Needs, shop: ShopRow, said: Heard): Promise<{ draft
     return made ? [made] : [];
   });
   return { drafts: [...said.drafts, ...later], known: [...own.keys(), ...same.map(({ ref }) => ref)] };
+}
+
+/** The refunds of an order that its newest version does not list any more. */
+async function goneRefunds({ store }: Needs, shop: ShopRow, { refunds }: Heard): Promise<Later[]> {
+  if (!refunds) return [];
+  const { ids, at } = await store.write.listRefunds(shop.site, shop.id, shop.source, refunds.list);
+  return ids.map((id) => refunds.gone(id, at));
 }
 
 /** Stores events as the shop's source sends them; answers why some were refused, '' when none was. */

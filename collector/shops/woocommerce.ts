@@ -5,7 +5,7 @@
 import type { Json } from '../../shared/event.ts';
 import { heard, unused, type Heard, type Later, type Reading } from './heard.ts';
 import { idIn, idOf, listOf, moneyOf, partOf, quantityOf, textOf, timeIn, timeOf } from './fields.ts';
-import { linksOf, orderHeard, returned, shipped, voided, type Sold, type ToldOrder } from './order-words.ts';
+import { linksOf, orderHeard, returned, shipped, takenBack, voided, type Sold, type ToldOrder } from './order-words.ts';
 import { identified, whoOrdered, type Customer } from './person.ts';
 import { wooProduct } from './woocommerce-product.ts';
 
@@ -13,6 +13,8 @@ import { wooProduct } from './woocommerce-product.ts';
 const NOT_YET = new Set(['pending', 'checkout-draft', 'auto-draft', 'draft', 'new']);
 /** Orders that came to nothing, as WooCommerce's own reports leave them out. */
 const NO_MORE = new Set(['cancelled', 'failed', 'trash']);
+/** What older versions than 11.2 tell of a refund that is deleted, where the shop asks them to; later ones tell of its order. */
+const REFUND_GONE = new Set(['woocommerce_refund_deleted', 'woocommerce_delete_order_refund']);
 /** How far an order has come, for versions of one second. */
 const RANK = ['on-hold', 'processing', 'completed', 'refunded'];
 
@@ -21,12 +23,19 @@ export function hearWooCommerce(body: Json, reading: Reading): Heard {
   const [resource = '', event = ''] = reading.topic.split('.');
   if (resource === 'order') return event === 'deleted' ? deleted(body, reading) : orderSaid(body, reading);
   if (resource === 'customer' && event !== 'deleted') return customerSaid(body, reading);
+  if (resource === 'action' && REFUND_GONE.has(event)) return refundDeleted(body, reading);
   if (resource === 'product') return wooProduct(body, reading, event === 'deleted');
   return unused(`Kith makes nothing of the topic ${reading.topic || '(none)'}.`);
 }
 
 const deleted = (body: Json, reading: Reading): Heard =>
   heard({ later: [voided(reading, idOf(body['id'], 'id'), reading.receivedAt, 'deleted')] });
+
+const refundRef = (id: string): string => `refund:${id}`;
+function refundDeleted(body: Json, reading: Reading): Heard {
+  const id = idOf(body['arg'], 'arg');
+  return heard({ later: [takenBack(reading, { ref: refundRef(id), id, at: reading.receivedAt, reason: 'deleted' })] });
+}
 
 function customerOf(id: unknown, email: unknown, billing: Json, own: Json): Customer {
   const part = (name: string): string => textOf(own[name], 200) || textOf(billing[name], 200);
@@ -67,10 +76,10 @@ function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
   );
   const status = textOf(body['status'], 60);
   const shippingTax = moneyOf(body['shipping_tax'], 'shipping_tax');
-  const refunds = listOf(body['refunds'], 'refunds').length;
+  const refunds = listOf(body['refunds'], 'refunds').map((refund, i) => idOf(refund['id'], `refunds[${i}].id`));
   const placed = timeOf(body, 'date_created_gmt', 'date_modified_gmt');
   return {
-    ...{ ref, refs: [], orderId: (reading.orderId === 'number' && idIn(body['number'], 'number')) || ref },
+    ...{ ref, refs: refunds.map(refundRef), orderId: (reading.orderId === 'number' && idIn(body['number'], 'number')) || ref },
     who: whoOrdered(customer, reading, ref),
     currency: currencyOf(body, reading),
     sold: [...items, ...fees],
@@ -84,7 +93,7 @@ function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
       .slice(0, 500),
     // Its lines are told without tax, whatever its prices are shown with.
     ...{ taxed: false, placed, modified: Math.max(placed, timeOf(body, 'date_modified_gmt', 'date_created_gmt')) },
-    rank: `${Math.max(0, RANK.indexOf(status))}${String(refunds).padStart(3, '0')}`,
+    rank: `${Math.max(0, RANK.indexOf(status))}${String(refunds.length).padStart(3, '0')}`,
     first: reading.topic === 'order.created',
     status,
   };
@@ -104,7 +113,12 @@ function orderSaid(body: Json, reading: Reading): Heard {
     return heard({ links: linksOf(order, reading.pricesWithTax), drafts: people, later });
   }
   const said = orderHeard(order, reading);
-  return { ...said, drafts: [...people, ...said.drafts], later: [...refundsIn(body, order, reading), ...parcelsIn(body, order, reading)] };
+  return {
+    ...said,
+    drafts: [...people, ...said.drafts],
+    later: [...refundsIn(body, order, reading), ...parcelsIn(body, order, reading)],
+    refunds: listedIn(body, order, reading),
+  };
 }
 
 /** WooCommerce tells of a refund neither its goods nor its day: the first delivery that holds it dates it. */
@@ -117,6 +131,16 @@ const refundsIn = (body: Json, order: ToldOrder, reading: Reading): Later[] =>
       reading,
     );
   });
+
+/** The refunds that the order has by this version; null where it does not say. */
+function listedIn(body: Json, { ref, modified }: ToldOrder, reading: Reading): Heard['refunds'] {
+  if (!Array.isArray(body['refunds'])) return null;
+  const ids = listOf(body['refunds'], 'refunds').map((refund) => idOf(refund['id'], 'refunds.id'));
+  return {
+    list: { ref, at: modified, receivedAt: reading.receivedAt, ids },
+    gone: (id, at) => takenBack(reading, { ref, id, at, reason: 'deleted' }),
+  };
+}
 
 /** Shipments are no part of WooCommerce: an order that is completed has left, where anything of it was to be shipped. */
 function parcelsIn(body: Json, order: ToldOrder, reading: Reading): Later[] {

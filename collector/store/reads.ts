@@ -33,6 +33,7 @@ import { identifierLimitReads } from './queries/identifier-limits.ts';
 import { suggestionReads } from './queries/suggestions.ts';
 import { traitReads } from './queries/trait-history.ts';
 import { warningReads } from './queries/warnings.ts';
+import { exportWarningReads } from './queries/export-warnings.ts';
 import { exportPeopleReads } from './queries/export-people.ts';
 import { bulkReads } from './queries/bulk.ts';
 import { hygieneReads } from './queries/hygiene.ts';
@@ -71,6 +72,7 @@ export const reads = {
   ...footprintReads,
   ...suggestionReads,
   ...warningReads,
+  ...exportWarningReads,
   ...accountReads,
   ...traitReads,
   ...limitReads,

@@ -34,6 +34,10 @@ export interface OrderClaim {
   intermediary: string;
   /** Of what came back: nothing of it can be sold again. */
   writtenOff: boolean;
+  /** Of what came back: by which id the refund is known, '' for none; reports of one are one return. */
+  refundId: string;
+  /** Of what came back: the refund of this id was taken back. */
+  cancelled: boolean;
   lines: Line[];
 }
 
@@ -77,6 +81,8 @@ export function readOrder(event: Event, currency: string): OrderClaim | null {
     channel: wordOf(p['channel'], p['sales_channel'], p['order_channel']),
     intermediary: wordOf(p['intermediary'], p['affiliation'], p['marketplace'], p['agent']),
     writtenOff: isWrittenOff(p),
+    refundId: textOf(p['refund_id'], p['refundId']).trim(),
+    cancelled: p['cancelled'] === true || p['canceled'] === true,
     lines,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * How much of what came back counts, settled anew with each report of the order or its returns, so that it does not matter which came first: the server's
- * word beats a browser's, a browser returns only what browsers ordered, and nobody returns more than was ordered.
+ * word beats a browser's, a browser returns only what browsers ordered, of one refund the newest word counts, and nobody returns more than was ordered.
  */
 import { bounded, type Micros } from '../../shared/money.ts';
 import type { Cast } from '../collect/cast.ts';
@@ -19,12 +19,16 @@ interface ReturnRow extends ReturnedRow {
   currency: string;
   /** Null: everything that was ordered. */
   charged: number | null;
+  /** By which reports of one refund are known; '' for a report that stands by itself. */
+  refund_id: string;
+  /** 1: the refund was taken back. */
+  cancelled: number;
 }
 type Counted = Pick<ReturnedRow, 'amount' | 'margin' | 'costs'>;
 
 /** What came back of an order, by site and order id. */
-export const RETURNS = `/* returnsOf */ select node, teller, message_id, ts, trust, currency, charged, amount, margin, costs, lines, written_off
-  from order_return where site = ? and order_id = ? order by ts, message_id, node`;
+export const RETURNS = `/* returnsOf */ select node, teller, message_id, ts, trust, currency, charged, amount, margin, costs, lines, written_off,
+    refund_id, cancelled from order_return where site = ? and order_id = ? order by ts, message_id, node`;
 
 /** Brings what counts of returns, what they take of the order's margin, and whose they are, up to date with what is known of an order that was settled itself. */
 export async function settleReturns(cast: Cast, orderId: string, terms: Terms, parcels: number): Promise<void> {
@@ -32,14 +36,19 @@ export async function settleReturns(cast: Cast, orderId: string, terms: Terms, p
   const rows = await tx.all<ReturnRow>(RETURNS, site, orderId);
   if (rows.length === 0) return;
   const order = await storedOrder(tx, site, orderId);
-  const told = rows.some((row) => row.trust === 'verified') ? 'verified' : 'claimed';
+  // What takes nothing back of which it says what, says nothing.
+  const told = rows.some((row) => row.trust === 'verified' && !(row.cancelled === 1 && row.refund_id === '')) ? 'verified' : 'claimed';
   let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
   const remains = order && order.gross > 0 ? await remainsOf(tx, site, terms, order, orderId, parcels) : null;
   const unknown = remains ? null : await unknownCosts(tx, site);
+  const believed = new Set<ReturnRow>();
+  for (const row of rows) if (row.trust === told && (told === 'verified' || (await isOwn(cast, row.node, order)))) believed.add(row);
+  // Rows are in the order in which they were said.
+  const newest = new Map([...believed].map((row) => [row.refund_id, row]));
   // In the order's own currency, so that parts which make the whole take the whole: each rounded alone could leave a micro-unit.
   let before = 0;
   for (const row of rows) {
-    const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row.node, order)));
+    const counts = believed.has(row) && row.cancelled === 0 && (row.refund_id === '' || newest.get(row.refund_id) === row);
     const claimed = counts ? await claimedBy(cast, row, order, terms, before) : 0;
     const amount = Math.min(claimed, left);
     left -= amount;

@@ -5,9 +5,11 @@ import type { Account, AccountMember, List } from '../../shared/api.ts';
 import { get, useLoad } from '../client.ts';
 import { money } from '../format.ts';
 import { Button, Card, ErrorBox, Link, Money, Num, Page, Person, Skeleton, Table, Time, type Column } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { traitLabel } from '../rules/known.ts';
 import { t, tn } from '../text/text.ts';
 import { brief } from '../timeline/fields.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { once, usePaged } from './paged.ts';
 import { HistoryDialog } from './trait-history.tsx';
 import './people.css';
@@ -62,7 +64,14 @@ export default function AccountPage() {
       })}
     >
       <div class="columns">
-        <Card title={t('account.members')}>
+        <Card
+          title={t('account.members')}
+          aside={
+            may('marketer') && members.items?.length ? (
+              <ExportMenu path={`accounts/${id}/members`} what={t('export.what.members')} look="quiet" />
+            ) : null
+          }
+        >
           <Table
             caption={t('account.members')}
             columns={columns()}

@@ -4,7 +4,9 @@ import type { AccountRow, List } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get } from '../client.ts';
 import { Button, Card, Empty, ErrorBox, Input, Money, Num, Page, Table, Time, type Column } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { once, usePaged } from './paged.ts';
 import './people.css';
 
@@ -44,6 +46,7 @@ export default function Accounts() {
   return (
     <Page
       title={t('accounts.title')}
+      actions={may('marketer') && n ? <ExportMenu path="accounts" query={q ? { q } : {}} what={t('export.what.accounts')} /> : undefined}
       finding={n !== undefined && q === '' ? (found.more ? t('accounts.findingMany', { n }) : t('accounts.finding', { n })) : undefined}
     >
       <Card>

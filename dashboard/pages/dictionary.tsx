@@ -2,11 +2,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Dictionary as Answer } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
-import { apiUrl, get, useLoad } from '../client.ts';
+import { get, useLoad } from '../client.ts';
 import { number } from '../format.ts';
 import { Card, Empty, Input, Page, Select, Time } from '../parts/index.ts';
-import { site } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { TermTable } from './term-table.tsx';
 import { clashesOf, fits, SHOWS, type Show } from './term-words.ts';
 import './people.css';
@@ -28,11 +28,7 @@ export default function Dictionary() {
     <Page
       title={t('nav.dictionary')}
       finding={all && all.length > 0 ? findingOf(all) : undefined}
-      actions={
-        <a class="button plain" href={apiUrl('dictionary/export', { site: site.value?.id })} download>
-          {t('dictionary.export')}
-        </a>
-      }
+      actions={<ExportMenu path="dictionary" what={t('export.what.dictionary')} />}
     >
       {dictionary.data?.overflow.length ? (
         <Card>

@@ -7,6 +7,7 @@ import { Card, Chip, Empty, Link, Page, Select, Table, type Column } from '../pa
 import { clause } from '../rules/sentence.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { leader } from './experience-results.tsx';
 import { StatusChip } from './experience-status.tsx';
 import './experience.css';
@@ -91,7 +92,16 @@ export default function Experiences() {
   return (
     <Page
       title={t('nav.experiences')}
-      actions={create}
+      actions={
+        may('marketer') && all?.length ? (
+          <>
+            <ExportMenu path="experiences" what={t('export.what.experiences')} />
+            {create}
+          </>
+        ) : (
+          create
+        )
+      }
       finding={
         all?.length ? (
           <>

@@ -28,29 +28,34 @@ interface ExportMenuProps {
   /** What the list is narrowed to. */
   query?: Query;
   look?: 'plain' | 'quiet';
+  /** What the button says, where a page has more than one. */
+  label?: string;
   /** What is taken out, in words, for screen readers. */
   what: string;
+  /** A list beside it that is narrowed alike, and what it is called. */
+  beside?: { path: string; name: string };
 }
 
 /** The button on a list that saves it as a file; a failure is told in passing. */
-export function ExportMenu({ path, query = {}, what, look }: ExportMenuProps) {
-  const act = useAct(async (format: ExportFormat) => {
+export function ExportMenu({ path, query = {}, what, look, label: own, beside }: ExportMenuProps) {
+  const act = useAct(async (from: string, format: ExportFormat) => {
     try {
-      await download(path, query, format);
+      await download(from, query, format);
     } catch (error) {
       toast(error instanceof Error ? error.message : t('error.internal'));
     }
   });
   return (
     <Menu
-      label={t(act.busy ? 'export.busy' : 'export.label')}
+      label={act.busy ? t('export.busy') : (own ?? t('export.label'))}
       name={t('export.named', { what })}
       look={look}
-      items={EXPORT_FORMATS.map((format) => ({
-        label: t(`export.${format}`),
-        disabled: act.busy,
-        onSelect: () => void act.run(format),
-      }))}
+      items={[
+        ...EXPORT_FORMATS.map((format) => ({ from: path, format, label: t(`export.${format}`) })),
+        ...EXPORT_FORMATS.flatMap((format) =>
+          beside ? [{ from: beside.path, format, label: t('export.fileNamed', { what: beside.name, format: format.toUpperCase() }) }] : [],
+        ),
+      ].map(({ from, format, label }) => ({ label, disabled: act.busy, onSelect: () => void act.run(from, format) }))}
     />
   );
 }

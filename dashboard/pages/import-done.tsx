@@ -3,7 +3,9 @@ import type { Import, ImportFootprint } from '../../shared/api.ts';
 import { post } from '../client.ts';
 import { list } from '../format.ts';
 import { Button, Card, Confirm, Link, Num, Time } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { Counts, Problems, Sums } from './import-report.tsx';
 
 const FIGURES = ['peopleMade', 'peopleTouched', 'events', 'orders', 'returns', 'consents'] as const;
@@ -102,6 +104,14 @@ export function Done({ found }: { found: Import }) {
               </Link>
             ) : (
               <>
+                {may('marketer') && report?.counts.some(({ kind }) => kind === 'campaigns') ? (
+                  <ExportMenu
+                    path="campaigns"
+                    query={{ import: found.id }}
+                    what={t('export.what.campaigns')}
+                    label={t('import.toCampaigns')}
+                  />
+                ) : null}
                 <Link to="/profiles" look="plain">
                   {t('import.toProfiles')}
                 </Link>

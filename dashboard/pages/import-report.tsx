@@ -6,11 +6,11 @@ import {
   type ImportReport,
   type ImportSum,
 } from '../../shared/api.ts';
-import { apiUrl } from '../client.ts';
 import { date, number } from '../format.ts';
 import { Card, Money, Num, Table, type Column } from '../parts/index.ts';
-import { site } from '../session.ts';
+import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { kindName } from './import-words.ts';
 
 const FIGURES = ['rows', 'bad', 'new', 'matched', 'conflicts', 'leftOut'] as const;
@@ -95,13 +95,16 @@ export function Problems({ found, report, done }: { found: Import; report: Impor
       title={t(done ? 'import.badDone' : 'import.bad', { n: bad })}
       subtitle={t(done ? 'import.badDoneSub' : 'import.badSub')}
       aside={
-        <a href={apiUrl(`imports/${encodeURIComponent(found.id)}/problems`, { site: site.value?.id })} download>
-          {bad > IMPORT_PROBLEMS_KEPT
-            ? t('import.badDownloadFirst', { n: number(IMPORT_PROBLEMS_KEPT) })
-            : t('import.badDownload', { n: bad })}
-        </a>
+        may('marketer') ? (
+          <ExportMenu path={`imports/${encodeURIComponent(found.id)}/problems`} what={t('export.what.problems')} look="quiet" />
+        ) : undefined
       }
-      note={shown < bad ? t('import.badFirst', { n: shown }) : undefined}
+      note={[
+        shown < bad ? t('import.badFirst', { n: shown }) : '',
+        bad > IMPORT_PROBLEMS_KEPT ? t('import.badKept', { n: number(IMPORT_PROBLEMS_KEPT) }) : '',
+      ]
+        .join(' ')
+        .trim()}
     >
       <Table
         caption={t('import.bad', { n: bad })}

@@ -7,6 +7,7 @@ import { list as joined } from '../format.ts';
 import { Button, Card, Confirm, Empty, Num, Page, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { useTemplates } from './import-known.ts';
 import { StatusChip } from './import-status.tsx';
 import { UploadBox } from './import-upload.tsx';
@@ -58,6 +59,7 @@ export default function Imports() {
       title={t('nav.imports')}
       finding={rows ? findingOf(rows, imports.more !== undefined) : undefined}
       under={<p class="quiet">{t('imports.under')}</p>}
+      actions={editor && rows?.length ? <ExportMenu path="imports" what={t('export.what.imports')} /> : undefined}
     >
       {editor ? (
         <Card title={t('upload.title')} subtitle={t('upload.sub')}>

@@ -3,7 +3,9 @@ import type { List, Suggestion } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get } from '../client.ts';
 import { Button, Card, Empty, ErrorBox, Link, Page, Person, Select, Table, Tabs, Time, type Column } from '../parts/index.ts';
+import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { evidenceWords, SCORES } from './hygiene-words.ts';
 import { Likely } from './merge-evidence.tsx';
 import { once, usePaged } from './paged.ts';
@@ -63,9 +65,18 @@ export default function Merges() {
       finding={finding}
       under={<p class="quiet">{t('merges.under')}</p>}
       actions={
-        <Link to="/hygiene" look="plain">
-          {t('merges.bulk')}
-        </Link>
+        <>
+          {may('marketer') && n ? (
+            <ExportMenu
+              path="suggestions"
+              query={{ status, ...(least > 0 ? { least: String(least) } : {}) }}
+              what={t('export.what.suggestions')}
+            />
+          ) : null}
+          <Link to="/hygiene" look="plain">
+            {t('merges.bulk')}
+          </Link>
+        </>
       }
     >
       <Tabs<Status>

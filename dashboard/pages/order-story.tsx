@@ -32,9 +32,23 @@ function ofPayment({ at, counts, source, amount, currency, method, reference }: 
   const words = amount === null ? t('order.storyPaid') : t('order.storyPaidAmount', { money: money(amount, { currency }) });
   return { at, words, detail: [method ?? '', reference ?? '', counts ? unlike(source, order) : t('order.uncounted')] };
 }
-function ofReturn({ at, amount, source, lines }: OrderReturn, order: Order): Moment {
+/** Whether a later report of the same refund speaks in a report's place. */
+const isReplaced = (one: OrderReturn, all: readonly OrderReturn[]): boolean =>
+  one.refundId !== null && all.slice(all.indexOf(one) + 1).some(({ refundId }) => refundId === one.refundId);
+
+function ofReturn(one: OrderReturn, order: Order): Moment {
+  const { at, amount, cancelled, source, lines } = one;
   const currency = order.siteCurrency;
-  const words = amount > 0 ? t('order.storyReturned', { money: money(amount, { currency }) }) : t('order.storyReturnedUncounted');
+  const words =
+    amount > 0
+      ? t('order.storyReturned', { money: money(amount, { currency }) })
+      : t(
+          cancelled
+            ? 'order.storyRefundCancelled'
+            : isReplaced(one, order.returns)
+              ? 'order.storyReturnReplaced'
+              : 'order.storyReturnedUncounted',
+        );
   const products = lines.map(({ title, productId, quantity }) => `${quantity === 1 ? '' : `${quantity} × `}${title || productId}`);
   return { at, words, detail: [...products, unlike(source, order)] };
 }

@@ -2,8 +2,8 @@
 import { ORDER_FILTERS, type List, type OrderCounts, type OrderFilter, type OrderRow } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
-import { money, number } from '../format.ts';
-import { Button, Card, Empty, Link, Money, Num, Page, Person, Select, Table, Time, type Column } from '../parts/index.ts';
+import { dayKey, money, number } from '../format.ts';
+import { Button, Card, Empty, Input, Link, Money, Num, Page, Person, Select, Table, Time, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
 import { ExportMenu } from './export-menu.tsx';
@@ -55,21 +55,36 @@ const columns = (ways: boolean): Column<OrderRow>[] => [
 /** The list of orders. */
 export default function Orders() {
   const [query, change] = useQuery();
-  const { q = '', channel, intermediary } = query;
+  const { q = '', channel, intermediary, from, to } = query;
   const counts = useLoad('order-counts', (signal) => get<OrderCounts>('order-counts', { signal })).data;
   const filter: OrderFilter = ORDER_FILTERS.find((name) => name === query['filter']) ?? 'all';
   const orders = usePaged<OrderRow>(
-    `orders ${JSON.stringify([q, filter, channel, intermediary])}`,
-    (cursor, signal) => get<List<OrderRow>>('orders', { query: { q: q || undefined, filter, channel, intermediary, cursor }, signal }),
+    `orders ${JSON.stringify([q, filter, channel, intermediary, from, to])}`,
+    (cursor, signal) =>
+      get<List<OrderRow>>('orders', { query: { q: q || undefined, filter, channel, intermediary, from, to, cursor }, signal }),
     once(),
   );
-  const filtered = q !== '' || filter !== 'all' || channel !== undefined || intermediary !== undefined;
+  const filtered = q !== '' || filter !== 'all' || [channel, intermediary, from, to].some((word) => word !== undefined);
+  const asked = Object.fromEntries(
+    Object.entries({ q, filter: query['filter'] ?? '', channel, intermediary, from, to }).flatMap(([name, word]) =>
+      word ? [[name, word]] : [],
+    ),
+  );
   const ways = { channel: counts?.channels ?? [], intermediary: counts?.intermediaries ?? [] };
   return (
     <Page
       title={t('orders.title')}
       finding={<Finding found={counts} />}
-      actions={may('marketer') && orders.items?.length ? <ExportMenu path="orders" what={t('export.what.orders')} /> : undefined}
+      actions={
+        may('marketer') && orders.items?.length ? (
+          <ExportMenu
+            path="orders"
+            query={asked}
+            what={t('export.what.orders')}
+            beside={{ path: 'returns', name: t('export.what.returns') }}
+          />
+        ) : undefined
+      }
     >
       <Card class="people-list order-list">
         <div class="filters order-filters no-print">
@@ -96,6 +111,24 @@ export default function Orders() {
               />
             ) : null,
           )}
+          <div class="order-period" role="group" aria-label={t('orders.period')}>
+            <Input
+              label={t('period.from')}
+              type="date"
+              value={from ?? ''}
+              max={to ?? dayKey(Date.now())}
+              onInput={(day) => change({ from: day || undefined })}
+            />
+            <Input
+              label={t('period.to')}
+              type="date"
+              value={to ?? ''}
+              min={from}
+              max={dayKey(Date.now())}
+              error={from && to && from > to ? t('period.order') : null}
+              onInput={(day) => change({ to: day || undefined })}
+            />
+          </div>
         </div>
         <Table
           caption={t('orders.caption')}
@@ -106,7 +139,11 @@ export default function Orders() {
           load={orders}
           empty={
             filtered ? (
-              <NoneFit clear={() => change({ q: undefined, filter: undefined, channel: undefined, intermediary: undefined })} />
+              <NoneFit
+                clear={() =>
+                  change(Object.fromEntries(['q', 'filter', 'channel', 'intermediary', 'from', 'to'].map((name) => [name, undefined])))
+                }
+              />
             ) : (
               <None />
             )

@@ -5,6 +5,7 @@ import { get, useLoad } from '../client.ts';
 import { Card, Empty, Num, Page, Table, Tabs, Time, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { FileForm } from './reconcile-file.tsx';
 import { TypedForm } from './reconcile-typed.tsx';
 import './reconcile.css';
@@ -26,7 +27,13 @@ export default function Reconcile() {
   return (
     <Page title={t('reconcile.title')} finding={t('reconcile.finding')}>
       <div class="columns">
-        <Card title={t('reconcile.kept')} subtitle={t('reconcile.keptSub')}>
+        <Card
+          title={t('reconcile.kept')}
+          subtitle={t('reconcile.keptSub')}
+          aside={
+            may('marketer') && kept.data?.items.length ? <ExportMenu path="reports" what={t('export.what.reports')} look="quiet" /> : null
+          }
+        >
           <Table
             caption={t('reconcile.kept')}
             columns={columns()}

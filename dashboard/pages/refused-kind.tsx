@@ -7,6 +7,7 @@ import { del, get, useLoad } from '../client.ts';
 import { Button, Card, Confirm, Empty, ErrorBox, Link, Page, Skeleton, Time, toast } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { MarkedBody } from './refused-body.tsx';
 import { EditDialog } from './refused-edit.tsx';
 import { MendAll } from './refused-all.tsx';
@@ -42,7 +43,12 @@ export default function RefusedKind() {
       under={
         <p class="quiet">{tn('refusedKind.under', { what: sentName(group), sender: group.sender, when: <Time at={group.lastSeen} /> })}</p>
       }
-      actions={back}
+      actions={
+        <>
+          {may('marketer') ? <ExportMenu path="failed-events" query={{ group: group.id }} what={t('export.what.refused')} /> : null}
+          {back}
+        </>
+      }
     >
       <Kind group={group} onChange={groups.refresh} />
     </Page>

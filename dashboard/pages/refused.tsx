@@ -6,6 +6,7 @@ import { number } from '../format.ts';
 import { Button, Card, Empty, ErrorBox, Input, Num, Page, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { once, usePaged } from './paged.ts';
 import { codeName, sentName } from './refused-names.ts';
 import './data.css';
@@ -62,6 +63,7 @@ export default function Refused() {
       title={t('nav.refused')}
       finding={data ? t('refused.finding', { n: data.held }) : undefined}
       under={<p class="quiet">{t('refused.under')}</p>}
+      actions={may('marketer') && data && data.held > 0 ? <ExportMenu path="failed-events" what={t('export.what.refused')} /> : undefined}
     >
       {data && data.notKept > 0 ? (
         <Card>

@@ -7,6 +7,7 @@ import { Card, Empty, Input, Link, Num, Page, Table, type Column } from '../part
 import { plainSentence } from '../rules/sentence.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { segmentNames, useSegments } from './known.ts';
 import './people.css';
 
@@ -73,8 +74,17 @@ export default function Segments() {
       {t('segments.new')}
     </Link>
   ) : undefined;
+  const actions =
+    may('marketer') && all?.length ? (
+      <>
+        <ExportMenu path="segments" what={t('export.what.segments')} />
+        {create}
+      </>
+    ) : (
+      create
+    );
   return (
-    <Page title={t('nav.segments')} finding={all?.length ? <Finding segments={all} /> : undefined} actions={create}>
+    <Page title={t('nav.segments')} finding={all?.length ? <Finding segments={all} /> : undefined} actions={actions}>
       <Card>
         {all && all.length > 8 ? (
           <Input bare type="search" label={t('segments.search')} placeholder={t('segments.search')} value={typed} onInput={setTyped} />

@@ -1,16 +1,20 @@
-import { EXPORT_FORMATS, type ExportFormat } from '../../shared/api.ts';
+import { EXPORT_FORMATS, type ExportFormat, type Role } from '../../shared/api.ts';
 import { useAct } from '../client.ts';
 import { Button, Card, Copy, ErrorBox } from '../parts/index.ts';
 import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { download } from './export-menu.tsx';
 
-const LISTS = ['profiles', 'orders', 'returns', 'products'] as const;
+const LISTS = {
+  ...{ profiles: 'marketer', orders: 'marketer', returns: 'marketer', products: 'viewer', accounts: 'marketer', campaigns: 'marketer' },
+  ...{ suggestions: 'marketer', warnings: 'marketer', 'failed-events': 'marketer', audit: 'owner' },
+} as const satisfies Record<string, Role>;
+type ListName = keyof typeof LISTS;
 
 /** Everything that gets out: each list as a file for whoever may take it, and the whole site for who has the machine. */
 export function ExportCard() {
   const act = useAct((list: string, format: ExportFormat) => download(list, {}, format));
-  const lists = LISTS.filter((list) => list === 'products' || may('marketer'));
+  const lists = (Object.keys(LISTS) as ListName[]).filter((list) => may(LISTS[list]));
   return (
     <Card title={t('export.title')} subtitle={t('export.sub')}>
       <div class="stack">

@@ -15,6 +15,7 @@ import { bytes } from '../format.ts';
 import { Button, Card, Chip, Dialog, Empty, ErrorBox, Select, Skeleton, Table, Time, toast, type Column } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { once, usePaged } from './paged.ts';
 
@@ -74,10 +75,22 @@ export function Deliveries({ shop, refresh }: { shop: Shop; refresh: () => Promi
       title={t('deliveries.title')}
       subtitle={t('deliveries.sub')}
       aside={
-        may('marketer') && shop.counts.failed > 0 ? (
-          <Button small busy={again.busy} onClick={() => void again.run()}>
-            {t('deliveries.againAll')}
-          </Button>
+        may('marketer') ? (
+          <span class="row">
+            {shop.counts.failed > 0 ? (
+              <Button small busy={again.busy} onClick={() => void again.run()}>
+                {t('deliveries.againAll')}
+              </Button>
+            ) : null}
+            {list.items?.length ? (
+              <ExportMenu
+                path={`shops/${encodeURIComponent(shop.id)}/deliveries`}
+                query={{ state }}
+                what={t('export.what.deliveries')}
+                look="quiet"
+              />
+            ) : null}
+          </span>
         ) : undefined
       }
     >

@@ -6,6 +6,7 @@ import { relative } from '../format.ts';
 import { Button, Card, Chip, Empty, ErrorBox, Link, Page, Select, Skeleton, Tabs, Time, toast } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
+import { ExportMenu } from './export-menu.tsx';
 import './people.css';
 
 const TABS = ['new', 'dismissed'] as const;
@@ -25,6 +26,15 @@ export default function Warnings() {
       title={t('warnings.title')}
       finding={groups && tab === 'new' && !kind ? t('warnings.finding', { n: groups.length }) : undefined}
       under={<p class="quiet">{t('warnings.under')}</p>}
+      actions={
+        may('marketer') && groups?.length ? (
+          <ExportMenu
+            path="warnings"
+            query={{ ...(kind ? { kind } : {}), ...(tab === 'dismissed' ? { dismissed: 'true' } : {}) }}
+            what={t('export.what.warnings')}
+          />
+        ) : undefined
+      }
     >
       <Tabs<Tab>
         label={t('warnings.tabs')}

@@ -143,7 +143,6 @@ export const data = {
   'dictionary.show.personal': 'Personal data',
   'dictionary.show.undescribed': 'Without a description',
   'dictionary.show.hidden': 'Hidden',
-  'dictionary.export': 'Save as CSV',
   'dictionary.caption': 'Events and traits',
   'dictionary.properties': 'Properties of {event}',
   'dictionary.name': 'Name',

@@ -8,6 +8,7 @@ export const events = {
   'event.code': 'code {code}',
   'event.discount': '{amount} discount',
   'event.refund': 'Got a refund',
+  'event.refundCancelled': 'A refund was taken back',
   'event.refundOf': 'Sent back {what}',
   'event.orderCancelled': 'Cancelled an order',
   'event.orderUpdated': 'Changed an order',

@@ -63,6 +63,7 @@ export const importFields = {
   'field.consents.date': 'Chosen on',
   'field.proof': 'Proof',
   'field.order_id': 'Order number',
+  'field.refund_id': 'Refund number',
   'field.status': 'State of the order',
   'field.currency': 'Currency',
   'field.coupon': 'Coupon',

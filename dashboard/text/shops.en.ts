@@ -113,6 +113,7 @@ export const shopSteps = {
     'Name it “Kith”, choose the status “Active” and the topic “Order created”.',
     'Paste the address into “Delivery URL” and the secret into “Secret”. Leave the API version as it is (v3), and save.',
     'Do the same for the topics “Order updated”, “Order deleted”, “Order restored”, “Customer created”, “Customer updated”, “Product created” and “Product updated”, with the same address and secret.',
+    'If your WooCommerce is older than 11.2, do it once more for the topic “Action” with the action event “woocommerce_refund_deleted”: later versions tell of a refund that you delete with its order.',
   ],
   shopify: [
     'Open Settings › Notifications › Webhooks in Shopify, and press “Create webhook”.',
@@ -122,7 +123,7 @@ export const shopSteps = {
   ],
   stripe: [
     'Open Developers › Webhooks in Stripe, and press “Add destination” (or “Add endpoint”).',
-    'Choose the events checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid, invoice_payment.paid, payment_intent.succeeded, refund.created, refund.updated, customer.created, customer.updated, product.created, product.updated and price.updated.',
+    'Choose the events checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid, invoice_payment.paid, payment_intent.succeeded, refund.created, refund.updated, refund.failed, customer.created, customer.updated, product.created, product.updated and price.updated.',
     'Paste the address into “Endpoint URL”, and save.',
     'Press “Reveal” beside “Signing secret” and enter it here as the secret.',
   ],

@@ -93,6 +93,7 @@ export const order: Say = (p) => {
 };
 /** Money or goods that went back. */
 export const refund: Say = (p) => {
+  if (p['cancelled'] === true || p['canceled'] === true) return { mark: 'act', words: t('event.refundCancelled'), detail: orderDetail(p) };
   const what = lines(p);
   const value = price(p);
   return {

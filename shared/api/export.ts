@@ -1,7 +1,8 @@
 /** What gets out as files: `GET /api/v1/export/...?format=csv|ndjson`. As NDJSON each line is one of these objects; docs/export.md has the columns of the CSV. */
 import type { Json } from '../event.ts';
 import type { OrderLine } from './orders.ts';
-import type { ProfileRow } from './profiles.ts';
+import type { ImportProblem } from './imports.ts';
+import type { AccountRow, ProfileRow, WarningGroup, WarningKind } from './profiles.ts';
 
 /** The forms of a file: for spreadsheets, and for programs (one JSON object a line). */
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
@@ -64,7 +65,11 @@ export interface ExportedReturn {
   profile: ExportedBuyer;
   confirmed: boolean;
   currency: string;
-  /** What was reported as returned, in `currency`; null: everything that was ordered. */
+  /** By which reports of one refund are known: they are one return, of which the newest counts. Null for a report that stands by itself. */
+  refundId: string | null;
+  /** Whether the report says that the refund was taken back. */
+  cancelled: boolean;
+  /** What was reported as returned, in `currency`; null: everything that was ordered, or what is taken back. */
   amount: number | null;
   /** What of it counts, in `countedIn`, the site's currency. */
   counted: number;
@@ -76,4 +81,49 @@ export interface ExportedReturn {
   countedIn: string;
   /** The lines that came back, where the report named any. */
   lines: OrderLine[];
+}
+/** An account in a file. */
+export interface ExportedAccount extends AccountRow {
+  traits: Json;
+}
+/** One statement that was refused while telling people apart; the page shows them in groups by kind and sender. */
+export interface ExportedWarning {
+  kind: WarningKind;
+  /** Library and page. */
+  sender: string;
+  source: string;
+  detail: string;
+  count: number;
+  first: string;
+  last: string;
+  /** The path of the page that said it last; null when unknown. */
+  page: string | null;
+  profile: WarningGroup['examples'][number]['profile'];
+}
+/** A line of the trail. `member`: who, by their address; null for a program or the machine's owner. */
+export interface ExportedAct {
+  id: string;
+  at: string;
+  member: string | null;
+  act: string;
+  subject: string;
+  detail: unknown;
+}
+/** A row of an import that was not taken. */
+export interface ExportedProblem extends Omit<ImportProblem, 'part'> {
+  file: string;
+}
+/** What one source said of a campaign. */
+export interface ExportedCampaign {
+  id: string;
+  name: string;
+  type: string;
+  starts: string | null;
+  ends: string | null;
+  /** In `currency`; null where nobody said. */
+  cost: number | null;
+  currency: string | null;
+  /** What else was said of it. */
+  more: Json;
+  source: string;
 }

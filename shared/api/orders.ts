@@ -127,10 +127,15 @@ export interface OrderPayment {
   method: string | null;
   reference: string | null;
 }
-/** What came back: `amount` counts, in the site's currency. */
+/**
+ * A report of what came back: `amount` counts, in the site's currency. Reports with the same `refundId` are of one return, of which the newest counts;
+ * `cancelled`: it says that the refund was taken back.
+ */
 export interface OrderReturn {
   at: string;
   amount: number;
+  refundId: string | null;
+  cancelled: boolean;
   confirmed: boolean;
   source: string;
   lines: { productId: string; title: string; quantity: number }[];

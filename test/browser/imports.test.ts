@@ -132,7 +132,11 @@ describe('an import', () => {
     const bad = page.getByRole('table', { name: '2 rows cannot be taken' });
     await bad.getByRole('cell', { name: '3', exact: true }).waitFor();
     await bad.getByText('2020-02-31').first().waitFor();
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download all 2 as CSV' }).click()]);
+    await page.getByRole('button', { name: 'Export: the rows that were not taken' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'CSV, for spreadsheets' }).click(),
+    ]);
     expect(file.suggestedFilename()).toMatch(/\.csv$/);
 
     // Back to the mapping, and forth again.

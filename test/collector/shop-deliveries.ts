@@ -385,7 +385,7 @@ export const SHOPIFY: Sending[] = [
 ];
 
 let events = 0;
-const stripe = (type: string, created: string, object: Record<string, unknown>, id = `evt_${++events}`): Sending => ({
+export const stripe = (type: string, created: string, object: Record<string, unknown>, id = `evt_${++events}`): Sending => ({
   topic: type,
   body: {
     id,
@@ -468,7 +468,7 @@ const invoice = (change: Record<string, unknown> = {}): Record<string, unknown> 
   },
   ...change,
 });
-const stripeRefund = {
+export const stripeRefund = {
   id: 're_1',
   object: 'refund',
   amount: 1785,

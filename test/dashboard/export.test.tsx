@@ -31,6 +31,17 @@ describe('a list that is taken out', () => {
     expect(saved).toEqual([`save ${String(url)}`]);
     expect(document.querySelector('a')).toBeNull();
   });
+  it('has the one beside it in the same menu, narrowed alike', async () => {
+    vi.stubGlobal('fetch', answer(200));
+    const host = document.createElement('div');
+    document.body.append(host);
+    render(<ExportMenu path="orders" query={{ from: '2026-02-01' }} what="orders" beside={{ path: 'returns', name: 'Returns' }} />, host);
+    host.querySelector('button')!.click();
+    await vi.waitFor(() => expect(host.querySelectorAll('[role=menuitem]')).toHaveLength(4));
+    const items = [...host.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+    items.find(({ textContent }) => textContent === 'Returns as NDJSON')!.click();
+    await vi.waitFor(() => expect(saved).toEqual([expect.stringMatching(/export\/returns\?from=2026-02-01&format=ndjson$/)]));
+  });
   it('is not saved where it is refused: the reason is said on the page', async () => {
     vi.stubGlobal('fetch', answer(503));
     const host = document.createElement('div');

@@ -44,7 +44,9 @@ export async function portrait(q: Query, site: number): Promise<Record<string, R
     steps: await table('select node, order_id, message_id, ts, trust, kind, detail from order_step where site = ?'),
     lines: await table('select node, order_id, line, product_id, amount, cost, category from order_line where site = ?'),
     keys: await table('select node, order_id from order_key where site = ?'),
-    returns: await table('select node, order_id, message_id, ts, amount, margin, costs, written_off from order_return where site = ?'),
+    returns: await table(
+      'select node, order_id, message_id, ts, amount, margin, costs, written_off, refund_id, cancelled from order_return where site = ?',
+    ),
     visits: await table(
       `select v.node, v.start, v.stop, v.events, v.pages, v.landing, v.referrer, v.campaign, w.key as way, v.way_ts, v.way_id, v.click, c.key as client, v.client_ts,
          p.key as entry, v.entry_ts from visit v left join way w on w.way = v.way left join client c on c.client = v.client left join page p on p.page = v.entry

@@ -12,11 +12,13 @@ export const NOT_COMPARED: Record<string, string> = {
   '/health': 'tells of the machine',
   '/check': 'tells of the machine',
   '/stream': 'does not end',
+  '/export/audit': 'tells of each of these questions that takes a file; the table is compared row by row',
   '/openapi.json': 'tells of the program and its address',
   '/shops': 'tells the address of the installation; the tables of shops are compared row by row',
   '/shops/:id': 'tells the address of the installation',
   '/shops/:id/deliveries': 'is compared row by row',
   '/shops/:id/deliveries/:delivery': 'is compared row by row',
+  '/export/shops/:id/deliveries': 'is compared row by row',
 };
 /** Routes that need more than an id of a list, with the questions that are asked of them. */
 const ASKED: Record<string, string[]> = {
@@ -42,6 +44,10 @@ const ASKED: Record<string, string[]> = {
   '/hygiene/people': ['?missing=phone', '?missing=address', '?field=email&problem=typo'],
   '/bulk-links/preview': ['?least=50'],
   '/suggestions': ['?limit=100', '?status=rejected', '?sort=likeliest&least=50'],
+  '/export/orders': ['', '?filter=returned', '?channel=phone&from=2020-01-01'],
+  '/export/returns': ['', '?from=2020-01-01&to=2099-12-31', '?channel=phone'],
+  '/export/suggestions': ['', '?status=rejected', '?least=50'],
+  '/export/warnings': ['', '?kind=order', '?dismissed=true'],
   '/export/hygiene': ['?missing=phone'],
   '/export/traffic': ['?by=channel&period=all'],
 };
@@ -81,6 +87,9 @@ export async function everyAnswer(ask: Ask, routes: readonly string[], most = 10
     if (route in NOT_COMPARED) continue;
     const list = /^(\/[\w-]+)\/:id/.exec(route)?.[1];
     if (route === '/export/reports/:id') for (const id of await ids('/reports')) await keep(`/export/reports/${id}`);
+    else if (route === '/export/accounts/:id/members')
+      for (const id of await ids('/accounts')) await keep(`/export/accounts/${id}/members`);
+    else if (route === '/export/imports/:id/problems') for (const id of await ids('/imports')) await keep(`/export/imports/${id}/problems`);
     else if (route === '/profiles/lookup') await keep('/profiles/lookup?namespace=user_id&value=user-1');
     else if (route === '/segments/:id/explain/:profileId')
       for (const [segment, profile] of await pairs('/segments', '/profiles')) await keep(`/segments/${segment}/explain/${profile}`);

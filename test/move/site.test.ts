@@ -181,7 +181,7 @@ describe('a file is refused, with the line, and leaves nothing, when', () => {
     ['it is empty', () => [], /line 1: the file is empty/],
     ['it is something else', () => ['id,title', 'a,b'], /line 1: this is no line of an exported site/],
     ['it is other JSON', () => ['{"hello":1}'], /line 1: this is no beginning/],
-    ['it was made by another schema', swap('"schema":13', '"schema":7'), /line 1: it was written by Kith .*schema 7/],
+    ['it was made by another schema', swap('"schema":15', '"schema":7'), /line 1: it was written by Kith .*schema 7/],
     ['it has a newer format', swap('"format":1', '"format":2'), /line 1: it is of format 2/],
     ['its end is missing', (text) => text.slice(0, -1), /ends in the middle/],
     ['its last lines are missing', (text) => [...text.slice(0, 100), text[100]!.slice(0, 20)], /line 101: this is no line/],

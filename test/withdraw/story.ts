@@ -79,6 +79,8 @@ const ofOrders: fc.Arbitrary<Partial<Event>> = fc
       fc.array(product, { minLength: 1, maxLength: 2 }).map((products) => ({ name: 'Order Completed', data: { products } })),
       fc.array(product, { minLength: 1, maxLength: 2 }).map((products) => ({ name: 'Order Updated', data: { products } })),
       price.map((total) => ({ name: 'Order Refunded', data: { total } })),
+      price.map((total) => ({ name: 'Order Refunded', data: { total, refund_id: 'r1' } })),
+      fc.constant({ name: 'Order Refunded', data: { refund_id: 'r1', cancelled: true } }),
       fc.constant({ name: 'Order Refunded', data: {} }),
       fc.constant({ name: 'Order Cancelled', data: {} }),
       fc.constant({ name: 'Order Shipped', data: {} }),

@@ -1,8 +1,10 @@
 /** Accounts and their members, as pages show them. A member is a profile; its nodes count once. */
-import type { Account, AccountMember, AccountRow } from '../../../shared/api.ts';
+import type { Account, AccountMember, AccountRow, ExportedAccount } from '../../../shared/api.ts';
 import { shownAmount } from '../../../shared/money.ts';
+import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
 import { totalOf } from '../sql.ts';
+import type { ExportPage } from './export-people.ts';
 import { PROFILE_ROW, profileRow, type ProfileRowColumns } from './profile-row.ts';
 
 interface Row {
@@ -105,6 +107,44 @@ export async function accountMembers(
   };
 }
 
+/** A page of accounts for a file, with their traits: walked by their group id, which an account keeps. */
+export async function exportedAccounts(
+  q: Query,
+  site: number,
+  text: string,
+  currency: string,
+  after: string,
+  limit: number,
+): Promise<ExportPage<ExportedAccount, string>> {
+  const rows = await q.all<Row>(
+    `/* exportedAccounts */ select ${rowOf(q)} from (select * from account where site = ? and ${q.dialect.position({ text: 'search', params: [] }, { text: '?', params: [] }).text} > 0
+       and group_id > ? order by group_id limit ?) a order by a.group_id`,
+    ...[site, text.toLowerCase(), after, limit],
+  );
+  const items = rows.map((row) => ({ ...shown(row, currency), traits: JSON.parse(row.traits) as Account['traits'] }));
+  return { items, next: rows.length === limit ? (rows.at(-1)?.group_id ?? null) : null };
+}
+/** A page of an account's members for a file: walked by node. An account that there is not (any more) is an error: the file would look whole. */
+export async function exportedMembers(
+  q: Query,
+  site: number,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<ExportPage<AccountMember, number>> {
+  const found = await q.get<{ account: number }>('/* accountKey */ select account from account where site = ? and id = ?', site, id);
+  if (!found) throw new StoreError('not_found', 'There is no such account.');
+  const rows = await q.all<ProfileRowColumns & { since: number; last: number; root: number }>(
+    `/* exportedMembers */ select ${PROFILE_ROW}, m.since, m.last, m.root from (
+         select n.root as root, min(m.since) as since, max(m.last) as last from account_member m join node n on n.node = m.node
+         where m.site = ? and m.account = ? and n.root > ? group by n.root order by n.root limit ?) m
+       join profile p on p.site = ? and p.node = m.root join node n on n.node = m.root order by m.root`,
+    ...[site, found.account, after, limit, site],
+  );
+  const items = rows.map((row) => ({ ...profileRow(row), since: instant(row.since), last: instant(row.last) }));
+  return { items, next: rows.length === limit ? (rows.at(-1)?.root ?? null) : null };
+}
+
 /** The accounts that a person is a member of. */
 export async function accountsOf(
   q: Query,
@@ -120,4 +160,4 @@ export async function accountsOf(
 }
 
 /** Reads of accounts. */
-export const accountReads = { accountPage, account, accountMembers };
+export const accountReads = { accountPage, account, accountMembers, exportedAccounts, exportedMembers };

@@ -5,6 +5,7 @@ import type { Line } from '../../value/order.ts';
 import type { Query } from '../query.ts';
 import { totalOf } from '../sql.ts';
 import type { ExportPage } from './export-people.ts';
+import { orderConditions, type OrdersNarrowed } from './orders.ts';
 
 /** Where a file of returns goes on. */
 export type ReturnPlace = [orderId: string, messageId: string, node: number];
@@ -48,13 +49,21 @@ interface OrderColumns extends BuyerColumns {
   rated: number;
   uncosted: number;
 }
+type Conditions = ReturnType<typeof orderConditions>;
 /** The last order id of a page after one, so that the page has at most so many orders and lines, but at least one order; null: there is none. */
-async function endOf(q: Query, site: number, after: string, limit: number): Promise<{ last: string; more: boolean } | null> {
+async function endOf(
+  q: Query,
+  site: number,
+  { where, params }: Conditions,
+  after: string,
+  limit: number,
+): Promise<{ last: string; more: boolean } | null> {
   const heads = await q.all<{ order_id: string; lines: number }>(
     `/* exportedOrderHeads */ select k.order_id,
        (select count(*) from order_line l where l.site = k.site and l.node = k.node and l.order_id = k.order_id) as lines
-     from order_key k where k.site = ? and k.order_id > ? order by k.order_id limit ?`,
-    ...[site, after, limit],
+     from order_key k cross join orders o where k.site = ? and k.order_id > ? and o.site = k.site and o.node = k.node and o.order_id = k.order_id${where}
+     order by k.order_id limit ?`,
+    ...[site, after, ...params, limit],
   );
   let lines = 0;
   let last: string | null = null;
@@ -66,15 +75,18 @@ async function endOf(q: Query, site: number, after: string, limit: number): Prom
   return last === null ? null : { last, more: heads.length === limit };
 }
 
-/** A page of orders with their lines, after an order id ('': from the first). */
+/** A page of orders with their lines, as narrowed, after an order id ('': from the first). */
 export async function exportedOrders(
   q: Query,
   site: number,
+  narrowed: OrdersNarrowed,
   countedIn: string,
   after: string,
   limit: number,
 ): Promise<ExportPage<ExportedOrder, string>> {
-  const end = await endOf(q, site, after, limit);
+  const conditions = orderConditions(narrowed);
+  const { where, params } = conditions;
+  const end = await endOf(q, site, conditions, after, limit);
   if (!end) return { items: [], next: null };
   const rows = await q.all<OrderColumns>(
     `/* exportedOrders */ select o.order_id, o.ts, o.trust, o.currency, o.charged, o.gross, o.discount, o.tax, o.shipping, o.coupon, o.cancelled,
@@ -82,15 +94,16 @@ export async function exportedOrders(
        (select ${totalOf(q, 't.amount')} from order_return t where t.site = o.site and t.order_id = o.order_id) as returned
      from order_key k cross join orders o cross join node n cross join node r left join profile p on p.site = r.site and p.node = r.node
      where k.site = ? and k.order_id > ? and k.order_id <= ? and o.site = k.site and o.node = k.node and o.order_id = k.order_id
-       and n.node = o.node and r.node = n.root order by k.order_id`,
-    ...[site, after, end.last],
+       and n.node = o.node and r.node = n.root${where} order by k.order_id`,
+    ...[site, after, end.last, ...params],
   );
   const lines = new Map<string, OrderLine[]>();
   const found = await q.all<Line & { order_id: string }>(
     `/* exportedOrderLines */ select l.order_id, l.product_id as "productId", l.title, l.quantity, l.price, l.discount, l.amount
-     from order_key k cross join order_line l where k.site = ? and k.order_id > ? and k.order_id <= ?
-       and l.site = k.site and l.node = k.node and l.order_id = k.order_id order by k.order_id, l.line`,
-    ...[site, after, end.last],
+     from order_key k cross join orders o cross join order_line l where k.site = ? and k.order_id > ? and k.order_id <= ?
+       and o.site = k.site and o.node = k.node and o.order_id = k.order_id
+       and l.site = k.site and l.node = k.node and l.order_id = k.order_id${where} order by k.order_id, l.line`,
+    ...[site, after, end.last, ...params],
   );
   for (const { order_id, ...line } of found) {
     const list = lines.get(order_id);
@@ -136,23 +149,38 @@ interface ReturnColumns extends BuyerColumns {
   margin: number;
   costs: number;
   written_off: number;
+  refund_id: string;
+  cancelled: number;
   lines: string;
 }
-/** A page of returns, after a place when one is given: every report, also those that do not count. */
+/**
+ * A page of returns, after a place when one is given: every report, also those that do not count. The period is that in which they came back; whatever else
+ * narrows them is asked of their orders.
+ */
 export async function exportedReturns(
   q: Query,
   site: number,
+  { from, until, ...ofOrder }: OrdersNarrowed,
   countedIn: string,
   after: ReturnPlace | null,
   limit: number,
 ): Promise<ExportPage<ExportedReturn, ReturnPlace>> {
   const place = after ?? ['', '', 0];
+  const order = orderConditions({ ...ofOrder, from: null, until: null });
+  const when = [...(from === null ? [] : [['t.ts >= ?', from] as const]), ...(until === null ? [] : [['t.ts < ?', until] as const])];
+  const where = `${when.map(([condition]) => ` and ${condition}`).join('')}${
+    order.where === ''
+      ? ''
+      : ` and exists (select 1 from order_key k join orders o on o.site = k.site and o.node = k.node and o.order_id = k.order_id
+       where k.site = t.site and k.order_id = t.order_id${order.where})`
+  }`;
   const rows = await q.all<ReturnColumns>(
     `/* exportedReturns */ select t.order_id, t.message_id, t.node, t.ts, t.trust, t.currency, t.charged, t.amount, t.margin, t.costs, t.written_off,
-       t.lines, ${BUYER}
+       t.refund_id, t.cancelled, t.lines, ${BUYER}
      from order_return t join node n on n.node = t.node join node r on r.node = n.root left join profile p on p.site = r.site and p.node = r.node
-     where t.site = ? and t.order_id >= ? and (t.order_id, t.message_id, t.node) > (?, ?, ?) order by t.order_id, t.message_id, t.node limit ?`,
-    ...[site, place[0], ...place, limit],
+     where t.site = ? and t.order_id >= ? and (t.order_id, t.message_id, t.node) > (?, ?, ?)${where}
+     order by t.order_id, t.message_id, t.node limit ?`,
+    ...[site, place[0], ...place, ...when.map(([, ms]) => ms), ...order.params, limit],
   );
   const items = rows.map((row): ExportedReturn => ({
     orderId: row.order_id,
@@ -160,6 +188,8 @@ export async function exportedReturns(
     profile: buyerOf(row),
     confirmed: row.trust === 'verified',
     currency: row.currency,
+    refundId: row.refund_id || null,
+    cancelled: row.cancelled === 1,
     amount: row.charged === null ? null : fromMicros(row.charged),
     counted: fromMicros(row.amount),
     margin: fromMicros(row.margin),

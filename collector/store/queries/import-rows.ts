@@ -48,7 +48,7 @@ export async function importGroups(
   const add = ({ key, n, body }: { key: string; n: number; body: string }): void => {
     const last = groups.at(-1);
     const row = JSON.parse(body) as ReadRow;
-    if (together && last?.key === key) {
+    if (together && key !== '' && last?.key === key) {
       last.rows.push(row);
       last.ns.push(n);
       last.n = n;
@@ -56,7 +56,7 @@ export async function importGroups(
   };
   for (const row of rows) add(row);
   const last = rows.at(-1);
-  if (!together || rows.length < most || !last) return groups;
+  if (!together || rows.length < most || !last || last.key === '') return groups;
   // The last of them may go on: it waits for the next page, or is read to its end when it is all there is.
   if (groups.length > 1) return groups.slice(0, -1);
   const rest = await q.all<{ key: string; n: number; body: string }>(

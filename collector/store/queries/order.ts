@@ -68,14 +68,24 @@ async function paymentsOf(q: Query, site: number, { node, order_id, currency: or
 }
 
 async function returnsOf(q: Query, site: number, orderId: string, siteCurrency: string): Promise<OrderReturn[]> {
-  const rows = await q.all<{ ts: number; amount: number; trust: string; lines: string; source: string | null }>(
-    `/* orderReturns */ select r.ts, r.amount, r.trust, r.lines, c.name as source from order_return r left join source c on c.source = r.source
+  const rows = await q.all<{
+    ts: number;
+    amount: number;
+    trust: string;
+    refund_id: string;
+    cancelled: number;
+    lines: string;
+    source: string | null;
+  }>(
+    `/* orderReturns */ select r.ts, r.amount, r.trust, r.refund_id, r.cancelled, r.lines, c.name as source from order_return r left join source c on c.source = r.source
        where r.site = ? and r.order_id = ? order by r.ts, r.message_id limit 200`,
     ...[site, orderId],
   );
-  return rows.map(({ ts, amount, trust, lines, source }) => ({
+  return rows.map(({ ts, amount, trust, refund_id, cancelled, lines, source }) => ({
     at: instant(ts),
     amount: shownAmount(amount, siteCurrency),
+    refundId: refund_id || null,
+    cancelled: cancelled === 1,
     confirmed: trust === 'verified',
     source: source ?? '',
     lines: (JSON.parse(lines) as OrderReturn['lines']).map(({ productId, title, quantity }) => ({ productId, title, quantity })),

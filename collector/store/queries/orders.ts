@@ -75,12 +75,35 @@ export const shown = (row: Row, siteCurrency: string): Omit<OrderRow, 'profile'>
   intermediary: row.intermediary || null,
 });
 
-/** What a list of orders is asked for: `text` begins their numbers, '' for any; `after` is where the page before ended. */
-export interface OrdersAsked {
+/** To what orders are narrowed: `text` begins their numbers, '' for any; placed in [from, until), in milliseconds, null for no bound. */
+export interface OrdersNarrowed {
   text: string;
   filter: OrderFilter;
   channel: string | null;
   intermediary: string | null;
+  from: number | null;
+  until: number | null;
+}
+/** What `orders o` must meet, each condition with an `and` before it. */
+export function orderConditions(narrowed: OrdersNarrowed): { where: string; params: Param[] } {
+  const { text, filter, from, until } = narrowed;
+  const params: Param[] = [];
+  let where = ONLY[filter];
+  const add = (condition: string, ...values: Param[]): void => {
+    where += ` and ${condition}`;
+    params.push(...values);
+  };
+  if (text !== '') add('o.order_id >= ? and o.order_id < ?', text, text + LAST);
+  for (const name of ['channel', 'intermediary'] as const) {
+    const wanted = narrowed[name];
+    if (wanted !== null) add(`o.${name} = ? and o.${name} <> ''`, wanted);
+  }
+  if (from !== null) add('o.ts >= ?', from);
+  if (until !== null) add('o.ts < ?', until);
+  return { where, params };
+}
+/** What a list of orders is asked for: `after` is where the page before ended. */
+export interface OrdersAsked extends OrdersNarrowed {
   after: [ts: number, node: number, orderId: string] | null;
   limit: number;
 }
@@ -91,18 +114,10 @@ export async function orderPage(
   asked: OrdersAsked,
   currency: string,
 ): Promise<{ items: OrderRow[]; next: [number, number, string] | null }> {
-  const { text, filter, after, limit } = asked;
-  const params: Param[] = [site];
-  let where = ONLY[filter];
-  if (text !== '') {
-    where += ' and o.order_id >= ? and o.order_id < ?';
-    params.push(text, text + LAST);
-  }
-  for (const name of ['channel', 'intermediary'] as const) {
-    if (asked[name] === null) continue;
-    where += ` and o.${name} = ? and o.${name} <> ''`;
-    params.push(asked[name]);
-  }
+  const { after, limit } = asked;
+  const narrowed = orderConditions(asked);
+  const params: Param[] = [site, ...narrowed.params];
+  let { where } = narrowed;
   if (after) {
     where += ' and (o.ts, o.node, o.order_id) < (?, ?, ?)';
     params.push(...after);

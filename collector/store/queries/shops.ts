@@ -1,6 +1,6 @@
 /** Shops that send webhooks: what an owner says of them, and which order each of their ids means. */
 import type { DeliveryState, ShopChoices, ShopKind } from '../../../shared/api.ts';
-import type { About, Link } from '../../shops/heard.ts';
+import type { About, Link, RefundList } from '../../shops/heard.ts';
 import type { SiteContext } from '../../site.ts';
 import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
@@ -164,7 +164,40 @@ export async function linkShopOrders(q: Query, site: number, shop: string, links
     );
 }
 
+/** The refunds of an order by every version that came: all that any listed, and those of the newest. */
+interface Refunds extends Omit<RefundList, 'ref'> {
+  known: string[];
+}
+/** Keeps which refunds a version of a known order lists; answers those that the newest version does not list any more, and its time. */
+export async function listRefunds(
+  q: Query,
+  site: number,
+  shop: string,
+  source: number,
+  { ref, at, receivedAt, ids }: RefundList,
+): Promise<{ ids: string[]; at: number }> {
+  const row = await q.get<{ refunds: string | null; orderId: string }>(
+    `/* listedRefunds */ select refunds, order_id as "orderId" from shop_order where site = ? and shop = ? and ref = ?`,
+    ...[site, shop, ref],
+  );
+  const before = row?.refunds ? (JSON.parse(row.refunds) as Refunds) : null;
+  const isOlder = before !== null && (at < before.at || (at === before.at && receivedAt < before.receivedAt));
+  const newest = isOlder ? before : { at, receivedAt, ids };
+  // Some were told before lists were kept.
+  const told = await q.all<{ id: string }>(
+    `/* toldRefunds */ select distinct refund_id as id from order_return where site = ? and order_id = ? and source = ? and ts < ? and refund_id <> ''`,
+    ...[site, row?.orderId ?? '', source, newest.at],
+  );
+  const known = [...new Set([...(before?.known ?? []), ...ids, ...told.map(({ id }) => id)])].sort();
+  const now: Refunds = { ...newest, known };
+  await q.run(
+    `/* listRefunds */ update shop_order set refunds = ? where site = ? and shop = ? and ref = ?`,
+    ...[JSON.stringify(now), site, shop, ref],
+  );
+  return { ids: known.filter((id) => !now.ids.includes(id)), at: now.at };
+}
+
 /** Reads of shops. */
 export const shopReads = { shops, shopById, shopFigures, shopOrders };
 /** Writes of shops. */
-export const shopWrites = { addShop, changeShop, setShopSecret, removeShop, linkShopOrders };
+export const shopWrites = { addShop, changeShop, setShopSecret, removeShop, linkShopOrders, listRefunds };
