@@ -2,7 +2,7 @@ import type { Overview as Figures } from '../../shared/api.ts';
 import { Concentration } from '../charts/concentration.tsx';
 import { Figure } from '../charts/figure.tsx';
 import { get, useLoad } from '../client.ts';
-import { money, number, percent } from '../format.ts';
+import { list, money, number, percent } from '../format.ts';
 import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton, Tile, usePeriod } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
@@ -52,12 +52,12 @@ function Answers({ data }: { data: Figures }) {
           {...course(data.revenue)}
           hint={t('overview.afterReturns')}
         />
-        {data.margin.value !== 0 || data.margin.before ? (
+        {[data.margin, data.costs, data.reach].some(({ value, before }) => value !== 0 || before) ? (
           <Tile
             label={t('overview.profit')}
             value={money(data.profit.value, { currency })}
             {...course(data.profit)}
-            hint={t('overview.afterCosts')}
+            hint={afterWhat(data)}
           />
         ) : null}
         <Tile
@@ -91,6 +91,16 @@ function Answers({ data }: { data: Figures }) {
       <LossCard when={whenWords(data)} />
     </>
   );
+}
+
+/** What leads from the margin to the profit. */
+function afterWhat({ margin, costs, reach, currency }: Figures): string {
+  const paid = [
+    ...(costs.value === 0 ? [] : [t('overview.served', { amount: money(costs.value, { currency }) })]),
+    ...(reach.value === 0 ? [] : [t('overview.reached', { amount: money(reach.value, { currency }) })]),
+  ];
+  if (paid.length === 0) return t('overview.afterCosts');
+  return t('overview.marginLess', { margin: money(margin.value, { currency }), costs: list(paid) });
 }
 
 function Waiting() {

@@ -38,7 +38,7 @@ const columns = (): Column<ProfileRow>[] => [
     label: t('profiles.profit'),
     align: 'end',
     on: 'wide',
-    cell: (row) => (row.orders ? <Money value={row.profit} whole /> : <span class="quiet">–</span>),
+    cell: (row) => (row.orders || row.profit !== 0 ? <Money value={row.profit} whole /> : <span class="quiet">–</span>),
   },
   {
     key: 'lastOrder',

@@ -5,7 +5,7 @@ import { may, site } from '../session.ts';
 import { t } from '../text/text.ts';
 import { download } from './export-menu.tsx';
 
-const LISTS = ['profiles', 'orders', 'returns', 'products'] as const;
+const LISTS = ['profiles', 'orders', 'returns', 'touches', 'products'] as const;
 
 /** Everything that gets out: each list as a file for whoever may take it, and the whole site for who has the machine. */
 export function ExportCard() {

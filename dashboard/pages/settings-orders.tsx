@@ -78,9 +78,12 @@ export function OrdersTab() {
         />
         <h3>{t('orderSettings.rates')}</h3>
         <p class="quiet">{t('orderSettings.ratesWords', { currency: settings.currency })}</p>
-        {settings.missing.map(({ currency, orders, first }) => (
+        {settings.missing.map(({ currency, orders, touches, first }) => (
           <p key={currency} class="order-missing">
-            <span>{t('orderSettings.missing', { n: orders, count: number(orders), currency })}</span>
+            <span>
+              {orders > 0 ? t('orderSettings.missing', { n: orders, count: number(orders), currency }) : ''}
+              {touches > 0 ? ` ${t('orderSettings.missingTouches', { n: touches, count: number(touches), currency })}` : ''}
+            </span>
             {mine && !rates.some((rate) => rate.currency === currency) ? (
               <Button look="quiet" onClick={() => add(currency, first)}>
                 {t('orderSettings.addMissing', { currency })}

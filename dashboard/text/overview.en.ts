@@ -51,6 +51,9 @@ export const overview = {
   'overview.revenue': 'Revenue',
   'overview.profit': 'Profit',
   'overview.afterCosts': 'after all costs',
+  'overview.marginLess': '{margin} margin, less {costs}',
+  'overview.served': '{amount} to serve',
+  'overview.reached': '{amount} to reach',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 

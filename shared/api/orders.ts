@@ -151,13 +151,13 @@ export interface ServingCosts {
   paymentShare: number;
   payment: number;
 }
-/** The answer: with currencies that orders are in and no rate reaches, and whether earlier orders are being counted anew. */
+/** The answer: with currencies that orders and contacts are in and no rate reaches, and whether earlier ones are being counted anew. */
 export interface OrderSettingsShown extends OrderSettings {
   margins: MarginRates;
   serving: ServingCosts;
   /** Categories of the catalogue, the 200 largest by name. */
   categories: string[];
   currency: string;
-  missing: { currency: string; orders: number; first: string }[];
+  missing: { currency: string; orders: number; touches: number; first: string }[];
   recounting: boolean;
 }

@@ -2,7 +2,7 @@ import type { ProfileRow } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 
 /** The columns of a row in a list of people: of `profile p` and its root `node n`. */
-export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.margin - p.costs as profit, p.last_order,
+export const PROFILE_ROW = `n.id, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.margin - p.costs - p.reach as profit, p.last_order,
   (select i.value from identifier i where i.site = n.site and i.node = n.node and i.namespace = 'user_id') as user_id`;
 /** The columns of a row of the list, as the engine answers them. */
 export interface ProfileRowColumns {
