@@ -57,7 +57,7 @@ function Answers({ data }: { data: Figures }) {
             label={t('overview.profit')}
             value={money(data.profit.value, { currency })}
             {...course(data.profit)}
-            hint={afterWhat(data)}
+            hint={t('overview.afterCosts')}
           />
         ) : null}
         <Tile
@@ -67,6 +67,7 @@ function Answers({ data }: { data: Figures }) {
           lessIsBetter
         />
       </div>
+      <LeftOver data={data} />
       <div class="columns even">
         <Revenue data={data} />
         {concentration.top20Share !== null && concentration.customers > 0 ? (
@@ -93,14 +94,15 @@ function Answers({ data }: { data: Figures }) {
   );
 }
 
-/** What leads from the margin to the profit. */
-function afterWhat({ margin, costs, reach, currency }: Figures): string {
+/** What leads from the margin to the profit; nothing where they are one. */
+function LeftOver({ data: { margin, costs, reach, profit, currency } }: { data: Figures }) {
+  const shown = (value: number) => money(value, { currency });
   const paid = [
-    ...(costs.value === 0 ? [] : [t('overview.served', { amount: money(costs.value, { currency }) })]),
-    ...(reach.value === 0 ? [] : [t('overview.reached', { amount: money(reach.value, { currency }) })]),
+    ...(costs.value === 0 ? [] : [t('overview.served', { amount: shown(costs.value) })]),
+    ...(reach.value === 0 ? [] : [t('overview.reached', { amount: shown(reach.value) })]),
   ];
-  if (paid.length === 0) return t('overview.afterCosts');
-  return t('overview.marginLess', { margin: money(margin.value, { currency }), costs: list(paid) });
+  if (paid.length === 0) return null;
+  return <p class="quiet">{t('overview.leftOver', { margin: shown(margin.value), costs: list(paid), profit: shown(profit.value) })}</p>;
 }
 
 function Waiting() {

@@ -3,7 +3,7 @@ import type { List, Profile, Touch } from '../../shared/api.ts';
 import { get } from '../client.ts';
 import { number } from '../format.ts';
 import { Button, Card, ErrorBox, Money, Skeleton, Time } from '../parts/index.ts';
-import { plainName } from '../rules/known.ts';
+import { capital, plainName } from '../rules/known.ts';
 import { t } from '../text/text.ts';
 import { usePaged } from './paged.ts';
 
@@ -29,7 +29,7 @@ function Contacts({ id, n }: { id: string; n: number }) {
     <Card title={t('profile.touches')} aside={<span class="quiet num">{number(n)}</span>}>
       <ErrorBox error={found.error ?? found.addError} retry={found.refresh} />
       {found.items || found.error ? null : <Skeleton rows={3} />}
-      <ul class="lines">
+      <ul class="lines contacts">
         {found.items?.map((touch) => (
           <Contact key={idOf(touch)} touch={touch} />
         ))}
@@ -52,12 +52,17 @@ function Contact({ touch }: { touch: Touch }) {
   return (
     <li>
       <span class="words">
-        <strong>{channel === null ? t('profile.touchPlain') : plainName(channel)}</strong>
-        {about.length > 0 ? ` ${about.join(' · ')}` : ''}
-        <span class="since">
+        <strong>{channel === null ? t('profile.touchPlain') : capital(plainName(channel))}</strong>{' '}
+        <span class="quiet">
           <Time at={at} as="date" />
-          {lost ? ` · ${t('order.noRate', { currency })}` : ''}
         </span>
+        {about.length > 0 ? (
+          <>
+            <br />
+            {about.join(' · ')}
+          </>
+        ) : null}
+        {lost ? <span class="since">{t('profile.touchNoRate', { currency })}</span> : null}
       </span>
       {cost === null ? null : <Money value={cost} currency={currency} />}
     </li>

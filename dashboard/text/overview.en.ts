@@ -51,9 +51,9 @@ export const overview = {
   'overview.revenue': 'Revenue',
   'overview.profit': 'Profit',
   'overview.afterCosts': 'after all costs',
-  'overview.marginLess': '{margin} margin, less {costs}',
-  'overview.served': '{amount} to serve',
-  'overview.reached': '{amount} to reach',
+  'overview.leftOver': 'A margin of {margin}, less {costs}, is a profit of {profit}.',
+  'overview.served': '{amount} for serving',
+  'overview.reached': '{amount} for reaching customers',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 

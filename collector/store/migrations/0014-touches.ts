@@ -14,6 +14,5 @@ export const touches = (d: Dialect): string[] => [
   // What is done under way for touches, node by node; all up to the cursor and its message_id is done. part 0: contacts that came before there were touches
   // become some; 1: what they cost counts anew.
   `create table recount_touch (site ${d.int} not null, part ${d.int} not null, cursor ${d.int} not null, message_id ${d.text} not null, primary key (site, part))`,
-  `insert into recount_touch (site, part, cursor, message_id) select site, 0, 0, '' from site
-     where exists (select 1 from event e where e.site = site.site and e.kind = 0 and e.name = 'Touch Made')`,
+  `insert into recount_touch (site, part, cursor, message_id) select site, 0, 0, '' from site`,
 ];

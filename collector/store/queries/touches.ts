@@ -75,9 +75,8 @@ async function exportedTouches(
 ): Promise<ExportPage<ExportedTouch, TouchFilePlace>> {
   const [node, message] = after ?? [0, ''];
   const rows = await q.all<TouchColumns & BuyerColumns & { node: number }>(
-    `/* exportedTouches */ select t.node, ${TOUCH}, ${BUYER} from touch t join node n on n.node = t.node join node r on r.node = n.root
-       left join profile p on p.site = r.site and p.node = r.node
-     where t.site = ? and (t.node, t.message_id) > (?, ?) order by t.node, t.message_id limit ?`,
+    `/* exportedTouches */ select t.node, ${TOUCH}, ${BUYER} from touch t cross join node n cross join node r left join profile p on p.site = r.site and p.node = r.node
+     where n.node = t.node and r.node = n.root and t.site = ? and (t.node, t.message_id) > (?, ?) order by t.node, t.message_id limit ?`,
     ...[site, node, message, limit],
   );
   const last = rows.at(-1);
