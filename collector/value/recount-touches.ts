@@ -67,8 +67,8 @@ async function keep(cast: Cast, under: Underway, most: number): Promise<Place[]>
 
 async function count(cast: Cast, under: Underway, most: number): Promise<Place[]> {
   const { tx, site } = cast;
-  const rows = await tx.all<Place & { ts: number; currency: string; charged: number | null; cost: number }>(
-    `/* touchesAgain */ select node, message_id, ts, currency, charged, cost from touch where site = ? and (node, message_id) > (?, ?)
+  const rows = await tx.all<Place & { ts: number; channel: string; currency: string; charged: number | null; cost: number }>(
+    `/* touchesAgain */ select node, message_id, ts, channel, currency, charged, cost from touch where site = ? and (node, message_id) > (?, ?)
      order by node, message_id limit ?`,
     ...[site, under.cursor, under.after, most],
   );

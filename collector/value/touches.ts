@@ -8,10 +8,20 @@ import { quoted } from './doubts.ts';
 import { inSiteCurrency, type Terms } from './terms.ts';
 import { readTouch, unreadOfTouch, type TouchClaim } from './touch.ts';
 
-/** What a contact counts for, in micro-units of the site's currency: by the rate of its day, nothing while none is known. */
-export const costOfTouch = (q: Query, site: number, terms: Terms, { charged, currency, ts }: Counted): Promise<number> =>
-  inSiteCurrency(q, site, terms, { amount: charged ?? 0, currency, ts });
-type Counted = Pick<TouchClaim, 'charged' | 'currency'> & { ts: number };
+type Counted = Pick<TouchClaim, 'channel' | 'charged' | 'currency'> & { ts: number };
+/**
+ * What a contact counts for, in micro-units of the site's currency: what was said by the rate of its day, nothing while none is known. Where nobody said what
+ * it cost, what the owner set for its channel.
+ */
+export async function costOfTouch(q: Query, site: number, terms: Terms, { channel, charged, currency, ts }: Counted): Promise<number> {
+  if (charged !== null) return inSiteCurrency(q, site, terms, { amount: charged, currency, ts });
+  if (channel === '') return 0;
+  const row = await q.get<{ cost: number }>(
+    `/* touchRate */ select cost from touch_rate where site = ? and channel = ?`,
+    ...[site, channel.toLowerCase()],
+  );
+  return row?.cost ?? 0;
+}
 
 /** `Touch Made`: keeps the contact and what it cost, where a server or an import says so. What a browser says stays in the story. */
 export async function recordTouch(cast: Cast, node: Node, event: Event, origin: Origin, terms: Terms): Promise<void> {
@@ -20,7 +30,8 @@ export async function recordTouch(cast: Cast, node: Node, event: Event, origin: 
     return tell('A browser reported a contact, and it does not count: only your server can say whom you reached, and what that cost.');
   const { currency, cost } = unreadOfTouch(event);
   if (currency !== null) await tell(`A contact came with the currency ${quoted(currency)}, which is no currency code such as EUR.`);
-  if (cost !== null) await tell(`A contact came with a cost of ${quoted(cost.value)}, which ${cost.why}, so it counts as free of charge.`);
+  if (cost !== null)
+    await tell(`A contact came with a cost of ${quoted(cost.value)}, which ${cost.why}, so it counts as one without a cost.`);
   const amount = await keepTouch(cast, node.node, event, origin.source.id, terms);
   if (amount === 0) return;
   const person = await cast.person(node.root);

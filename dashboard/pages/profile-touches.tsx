@@ -64,6 +64,11 @@ function Contact({ touch }: { touch: Touch }) {
         ) : null}
         {lost ? <span class="since">{t('profile.touchNoRate', { currency })}</span> : null}
       </span>
+      {cost === null && counted !== 0 ? (
+        <span title={t('profile.touchUsual')}>
+          <Money value={counted} currency={countedIn} />
+        </span>
+      ) : null}
       {cost === null ? null : <Money value={cost} currency={currency} />}
     </li>
   );

@@ -142,6 +142,14 @@ export const orders = {
   'orderSettings.serving.return': 'A return',
   'orderSettings.serving.paymentShare': 'Payment, in %',
   'orderSettings.serving.payment': 'Payment, fixed',
+  'orderSettings.reaching': 'What reaching customers costs',
+  'orderSettings.reachingWords':
+    'In {currency}, for contacts that come without a cost: so much a call, a letter, a visit. One that names its cost counts by that.',
+  'orderSettings.channel': 'Channel',
+  'orderSettings.reachingCost': 'A contact',
+  'orderSettings.addChannel': 'Add a channel',
+  'orderSettings.wrongChannel': 'Name the channel as the contacts do.',
+  'orderSettings.wrongChannelTwice': 'This channel is there twice.',
   'orderSettings.wrongCost': 'An amount such as 1.50, or 0.',
   'orderSettings.rates': 'Other currencies',
   'orderSettings.ratesWords':

@@ -95,6 +95,7 @@ export const people = {
   'profile.touches': 'Contacts',
   'profile.touchPlain': 'A contact',
   'profile.touchNoRate': 'Counts as free of charge while no rate from {currency} is known.',
+  'profile.touchUsual': 'what you set for this channel',
   'profile.touchesMore': 'Show earlier ones',
 
   'profile.segments': 'In these segments',

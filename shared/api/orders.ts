@@ -137,6 +137,13 @@ export interface OrderSettings {
   margins?: MarginRates | undefined;
   /** What serving orders costs; absent in a `PUT`: as before. */
   serving?: ServingCosts | undefined;
+  /** What contacts cost that come without a cost; absent in a `PUT`: as before. */
+  reaching?: ReachingCost[] | undefined;
+}
+/** What a contact in a channel costs in the site's currency, with up to six decimals; the channel in small letters. */
+export interface ReachingCost {
+  channel: string;
+  cost: number;
 }
 /** Shares of the price without tax, before discounts, that are margin (0..1); `site` is for goods of no category in the list, null: nobody knows. */
 export interface MarginRates {
@@ -155,6 +162,7 @@ export interface ServingCosts {
 export interface OrderSettingsShown extends OrderSettings {
   margins: MarginRates;
   serving: ServingCosts;
+  reaching: ReachingCost[];
   /** Categories of the catalogue, the 200 largest by name. */
   categories: string[];
   currency: string;

@@ -76,8 +76,8 @@ describe('a contact', () => {
     expect(await worth()).toEqual([0, 0, 0.01, -0.01, 1]);
   });
   it.each<[string, unknown, string | undefined, RegExp]>([
-    ['a cost that is no amount', 'two euros', undefined, /cost of "two euros", which is no amount, so it counts as free/],
-    ['a cost below nothing', -3, undefined, /cost of "-3", which is less than nothing, so it counts as free/],
+    ['a cost that is no amount', 'two euros', undefined, /cost of "two euros", which is no amount, so it counts as one without a cost/],
+    ['a cost below nothing', -3, undefined, /cost of "-3", which is less than nothing, so it counts as one without a cost/],
     ['a currency that is none', 4, 'euro', /currency "euro", which is no currency code such as EUR/],
   ])('with %s is kept, counts as free, and is told', async (_, cost, currency, detail) => {
     await kith.send([touch({ channel: 'ad', cost, ...(currency === undefined ? {} : { currency }) })], SERVER);
@@ -167,6 +167,47 @@ describe('what reaching costs', () => {
     await kith.send([touch({ cost: 8e9 }), touch({ cost: 8e9 }), touch({ cost: 9e9 + 1 })], SERVER);
     expect((await person()).value.reach).toBe(9007199254.74);
     expect((await get<ValueSummary>('/value/summary')).totals.reach).toBe(16e9);
+  });
+});
+
+describe('a contact without a cost', () => {
+  const reaching = [
+    { channel: 'Call', cost: 5.5 },
+    { channel: 'letter', cost: 0.96 },
+  ];
+  it('costs what the owner set for its channel, also when that comes later', async () => {
+    await kith.send([touch({ channel: 'call' }), touch({ channel: 'CALL', cost: 'dear' }), touch({ channel: 'fax' }), touch({})], SERVER);
+    await kith.send([touch({ channel: 'letter', cost: 0, currency: 'USD' }), touch({ channel: 'letter', currency: 'USD' })], SERVER);
+    expect((await worth())[2]).toBe(0);
+    const shown = await put({ reaching });
+    expect(shown.reaching).toEqual([
+      { channel: 'call', cost: 5.5 },
+      { channel: 'letter', cost: 0.96 },
+    ]);
+    expect(await worth()).toEqual([0, 0, 11.96, -11.96, 6]);
+    await kith.send([touch({ channel: ' Letter ' })], SERVER);
+    expect((await worth())[2]).toBe(12.92);
+    await put({});
+    expect((await worth())[2]).toBe(12.92);
+    await put({ reaching: [] });
+    expect((await worth())[2]).toBe(0);
+  });
+  it('costs nothing any more when the site takes another currency', async () => {
+    await put({ reaching });
+    await kith.send([touch({ channel: 'call' })], SERVER);
+    expect((await worth())[2]).toBe(5.5);
+    const sites = await get<List<{ id: string }>>('/sites');
+    await kith.api('owner', 'PUT', `/sites/${sites.items[0]?.id}`, { currency: 'USD' });
+    expect((await settled()).reaching).toEqual([]);
+    expect((await worth())[2]).toBe(0);
+  });
+  it.each<[string, object[]]>([
+    ['a channel twice', [reaching[0]!, { channel: 'CALL ', cost: 1 }]],
+    ['a channel without a name', [{ channel: ' ', cost: 1 }]],
+    ['a cost below nothing', [{ channel: 'call', cost: -1 }]],
+  ])('is not set with %s', async (_, wrong) => {
+    const { status } = await kith.api('owner', 'PUT', '/order-settings', { countUnconfirmed: true, rates: [], reaching: wrong });
+    expect(status).toBe(400);
   });
 });
 

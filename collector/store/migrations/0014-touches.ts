@@ -9,6 +9,8 @@ export const touches = (d: Dialect): string[] => [
   // Sums over a period are read along an index alone; so is what is in another currency.
   `create index touch_ts on touch (site, ts, node, cost)`,
   `create index touch_currency on touch (site, currency, ts) where charged <> 0`,
+  // What a contact costs in the site's currency that comes without a cost, by its channel in small letters.
+  `create table touch_rate (site ${d.int} not null, channel ${d.text} not null, cost ${d.int} not null, primary key (site, channel))`,
   // What reaching them cost: of touches.
   `alter table profile add column reach ${d.int} not null default 0`,
   // What is done under way for touches, node by node; all up to the cursor and its message_id is done. part 0: contacts that came before there were touches

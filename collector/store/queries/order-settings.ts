@@ -7,6 +7,7 @@ import { MILLION } from '../../value/margin.ts';
 import { beginRecount } from '../../value/recount.ts';
 import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
+import { reachingOf, setReaching } from './touch-rates.ts';
 import { writeAudit, type Actor } from './audit.ts';
 import { catalogueFigures } from './products.ts';
 
@@ -75,6 +76,7 @@ export async function orderSettings(q: Query, site: number): Promise<OrderSettin
       .map(({ currency, orders, touches, day }) => ({ currency, orders, touches, first: dayText(day) })),
     margins: await marginsOf(q, site),
     serving: servingOf(row),
+    reaching: await reachingOf(q, site),
     categories: (await catalogueFigures(q, site)).categories.map(({ name }) => name),
     recounting:
       (await q.get(
@@ -99,6 +101,7 @@ export async function setOrderSettings(tx: Tx, site: number, settings: OrderSett
     );
   if (settings.margins) setMargins(tx, site, settings.margins);
   if (settings.serving) await setServing(tx, site, settings.serving);
+  if (settings.reaching) setReaching(tx, site, settings.reaching);
   await beginRecount(tx, site);
   await writeAudit(
     tx,
@@ -107,7 +110,13 @@ export async function setOrderSettings(tx: Tx, site: number, settings: OrderSett
     'orders.settings',
     '',
     {
-      before: { countUnconfirmed: before.countUnconfirmed, rates: before.rates, margins: before.margins, serving: before.serving },
+      before: {
+        countUnconfirmed: before.countUnconfirmed,
+        rates: before.rates,
+        margins: before.margins,
+        serving: before.serving,
+        reaching: before.reaching,
+      },
       ...settings,
     },
     now,
