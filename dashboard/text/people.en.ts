@@ -26,6 +26,7 @@ export const people = {
   'profiles.person': 'Person',
   'profiles.orders': 'Orders',
   'profiles.profit': 'Profit',
+  'profiles.profitOf': 'margin {margin}, less {costs} to serve and {reach} to reach',
   'profiles.spent': 'Spent',
   'profiles.lastOrder': 'Last order',
   'profiles.lastSeen': 'Last seen',

@@ -28,6 +28,10 @@ export interface ProfileRow {
   lastSeen: string;
   orders: number;
   revenue: number;
+  /** What `revenue` leaves when the goods are paid; what serving costs, and reaching: `profit` is the first less the others. */
+  margin: number;
+  costs: number;
+  reach: number;
   profit: number;
   lastOrder: string | null;
 }

@@ -126,6 +126,7 @@ describe('what reaching costs', () => {
     expect(traits).toMatchObject({ $margin: 20.005, $cost_to_serve: 1.005, $cost_to_reach: 2.004, $profit: 16.996 });
     const rows = (await get<List<ProfileRow>>('/profiles?sort=revenue')).items;
     expect(rows.map(({ profit }) => profit)).toEqual([16.996, 3.995, -0.333333]);
+    expect(rows[0]).toMatchObject({ margin: 20.005, costs: 1.005, reach: 2.004 });
     const file = await (await kith.app.request('/api/v1/export/profiles?format=csv', { headers: await kith.as('marketer') })).text();
     const [head = '', first = ''] = file.split('\r\n');
     const cell = (name: string): string => first.split(',')[head.split(',').indexOf(name)] ?? '';
