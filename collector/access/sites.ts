@@ -69,7 +69,7 @@ export const siteRoutes = {
     const change = await readBody(c, siteChangeSchema);
     await deps.store.write.changeSite(site, change, actorOf(c), deps.now(), ifMatch(c));
     doors.keys.changed();
-    if (change.currency !== undefined || change.pricesWithTax !== undefined) doors.recounts.run();
+    if (change.currency !== undefined || change.pricesWithTax !== undefined || change.timeZone !== undefined) doors.recounts.run();
     return answer(c, await siteById(c, id));
   }) satisfies Handler,
 

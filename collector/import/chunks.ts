@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Store } from '../store/store.ts';
+import { bytesPassed } from '../upkeep/sparing.ts';
 
 const packed = promisify(gzip);
 const unpacked = promisify(gunzip);
@@ -36,6 +37,7 @@ export class Pieces {
   }
   private async flush(): Promise<void> {
     const body = (await packed(Buffer.concat(this.held))).toString('base64');
+    bytesPassed(2 * this.size);
     this.held = [];
     this.size = 0;
     await this.store.write.addImportChunk(this.place.site, this.place.id, this.place.part, this.n++, body);
@@ -47,6 +49,9 @@ export async function* bytesOf(store: Store, site: number, id: string, part: num
   for (let n = from; ; n++) {
     const body = await store.read.importChunk(site, id, part, n);
     if (body === null) return;
-    if (body !== '') yield await unpacked(Buffer.from(body, 'base64'));
+    if (body === '') continue;
+    const bytes = await unpacked(Buffer.from(body, 'base64'));
+    bytesPassed(2 * bytes.length);
+    yield bytes;
   }
 }

@@ -5,6 +5,7 @@ import { parseInstant } from '../../shared/time.ts';
 import type { Deps } from '../deps.ts';
 import type { SiteContext } from '../site.ts';
 import { sentence } from '../upkeep/error.ts';
+import { sparing } from '../upkeep/sparing.ts';
 import { compareParts } from './compare.ts';
 import { readParts, takenParts } from './read.ts';
 import { nothing, type Found, type Kept, type Progress } from './state.ts';
@@ -77,9 +78,13 @@ export class Imports {
     const { store, log, now } = this.deps;
     const began = now();
     try {
-      if (kept.status === 'checking') await this.check(site, kept);
-      else if (kept.status === 'committing') await this.commit(site, kept);
-      else await this.undo(site, kept);
+      await sparing(() =>
+        kept.status === 'checking'
+          ? this.check(site, kept)
+          : kept.status === 'committing'
+            ? this.commit(site, kept)
+            : this.undo(site, kept),
+      );
       if (!this.stopping.signal.aborted)
         log({ level: 'info', what: 'job', job: 'import', site: site.id, import: kept.id, step: kept.status, ms: now() - began });
       return true;

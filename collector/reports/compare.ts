@@ -23,7 +23,7 @@ function inOwn(amount: Micros, { charged, gross }: { charged: number; gross: num
 }
 /** The sum of an order as the report means it, in its own currency. */
 export function sumAs(order: Counted, { tax, shipping, returns }: ReportMeaning, site: Site): Micros {
-  const taxed = tax === site.pricesWithTax ? 0 : tax ? order.tax : -order.tax;
+  const taxed = tax === (site.pricesWithTax && order.priced === 1) ? 0 : tax ? order.tax : -order.tax;
   return bounded(order.charged + taxed + (shipping ? order.shipping : 0) - (returns === 'order' ? inOwn(order.returned, order) : 0));
 }
 const differ = (a: Micros, b: Micros, currency: string): boolean => shownAmount(bounded(a - b), currency) !== 0;

@@ -1,11 +1,11 @@
 /** What the goods of an order cost, by whose word: asked of the store for orders alone, never for another event. */
 import type { CostBasis } from '../../shared/api.ts';
-import { bounded, fromMicros, times, type Micros } from '../../shared/money.ts';
+import { bounded, times, type Micros } from '../../shared/money.ts';
 import { siteDay } from '../../shared/time.ts';
 import type { Query } from '../store/query.ts';
 import { marginOf, type OrderMargin, type SoldLine } from './margin.ts';
 import type { StoredOrder } from './stored-order.ts';
-import { rateOn, type Terms } from './terms.ts';
+import { atRate, rateOn, type Terms } from './terms.ts';
 
 interface LineRow {
   product_id: string;
@@ -25,7 +25,7 @@ interface Listed {
 }
 
 const PRODUCT = `/* costOf */ select category, currency, cost, created_at from product where site = ? and product_id = ?`;
-const AFTER = `/* costsAfter */ select was, now from product_change where site = ? and product_id = ? and field = 'cost' and at > ? order by at, id`;
+const AFTER = `/* costsAfter */ select field, was, now, at from product_change where site = ? and product_id = ? and field in ('cost', 'currency') and at > ? order by at, id`;
 const RATES = `/* marginRates */ select category, rate from margin_rate where site = ? order by category`;
 
 /** Says that it will be asked what the lines of an order cost that was placed at `ts`. */
@@ -45,11 +45,14 @@ async function listedAt(q: Query, site: number, productId: string, ts: number): 
     ...[site, productId],
   );
   if (!product) return null;
-  const { category, currency, cost, created_at } = product;
-  const after = await q.all<{ was: string | null; now: string | null }>(AFTER, site, productId, ts);
-  const then = after[0] ? after[0].was : cost;
-  const first = after.find(({ now }) => now !== null)?.now ?? null;
-  const known = then ?? first;
+  const { category, cost, created_at } = product;
+  const after = await q.all<{ field: 'cost' | 'currency'; was: string | null; now: string | null; at: number }>(AFTER, site, productId, ts);
+  const costs = after.filter(({ field }) => field === 'cost');
+  const moves = after.filter(({ field }) => field === 'currency');
+  const then = costs[0] ? costs[0].was : cost;
+  const first = then === null ? costs.find(({ now }) => now !== null) : undefined;
+  const known = then ?? first?.now ?? null;
+  const currency = moves.find(({ at }) => !first || at > first.at)?.was ?? product.currency;
   const later = then === null || (created_at !== null && created_at > ts);
   return { category, currency, cost: known === null ? null : Number(known), later };
 }
@@ -76,7 +79,7 @@ type Exchange = (amount: Micros) => Micros;
 async function exchangeOn(q: Query, site: number, terms: Terms, currency: string, ts: number): Promise<Exchange | null> {
   if (currency === terms.currency) return (amount) => amount;
   const rate = await rateOn(q, site, currency, siteDay(ts, terms.timeZone));
-  return rate === null ? null : (amount) => bounded(times(amount, fromMicros(rate)));
+  return rate === null ? null : (amount) => atRate(amount, rate);
 }
 
 /** An order with what it leaves: `named` where its report named lines. `order.gross` is what counts of it, above nothing. */

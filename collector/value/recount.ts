@@ -9,9 +9,27 @@ import { beginTouches, recountTouches } from './recount-touches.ts';
 import { settleOrder } from './settle.ts';
 import { TERMS, type Terms } from './terms.ts';
 
+/** Lines that one write counts at most, unless a single order holds more: visitors wait for it. */
+const MOST_LINES = 5000;
+/** Orders by their ids as `id`, each with how many lines it holds. */
+const withLines = (orders: string): string => `select u.id, (select count(*) from order_key k
+    join order_line l on l.site = k.site and l.node = k.node and l.order_id = k.order_id where k.site = ? and k.order_id = u.id) as lines
+  from (${orders}) u order by u.id`;
+interface Next {
+  id: string;
+  lines: number;
+}
+/** The first of them that one write counts, and where it ends; `last` is undefined when nothing follows. */
+function slice(found: readonly Next[], most: number): { rows: readonly Next[]; last: string | undefined } {
+  let lines = 0;
+  const over = found.findIndex((row, i) => (lines += row.lines) > MOST_LINES && i > 0);
+  const rows = over < 0 ? found : found.slice(0, over);
+  return { rows, last: over < 0 && found.length < most ? undefined : rows.at(-1)?.id };
+}
+
 /**
- * Counts the next `most` orders of the first site that has a recount under way, else of the first product whose cost or category changed, else contacts;
- * answers whether anything is left to do.
+ * Counts the next `most` orders, fewer where they are long, of the first site that has a recount under way, else of the first product whose cost or
+ * category changed, else contacts; answers whether anything is left to do.
  */
 export async function recountOrders(tx: Tx, most: number, now: number): Promise<boolean> {
   const under = await tx.get<Terms & { site: number; after: string }>(
@@ -20,14 +38,14 @@ export async function recountOrders(tx: Tx, most: number, now: number): Promise<
   if (!under)
     return (await recountProduct(tx, most, now)) || recountTouches(tx, most, (cast, terms) => applyTo(cast, terms.site, terms, now));
   const { site, after } = under;
-  const rows = await tx.all<{ id: string }>(
-    `/* recountNext */ select order_id as id from order_key where site = ? and order_id > ?
-       union select order_id from order_return where site = ? and order_id > ? order by 1 limit ?`,
-    ...[site, after, site, after, most],
+  const found = await tx.all<Next>(
+    `/* recountNext */ ${withLines(`select order_id as id from order_key where site = ? and order_id > ?
+       union select order_id from order_return where site = ? and order_id > ? order by 1 limit ?`)}`,
+    ...[site, site, after, site, after, most],
   );
+  const { rows, last } = slice(found, most);
   await countAnew(tx, site, under, rows, now);
-  const last = rows.at(-1)?.id;
-  if (last === undefined || rows.length < most) tx.later('/* recountDone */ delete from recount where site = ?', site);
+  if (last === undefined) tx.later('/* recountDone */ delete from recount where site = ?', site);
   else tx.later('/* recountOn */ update recount set after = ? where site = ?', last, site);
   return true;
 }
@@ -42,15 +60,14 @@ async function recountProduct(tx: Tx, most: number, now: number): Promise<boolea
   // Whoever changes the product meanwhile waits, and then has it counted anew once more.
   const held = await tx.run('/* holdProduct */ update recount_product set after = after where site = ? and product_id = ?', site, product);
   if (held.changes === 0) return true;
-  const rows = await tx.all<{ id: string }>(
-    `/* recountHolding */ select distinct order_id as id from order_line where site = ? and product_id = ? and product_id <> ''
-       and order_id > ? order by 1 limit ?`,
-    ...[site, product, after, most],
+  const found = await tx.all<Next>(
+    `/* recountHolding */ ${withLines(`select distinct order_id as id from order_line where site = ? and product_id = ? and product_id <> ''
+       and order_id > ? order by 1 limit ?`)}`,
+    ...[site, site, product, after, most],
   );
+  const { rows, last } = slice(found, most);
   await countAnew(tx, site, under, rows, now);
-  const last = rows.at(-1)?.id;
-  if (last === undefined || rows.length < most)
-    tx.later('/* productDone */ delete from recount_product where site = ? and product_id = ?', site, product);
+  if (last === undefined) tx.later('/* productDone */ delete from recount_product where site = ? and product_id = ?', site, product);
   else tx.later('/* productOn */ update recount_product set after = ? where site = ? and product_id = ?', last, site, product);
   return true;
 }

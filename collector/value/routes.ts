@@ -72,6 +72,7 @@ export const valueRoutes = {
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       best: await deps.store.read.bestCustomers(site.site, BEST),
       experiences: await works(c),
+      knownFrom: await read.historiesBegin(site.site),
       newest: newest === null ? null : iso(newest),
     };
     return c.json(answer);

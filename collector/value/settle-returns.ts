@@ -2,6 +2,7 @@
  * How much of what came back counts, settled anew with each report of the order or its returns, so that it does not matter which came first: the server's
  * word beats a browser's, a browser returns only what browsers ordered, and nobody returns more than was ordered.
  */
+import { bounded, type Micros } from '../../shared/money.ts';
 import type { Cast } from '../collect/cast.ts';
 import { isOwn } from './own.ts';
 import { remainsOf, returnedBy, unknownCosts, type ReturnedRow } from './remains.ts';
@@ -35,21 +36,34 @@ export async function settleReturns(cast: Cast, orderId: string, terms: Terms, p
   let left = order ? Math.max(order.gross, 0) : Number.MAX_SAFE_INTEGER;
   const remains = order && order.gross > 0 ? await remainsOf(tx, site, terms, order, orderId, parcels) : null;
   const unknown = remains ? null : await unknownCosts(tx, site);
+  // In the order's own currency, so that parts which make the whole take the whole: each rounded alone could leave a micro-unit.
+  let before = 0;
   for (const row of rows) {
     const counts = row.trust === told && (told === 'verified' || (await isOwn(cast, row.node, order)));
-    const claimed = await claimedBy(cast, row, order, terms);
-    const amount = counts ? Math.min(claimed, left) : 0;
+    const claimed = counts ? await claimedBy(cast, row, order, terms, before) : 0;
+    const amount = Math.min(claimed, left);
     left -= amount;
+    if (counts && row.currency === order?.currency) before = bounded(before + (row.charged ?? 0));
     const margin = amount > 0 ? (remains?.take(returnedBy(row, amount)).margin ?? unknown?.(amount) ?? 0) : 0;
     const now = { amount, margin, costs: amount > 0 ? terms.costReturn : 0 };
     await place(cast, orderId, row, now, row.trust === 'verified' && order ? order.node : (row.teller ?? row.node));
   }
 }
 
-/** What a return says came back, in the site's currency: by the rate of the day on which it was ordered, so that a whole return takes the whole order. */
-async function claimedBy({ tx, site }: Cast, row: ReturnRow, order: StoredOrder | undefined, terms: Terms): Promise<number> {
-  if (row.charged === null) return order?.gross ?? 0;
-  return inSiteCurrency(tx, site, terms, { amount: row.charged, currency: row.currency, ts: order?.ts ?? row.ts });
+/**
+ * What a return says came back, in the site's currency: by the rate of the day on which it was ordered, so that a whole return takes the whole order.
+ * `before`: what returns in the order's currency said before it.
+ */
+async function claimedBy(
+  { tx, site }: Cast,
+  { charged, currency, ts }: ReturnRow,
+  order: StoredOrder | undefined,
+  terms: Terms,
+  before: Micros,
+): Promise<Micros> {
+  if (charged === null) return order?.gross ?? 0;
+  const ours = (amount: Micros): Promise<Micros> => inSiteCurrency(tx, site, terms, { amount, currency, ts: order?.ts ?? ts });
+  return currency === order?.currency ? (await ours(bounded(before + charged))) - (await ours(before)) : ours(charged);
 }
 
 /** Writes what a return counts for and its owner, and moves the difference between the people's totals. */

@@ -1,8 +1,9 @@
 /** What counts of an order: its sum in the site's currency, by the site's own choice and rates. */
-import { bounded, fromMicros, times, type Micros } from '../../shared/money.ts';
+import { bounded, type Micros } from '../../shared/money.ts';
+import { partOf } from '../../shared/shares.ts';
 import { siteDay } from '../../shared/time.ts';
 import type { Query } from '../store/query.ts';
-import type { ServingCosts } from './margin.ts';
+import { MILLION, type ServingCosts } from './margin.ts';
 
 /** How a site counts, as its row holds it. */
 export interface Terms extends ServingCosts {
@@ -26,6 +27,9 @@ export async function rateOn(q: Query, site: number, currency: string, day: numb
   return row?.rate ?? null;
 }
 
+/** An amount by a rate in millionths: reckoned in whole numbers, as a rate such as 0.850134 has no exact fraction. Rounded once, to a micro-unit, half up. */
+export const atRate = (amount: Micros, rate: number): Micros => bounded(partOf(amount, rate, MILLION));
+
 /** An amount in the site's currency, by the rate of its day. 0 while none is known. Rounded once, to a micro-unit, half up. */
 export async function inSiteCurrency(
   q: Query,
@@ -35,7 +39,7 @@ export async function inSiteCurrency(
 ): Promise<Micros> {
   if (money.currency === terms.currency || money.amount === 0) return money.amount;
   const rate = await rateOn(q, site, money.currency, siteDay(money.ts, terms.timeZone));
-  return rate === null ? 0 : bounded(times(money.amount, fromMicros(rate)));
+  return rate === null ? 0 : atRate(money.amount, rate);
 }
 
 /** What of an order counts, in micro-units of the site's currency. */

@@ -5,6 +5,7 @@ import { clock, date, dayName, money, monthYear, stepName, weekday } from '../fo
 import { Card, Empty } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 import { whenWords } from './overview-finding.tsx';
+import { completeFrom } from './overview-known.tsx';
 
 /** The long name of a step: the day with its year, the time for hours. */
 const longName = (at: string, step: Overview['period']['step']): string =>
@@ -44,6 +45,7 @@ export function Revenue({ data }: { data: Overview }) {
         columns: [t('parts.when'), t('parts.now'), ...(before ? [t('parts.before')] : [])],
         rows: steps.map((at, i) => [longName(at, period.step), amount(data.revenue.series[i]), ...(before ? [amount(before[i])] : [])]),
       }}
+      note={completeFrom(data, (before && period.before?.from) || period.now.from)}
     >
       <LineChart
         label={t('overview.revenue')}

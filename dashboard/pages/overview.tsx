@@ -7,6 +7,7 @@ import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton,
 import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
 import { Finding, whenWords } from './overview-finding.tsx';
+import { completeFrom } from './overview-known.tsx';
 import { LossCard } from './overview-losses.tsx';
 import { Revenue } from './overview-revenue.tsx';
 import { Sources } from './overview-sources.tsx';
@@ -75,6 +76,7 @@ function Answers({ data }: { data: Figures }) {
             title={t('overview.fifth.title', { share: percent(concentration.top20Share) })}
             subtitle={t('overview.fifth.of', { n: concentration.customers })}
             table={{ columns: [t('overview.fifth.customers'), t('overview.fifth.share')], rows }}
+            note={completeFrom(data)}
           >
             <Concentration curve={concentration.curve} top20={concentration.top20Share} />
           </Figure>

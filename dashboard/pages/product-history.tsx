@@ -10,11 +10,16 @@ const DAY = 86_400_000;
 const MONTH = 30;
 const STEPS = 60;
 
+/** What became of the price since it is in the currency that it is in, newest first. */
+const pricesOf = ({ changes, currency }: ProductDetail): ProductChange[] =>
+  changes.filter(({ field, currencies }) => field === 'price' && currencies.to === currency);
+
 /** The price at even steps from the day it was first known to now; null before there was one. `changes`: newest first, of whatever fields. */
 export function priceCourse(product: ProductDetail, now: number): { at: number; price: number | null }[] {
-  const past = product.changes.filter(({ field }) => field === 'price').reverse();
+  const past = pricesOf(product).reverse();
   const [first] = past;
   if (!first) return [];
+  const before = first.currencies.from === product.currency ? first.from : null;
   const since = product.since ? Date.parse(product.since) : null;
   // A month at least, so that a change of today is a step and no slope.
   const from = Math.min(since ?? Infinity, Date.parse(first.at) - DAY, now - (MONTH - 1) * DAY);
@@ -22,7 +27,7 @@ export function priceCourse(product: ProductDetail, now: number): { at: number; 
   return Array.from({ length: steps }, (_, i) => {
     const at = i === steps - 1 ? now : from + (i * (now - from)) / (steps - 1);
     const last = past.filter((change) => Date.parse(change.at) <= at).at(-1);
-    const price = last ? last.to : since !== null && at < since && i < steps - 2 ? null : first.from;
+    const price = last ? last.to : since !== null && at < since && i < steps - 2 ? null : before;
     return { at, price: price === null ? null : Number(price) };
   });
 }
@@ -34,7 +39,7 @@ export function PriceHistory({ product, now }: { product: ProductDetail; now: nu
   const [from, to] = [known[0], known.at(-1)];
   if (from === undefined || to === undefined || known.length < 2) return null;
   const { currency } = product;
-  const past = product.changes.filter(({ field }) => field === 'price');
+  const past = pricesOf(product);
   const words = { from: money(from, { currency }), to: money(to, { currency }) };
   return (
     <Figure
@@ -50,8 +55,8 @@ export function PriceHistory({ product, now }: { product: ProductDetail; now: nu
         columns: [t('product.when'), t('product.from'), t('product.to')],
         rows: past.map((change) => [
           <Time at={change.at} />,
-          factWords('price', change.from, currency),
-          factWords('price', change.to, currency),
+          factWords('price', change.from, change.currencies.from),
+          factWords('price', change.to, change.currencies.to),
         ]),
       }}
     >
@@ -73,11 +78,11 @@ export function Changes({ product }: { product: ProductDetail }) {
     {
       key: 'from',
       label: t('product.from'),
-      cell: ({ field, from }) => factWords(field, from, product.currency),
+      cell: ({ field, from, currencies }) => factWords(field, from, currencies.from),
       align: 'end',
       on: 'wide',
     },
-    { key: 'to', label: t('product.to'), cell: ({ field, to }) => factWords(field, to, product.currency), align: 'end' },
+    { key: 'to', label: t('product.to'), cell: ({ field, to, currencies }) => factWords(field, to, currencies.to), align: 'end' },
     { key: 'who', label: t('product.who'), cell: ({ who, by }) => by ?? t(`product.who.${who}`) },
     { key: 'at', label: t('product.when'), cell: ({ at }) => <Time at={at} />, align: 'end' },
   ];

@@ -61,6 +61,7 @@ export const overview = {
   'overview.chart.titleMonth': 'Revenue was highest in {when}',
   'overview.chart.titleDay': 'Revenue was highest on {when}',
   'overview.chart.titleHour': 'Revenue was highest at {when}',
+  'overview.knownFrom': 'Complete only from {when} on, where the history of {import} begins; what was bought before is not counted.',
   'overview.chart.none': 'No revenue in this time',
   'overview.chart.noneWords': 'Orders of this time appear here as a course, against the time before.',
   'overview.chart.hour': 'after returns, per hour, {when}',

@@ -37,14 +37,15 @@ export const PRODUCT_SOURCES = ['owner', 'shop', 'feed', 'event'] as const;
 export type ProductSource = (typeof PRODUCT_SOURCES)[number];
 
 /** The fields whose past is kept. */
-export const TRACKED = ['title', 'price', 'salePrice', 'cost', 'availability', 'stock'] as const;
+export const TRACKED = ['title', 'currency', 'price', 'salePrice', 'cost', 'availability', 'stock'] as const;
 /** A field whose past is kept. */
 export type Tracked = (typeof TRACKED)[number];
-/** One change of a product; `by` the person who made it, where one did. */
+/** One change of a product; `by` the person who made it, where one did. Amounts are in the currency that the product had before (`from`) and after (`to`). */
 export interface ProductChange {
   field: Tracked;
   from: string | number | null;
   to: string | number | null;
+  currencies: { from: string; to: string };
   at: string;
   who: 'owner' | 'csv' | 'shop' | 'feed' | 'event';
   by: string | null;

@@ -39,6 +39,8 @@ export interface Overview {
     high: number | null;
     advice: Results['advice'];
   }[];
+  /** Where the history of each import begins, the earliest first: what its customers bought before is not counted. */
+  knownFrom: KnownFrom[];
   newest: string | null;
 }
 /** How much of the revenue the best customers hold. */

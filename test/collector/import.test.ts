@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Import, ImportRow, ImportTemplate, List, LiveEvent, Order, Profile, ValueSummary } from '../../shared/api.ts';
+import type { Import, ImportRow, ImportTemplate, List, LiveEvent, Order, Overview, Profile, ValueSummary } from '../../shared/api.ts';
 import { Imports } from '../../collector/import/imports.ts';
 import { SECRET_KEY, startKith, type Kith } from '../kit/kith.ts';
 import { bring, CUSTOMERS, ORDERS, step, upload } from './importing.ts';
@@ -187,6 +187,7 @@ describe('an import of history', () => {
     expect((await person('user_id', '22')).knownFrom).toBeNull();
     expect((await person('user_id', '23')).knownFrom).toMatchObject({ at });
     expect((await get<ValueSummary>('/value/summary')).knownFrom).toMatchObject([{ at }]);
+    expect((await get<Overview>('/overview')).knownFrom).toMatchObject([{ at }]);
   });
 
   it('sets a prefix before ids that are not those of the website', async () => {

@@ -6,6 +6,7 @@ import type {
   OrderRow,
   OrderSettings,
   OrderSettingsShown,
+  ProductDetail,
   Profile,
   Segment,
   ValueSummary,
@@ -136,6 +137,16 @@ describe('the margin of an order', () => {
     await put({ countUnconfirmed: false });
     expect(await worth()).toEqual([0, 0, 0, 0]);
   });
+  it('of another currency comes back whole in parts whose amounts round down one by one', async () => {
+    // 1.02 and 1.06 are 870,526.14 and 904,664.42 micro-units, 1,775,190.56 together.
+    await put({ rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.853457 }] });
+    await send(said('Order Completed', { order_id: 'o1', currency: 'USD', products: [product('a', 2.08, { cost: 1 })] }));
+    await send(said('Order Refunded', { order_id: 'o1', currency: 'USD', total: 1.02 }));
+    expect((await order()).state).toBe('placed');
+    await send(said('Order Refunded', { order_id: 'o1', currency: 'USD', total: 1.06 }));
+    expect(await order()).toMatchObject({ state: 'returned', counts: 1.78, returned: 1.78, margin: 0 });
+    expect(await worth()).toEqual([0, 0, 0, 0]);
+  });
   it('of another currency goes by the rate of its day, cost prices by theirs', async () => {
     await put({
       rates: [
@@ -169,6 +180,23 @@ describe('the cost of goods', () => {
     expect((await order('o2')).lines[0]).toMatchObject({ cost: 11, basis: 'catalogue' });
     expect([(await order('o1')).margin, (await order('o2')).margin]).toEqual([12, 9]);
   });
+  it('is in the currency that the product had then, whatever it has later', async () => {
+    const rates = [{ currency: 'USD', from: '2020-01-01', rate: 0.5 }];
+    const columns = 'id,title,price,cost,currency';
+    await put({ rates });
+    await catalogue(columns, 'a,A,30,10,EUR', 'b,B,30,10,EUR');
+    for (const id of ['a', 'b', 'c']) await send(said('Order Completed', { order_id: `o-${id}`, products: [product(id, 30)] }));
+    await catalogue(columns, 'a,A,30,10,USD', 'b,B,30,20,USD', 'c,C,30,10,USD');
+    await marginOf(25, 'o-c');
+    await catalogue(columns, 'c,C,30,10,EUR');
+    await put({ rates });
+    expect(await Promise.all(['o-a', 'o-b', 'o-c'].map(async (id) => (await order(id)).margin))).toEqual([20, 20, 25]);
+    const { changes } = await get<ProductDetail>('/products/b');
+    expect(changes.map(({ field, from, to, currencies }) => [field, from, to, currencies])).toEqual([
+      ['cost', 10, 20, { from: 'EUR', to: 'USD' }],
+      ['currency', 'EUR', 'USD', { from: 'EUR', to: 'USD' }],
+    ]);
+  });
   it('that becomes known later counts for what was sold before, in the background', async () => {
     await send(said('Order Completed', { order_id: 'o1', products: [product('a', 20)] }));
     expect((await order()).margin).toBe(0);
@@ -192,6 +220,18 @@ describe('the cost of goods', () => {
     expect(of.statement).toMatchObject({ margin: 7, rated: 1, uncosted: 0 });
     await put({ margins: { site: 0.2, categories: [] } });
     expect((await order()).margin).toBe(0);
+  });
+  it('is counted anew in writes of no more lines than keep nobody waiting', async () => {
+    const lines = Array.from({ length: 2000 }, () => ({ price: 1 }));
+    for (const id of ['o1', 'o2', 'o3']) await send(said('Order Completed', { order_id: id, products: lines }));
+    const settings: OrderSettings = { countUnconfirmed: true, rates: [], margins: { site: 0.5, categories: [] } };
+    await kith.store.write.setOrderSettings(kith.site.site, settings, { member: null }, kith.now());
+    const margins = async (): Promise<number[]> => [(await order('o1')).margin, (await order('o2')).margin, (await order('o3')).margin];
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(true);
+    expect(await margins()).toEqual([1000, 1000, 0]);
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(true);
+    expect(await margins()).toEqual([1000, 1000, 1000]);
+    expect(await kith.store.write.recountOrders(200, kith.now())).toBe(false);
   });
   it('of an order that named no goods rests on the site’s rate', async () => {
     await put({ margins: { site: 0.25, categories: [] } });
@@ -257,6 +297,15 @@ describe('what serving costs', () => {
     expect(statement(of)).toMatchObject({ parcels: -8 });
     expect([of.margin, of.costs, of.statement?.profit]).toEqual([50, 12.7, 37.3]);
     expect(await worth()).toEqual([90, 50, 12.7, 37.3]);
+  });
+  it('is as much for more parcels than the page lists', async () => {
+    await put({ serving: { ...SERVING, parcel: 0.1 } });
+    await send(said('Order Completed', { order_id: 'o1', products: [product('a', 90, { cost: 50 })] }));
+    const parcels = Array.from({ length: 210 }, (_, i) => said('Order Shipped', { order_id: 'o1', tracking_number: `t${i}` }));
+    for (let i = 0; i < parcels.length; i += 70) await kith.send(parcels.slice(i, i + 70), SERVER);
+    const of = await order();
+    expect(of.steps).toHaveLength(200);
+    expect([of.costs, statement(of)['parcels'], of.statement?.profit]).toEqual([21, -21, 19]);
   });
   it('counts no parcels where the server says what carrying cost, nor a stranger’s', async () => {
     await put({ serving: { ...SERVING, parcel: 4 } });

@@ -83,6 +83,27 @@ describe('orders in other currencies', () => {
     await kith.send([{ ...order('o1', 50, { currency: 'USD' }), event: 'Order Refunded', ...at('2026-02-20') }]);
     expect((await get<Order>('/orders/o1')).returned).toBe(45);
   });
+  it('are exact to the micro-unit', async () => {
+    // 2.25 x 0.850134 = 1.9128015, which binary fractions take for less.
+    await put({ rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.850134 }] });
+    await kith.send([order('o1', 2.25, { currency: 'USD' })]);
+    const stored = JSON.parse((await kith.store.read.canonicalRaw(kith.site.site))['orders'] ?? '[]') as { gross: number }[];
+    expect(stored.map(({ gross }) => gross)).toEqual([1_912_802]);
+  });
+  it('are counted anew when days begin elsewhere, by the rates of the days that they are now of', async () => {
+    const rates = [
+      { currency: 'USD', from: '2020-01-01', rate: 0.5 },
+      { currency: 'USD', from: '2026-03-04', rate: 0.9 },
+    ];
+    await put({ rates });
+    await kith.send([{ ...order('o1', 100, { currency: 'USD' }), timestamp: '2026-03-03T20:00:00Z' }]);
+    await settled();
+    expect(await counts('o1')).toBe(50);
+    await kith.api('owner', 'PUT', `/sites/${kith.site.id}`, { timeZone: 'Asia/Tokyo' });
+    await settled();
+    expect(await counts('o1')).toBe(90);
+    expect(await spent()).toEqual([90]);
+  });
   it('are counted anew when the site takes another currency, and its rates go', async () => {
     await kith.send([order('o1', 100, { currency: 'USD' }), order('o2', 7)]);
     await put({ rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.9 }] });

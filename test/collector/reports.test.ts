@@ -14,7 +14,7 @@ afterEach(() => kith.close());
 
 const order = (id: string, at: string, amount: number, data: object = {}, event = 'Order Completed') => ({
   ...{ type: 'track', event, userId: `u-${id}`, timestamp: at, messageId: `${event} ${id}` },
-  properties: { order_id: id, revenue: amount, tax: 1.9, shipping: 5, ...data },
+  properties: { order_id: id, products: [{ product_id: 'p1', price: amount }], tax: 1.9, shipping: 5, ...data },
 });
 /** January: two orders, one of them on its last evening in Berlin; February: one returned in part, one cancelled, one that a browser alone reported, one in dollars. */
 async function fill(): Promise<void> {
@@ -148,6 +148,15 @@ describe('a report of orders', () => {
     const meaning = { tax: true, shipping: true, returns: 'none' };
     const { body } = await kith.api<ReportComparison>('marketer', 'PUT', `/reports/${found.id}`, { name: 'Paid', meaning });
     expect(body).toMatchObject({ name: 'Paid', meaning, orders: [{ id: 'A-2', kind: 'amount' }] });
+  });
+  it('adds the tax of orders that named no prices, for their sum holds none', async () => {
+    const [at, bare] = ['2026-01-10T10:00:00Z', { products: [] }];
+    await kith.send([order('B-1', at, 0, { ...bare, revenue: 100 }), order('B-2', at, 0, { ...bare, revenue: null, total: 106.9 })], {
+      key: SECRET_KEY,
+    });
+    const report = 'id,date,amount\nB-1,2026-01-10,101.90\nB-2,2026-01-10,101.90\n';
+    expect((await compared(report)).alike).toBe(2);
+    expect((await compared(report.replaceAll('101.90', '100'), 'tax=false&shipping=false&returns=none')).alike).toBe(2);
   });
   it('adds up the lines of one order', async () => {
     await fill();

@@ -229,6 +229,22 @@ describe('costs in another currency', () => {
     await put({ rates: rates.slice(1) });
     expect(await worth()).toEqual([0, 0, 5, -5, 3]);
   });
+  it('are counted anew when the days of the site begin elsewhere', async () => {
+    const sites = await get<List<{ id: string }>>('/sites');
+    const live = (timeZone: string) => kith.api('owner', 'PUT', `/sites/${sites.items[0]?.id}`, { timeZone });
+    await live('UTC');
+    await put({
+      rates: [
+        { currency: 'USD', from: '2026-02-01', rate: 0.9 },
+        { currency: 'USD', from: '2026-02-11', rate: 0.5 },
+      ],
+    });
+    await kith.send([touch({ cost: 10, currency: 'USD' }, { timestamp: '2026-02-10T23:30:00Z' })], SERVER);
+    expect((await worth())[2]).toBe(9);
+    await live('Europe/Amsterdam');
+    await settled();
+    expect((await worth())[2]).toBe(5);
+  });
   it('are counted anew when the site takes another currency', async () => {
     await kith.send([touch({ cost: 10, currency: 'USD' }, WHEN), touch({ cost: 3 }, WHEN)], SERVER);
     expect((await worth())[2]).toBe(3);

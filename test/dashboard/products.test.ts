@@ -5,10 +5,11 @@ import { priceCourse } from '../../dashboard/pages/product-history.tsx';
 import { webAddress } from '../../dashboard/pages/product-words.tsx';
 
 const NOW = Date.parse('2026-03-31T12:00:00Z');
-const price = (from: number | null, to: number | null, at: string): ProductChange => ({
+const price = (from: number | null, to: number | null, at: string, was = 'EUR'): ProductChange => ({
   field: 'price',
   from,
   to,
+  currencies: { from: was, to: 'EUR' },
   at,
   who: 'feed',
   by: null,
@@ -65,6 +66,10 @@ describe('the course of a price', () => {
       { at: NOW, price: 10 },
     ]);
     expect(new Set(course.map((step) => step.price))).toEqual(new Set([8, 9, 10]));
+  });
+  it('knows nothing of the time when it was in another currency', () => {
+    const course = priceCourse(product({ changes: [price(900, 10, '2026-03-20T12:00:00Z', 'JPY')] }), NOW);
+    expect(new Set(course.map((step) => step.price))).toEqual(new Set([null, 10]));
   });
   it('shows a month at least, and nothing before the product was known', () => {
     const course = priceCourse(product({ since: '2026-03-30T12:00:00Z', changes: [price(8, 9, '2026-03-31T10:00:00Z')] }), NOW);

@@ -1,5 +1,5 @@
 /** What an order leaves, as its page shows it: line by line, and as a statement that adds up. */
-import type { CostPart, MarginPart, Order, OrderLine, OrderLineMargin, OrderStatement, OrderStep } from '../../../shared/api.ts';
+import type { CostPart, MarginPart, Order, OrderLine, OrderLineMargin, OrderStatement } from '../../../shared/api.ts';
 import { bounded, fromMicros, shownAmount, times } from '../../../shared/money.ts';
 import { shownParts } from '../../../shared/shares.ts';
 import { inSiteCurrency, TERMS, type Terms } from '../../value/terms.ts';
@@ -8,6 +8,7 @@ import { Remains, type OrderMargin, type Taken } from '../../value/margin.ts';
 import { returnedBy } from '../../value/remains.ts';
 import { storedOrder, type StoredOrder } from '../../value/stored-order.ts';
 import type { Query } from '../query.ts';
+import { COUNTS } from './orders.ts';
 
 type Line = OrderLine & { line: number };
 interface Back {
@@ -22,7 +23,6 @@ export async function marginOfOrder(
   q: Query,
   site: number,
   { node, order_id, currency }: { node: number; order_id: string; currency: string },
-  steps: readonly OrderStep[],
   siteCurrency: string,
 ): Promise<Pick<Order, 'lines' | 'statement'>> {
   const rows = await q.all<Line>(
@@ -32,8 +32,12 @@ export async function marginOfOrder(
   );
   const order = await storedOrder(q, site, order_id);
   const terms = await q.get<Terms>(`/* termsOf */ select ${TERMS} from site where site = ?`, site);
-  const shipped = steps.filter(({ kind, counts }) => kind === 'shipped' && counts);
-  const parcels = parcelsOf(shipped.map(({ tracking }) => tracking));
+  const shipped = await q.all<{ detail: string }>(
+    `/* parcels */ select s.detail from order_step s join orders o on o.site = s.site and o.node = ? and o.order_id = s.order_id
+       where s.site = ? and s.order_id = ? and s.kind = 'shipped' and ${COUNTS}`,
+    ...[node, site, order_id],
+  );
+  const parcels = parcelsOf(shipped.map(({ detail }) => (JSON.parse(detail) as { tracking?: string }).tracking ?? null));
   const reckoned = order && terms && order.gross > 0 ? await reckon(q, site, terms, order, order_id, parcels) : null;
   const lines = rows.map((row, i) => lineOf(row, reckoned?.named ? reckoned.lines[i] : undefined, currency, siteCurrency));
   if (!order || !terms || !reckoned) return { lines, statement: null };

@@ -29,7 +29,7 @@ export async function order(q: Query, site: number, orderId: string, siteCurrenc
     tax: amount(row.tax),
     shipping: amount(row.shipping),
     coupon: row.coupon || null,
-    ...(await marginOfOrder(q, site, row, steps, siteCurrency)),
+    ...(await marginOfOrder(q, site, row, siteCurrency)),
     steps,
     returns: await returnsOf(q, site, orderId, siteCurrency),
   };

@@ -101,6 +101,8 @@ export async function catalogueFigures(q: Query, site: number): Promise<Catalogu
 }
 
 const CHANGES = 200;
+/** Tracked fields that are no numbers. */
+const WORDS: ReadonlySet<ProductField> = new Set<ProductField>(['title', 'currency', 'availability']);
 
 /** One product with whose word it is and its past; null for one that nobody has named. */
 export async function productDetail(q: Query, site: number, id: string): Promise<ProductDetail | null> {
@@ -128,20 +130,19 @@ export async function productDetail(q: Query, site: number, id: string): Promise
     said.owner?.[field] && field !== 'attributes' ? [[field, shownFact(field, said.owner[field][0])]] : [],
   );
   const value = (field: ProductField, text: string | null): string | number | null =>
-    text === null || field === 'title' || field === 'availability' ? text : shownFact(field, Number(text));
+    text === null || WORDS.has(field) ? text : shownFact(field, Number(text));
+  const moves = changes.filter(({ field }) => field === 'currency').reverse();
+  const currencyBefore = (isMove: (move: ChangeRow) => boolean): string => moves.find(isMove)?.was ?? row.currency;
   return {
     ...shownProduct(row),
     said: Object.fromEntries(by) as ProductDetail['said'],
     own: Object.fromEntries(own) as Partial<ProductEdit>,
     since: row.created_at === null ? null : new Date(row.created_at).toISOString(),
-    changes: changes
-      .map((c) => ({
-        ...c,
-        from: value(c.field, c.was),
-        to: value(c.field, c.now),
-        at: new Date(c.at).toISOString(),
-      }))
-      .map(({ field, from, to, at, who, by: person }) => ({ field, from, to, at, who, by: person })),
+    changes: changes.map(({ field, was, now, at, who, by: person }) => ({
+      ...{ field, from: value(field, was), to: value(field, now) },
+      currencies: { from: currencyBefore((move) => move.at >= at), to: currencyBefore((move) => move.at > at) },
+      ...{ at: new Date(at).toISOString(), who, by: person },
+    })),
   };
 }
 

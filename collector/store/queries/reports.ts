@@ -23,6 +23,8 @@ export interface Counted {
   cancelled: number;
   trust: string;
   returned: number;
+  /** 1: its lines name prices, which hold the tax where the site's prices do; a total, a subtotal and a revenue are without. */
+  priced: number;
 }
 /** A return with the order that it is of; without one its currency is the site's. */
 export interface CountedReturn {
@@ -101,7 +103,9 @@ export async function removeReport(q: Query, site: number, id: string, actor: Ac
 const ORDER = (
   q: Query,
 ): string => `o.order_id as id, o.ts, o.node, o.currency, o.charged, o.tax, o.shipping, o.gross, o.cancelled, o.trust,
-  (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.order_id = o.order_id) as returned`;
+  (select ${totalOf(q, 'r.amount')} from order_return r where r.site = o.site and r.order_id = o.order_id) as returned,
+  case when exists (select 1 from order_line l where l.site = o.site and l.node = o.node and l.order_id = o.order_id and l.price <> 0)
+    then 1 else 0 end as priced`;
 
 /** Orders placed in [from, to), by time, after one. */
 export async function countedOrders(

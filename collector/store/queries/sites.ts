@@ -197,7 +197,9 @@ export async function changeSite(
     await q.run(`/* reachingBefore */ delete from touch_rate where site = ?`, site);
     await q.run(`/* costsBefore */ update site set cost_order = 0, cost_parcel = 0, cost_return = 0, fee_fixed = 0 where site = ?`, site);
   }
-  if (before.currency !== settings.currency || before.pricesWithTax !== settings.pricesWithTax) await beginRecount(q, site);
+  // An order goes by the rate of its day, and days begin elsewhere in another zone.
+  const counted = ['currency', 'pricesWithTax', 'timeZone'] as const;
+  if (counted.some((name) => before[name] !== settings[name])) await beginRecount(q, site);
   await writeAudit(q, site, actor, 'site.change', settings.name, settings, now);
 }
 
