@@ -78,6 +78,7 @@ export const serverRoutes: Route[] = [
   ['get', '/profiles/lookup', 'viewer', profileRoutes.lookup, 'One profile by an identifier.'],
   ['get', '/profiles/:id', 'viewer', profileRoutes.get, 'One profile; an id that was linked to another answers with the survivor.'],
   ['get', '/profiles/:id/events', 'viewer', profileRoutes.events, 'A person’s timeline, newest first.'],
+  ['get', '/profiles/:id/touches', 'viewer', profileRoutes.touches, 'Contacts made with a person and what each cost, newest first.'],
   ['get', '/profiles/:id/value', 'viewer', profileRoutes.value, 'What a person was worth so far.'],
   ['post', '/profiles/:id/link', 'marketer', profileRoutes.link, 'Says that two profiles are one person.', linkSchema],
   ['post', '/links/:id/undo', 'marketer', profileRoutes.undo, 'Takes two profiles apart again.'],
@@ -126,6 +127,7 @@ export const serverRoutes: Route[] = [
   ['get', '/export/profiles/:id/events', 'marketer', exportRoutes.events, 'A person’s timeline as CSV or NDJSON.'],
   ['get', '/export/orders', 'marketer', exportRoutes.orders, 'Orders with their lines, narrowed as the list, as CSV or NDJSON.'],
   ['get', '/export/returns', 'marketer', exportRoutes.returns, 'Returns, narrowed as the list of orders, as CSV or NDJSON.'],
+  ['get', '/export/touches', 'marketer', exportRoutes.touches, 'Every contact with what it cost as CSV or NDJSON.'],
   [
     'get',
     '/export/hygiene',

@@ -20,3 +20,4 @@ export * from './api/evidence.ts';
 export * from './api/hygiene.ts';
 export * from './api/shops.ts';
 export * from './api/reports.ts';
+export * from './api/touches.ts';

@@ -189,6 +189,7 @@ export const newPerson = (n: Pick<Node, 'node' | 'id' | 'known' | 'firstSeen' | 
   returned: 0,
   margin: 0,
   costs: 0,
+  reach: 0,
   firstOrder: null,
   lastOrder: null,
 });

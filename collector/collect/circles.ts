@@ -1,16 +1,17 @@
 /** Which events of a group have to do with each other: those of others may be taken in at the same time. */
+import { TOUCH_MADE } from '../value/touch.ts';
 import type { Sighted } from './sight.ts';
 
 /** What may reach beyond the people whom an event names: an order is anybody's, and an account is everybody's who is in it. */
 const reaches = ({ event }: Sighted): boolean => event.type === 'group' || (event.type === 'track' && event.name.startsWith('Order '));
 
-/** Whether an event says more than that something happened: who somebody is, what they ordered, what they agree to. */
+/** Whether an event says more than that something happened: who somebody is, what they ordered, what they agree to, by whom they were reached. */
 const says = (s: Sighted): boolean =>
   (s.device !== undefined && s.device !== s.node) ||
   s.previous !== undefined ||
   s.event.type === 'identify' ||
   reaches(s) ||
-  (s.event.type === 'track' && s.event.name === '$consent');
+  (s.event.type === 'track' && (s.event.name === '$consent' || s.event.name === TOUCH_MADE));
 
 /** Circles of people, each with its events in their order; `wide` is the one whose events may reach beyond it. */
 export interface Circles {

@@ -25,6 +25,8 @@ import { completeOrder, expectOrder } from '../value/orders.ts';
 import { refundOrder } from '../value/returns.ts';
 import { stepOrder } from '../value/steps.ts';
 import { TERMS, type Terms } from '../value/terms.ts';
+import { TOUCH_MADE } from '../value/touch.ts';
+import { recordTouch } from '../value/touches.ts';
 import { Answer } from './answer.ts';
 import { both } from './both.ts';
 import { Cast } from './cast.ts';
@@ -165,6 +167,7 @@ async function apply(cast: Cast, { event, origin, node, device, previous }: Sigh
   if (event.name === 'Order Completed' || event.name === 'Order Updated') await completeOrder(cast, node, event, origin, terms);
   else if (event.name === 'Order Refunded') await refundOrder(cast, node, event, origin, terms);
   else if (event.name.startsWith('Order ')) await stepOrder(cast, node, event, origin, terms);
+  else if (event.name === TOUCH_MADE) await recordTouch(cast, node, event, origin, terms);
   else if (event.name === '$consent') await consent(cast, node.node, event, origin);
 }
 

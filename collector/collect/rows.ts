@@ -25,6 +25,7 @@ export interface PersonRow {
   returned: number;
   margin: number;
   costs: number;
+  reach: number;
   first_order: number | null;
   last_order: number | null;
 }
@@ -49,6 +50,7 @@ export const personRow = (r: PersonRow): Person => ({
   returned: r.returned,
   margin: r.margin,
   costs: r.costs,
+  reach: r.reach,
   firstOrder: r.first_order,
   lastOrder: r.last_order,
 });
@@ -62,6 +64,7 @@ export const columnsOf = (p: Person): ComputedColumns => ({
   revenue: p.gross - p.returned,
   margin: p.margin,
   costs: p.costs,
+  reach: p.reach,
   first_seen: p.firstSeen,
   last_seen: p.lastSeen,
   first_order: p.firstOrder,
@@ -89,6 +92,7 @@ export const personParams = (site: number, p: Person): Param[] => [
   bounded(p.gross - p.returned),
   bounded(p.margin),
   bounded(p.costs),
+  bounded(p.reach),
   p.firstOrder,
   p.lastOrder,
 ];

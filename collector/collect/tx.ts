@@ -57,6 +57,8 @@ export interface Person {
   margin: number;
   /** Of serving orders and returns. */
   costs: number;
+  /** Of reaching them: of contacts with a cost. */
+  reach: number;
   firstOrder: number | null;
   lastOrder: number | null;
 }

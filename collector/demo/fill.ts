@@ -9,6 +9,7 @@ import { cardIndex } from './card-index.ts';
 import { catalogue } from './catalogue.ts';
 import { experiences, segments, type DemoExperience } from './definitions.ts';
 import { tell, type Guests, type Told } from './history.ts';
+import { lettersOf } from './letters.ts';
 import { robotsOf } from './robots.ts';
 import { slips } from './slips.ts';
 import { stageOf } from './stage.ts';
@@ -133,6 +134,7 @@ export async function fill(deps: Deps, state: DemoState, progress: (share: numbe
       const chosen = members.filter((_, i) => i % step === 0).slice(0, CARDS.members);
       waiting.push(...cardIndex(state.seed, chosen, day).map((event): Sent => ({ from: 'server', event })));
     }
+    waiting.push(...lettersOf(state.seed, guests, day, state.ended).map((event): Sent => ({ from: 'server', event })));
     if (day >= state.ended - READ_FROM * DAY && day < state.ended && (state.ended - day) % (7 * DAY) === 0) {
       await send(day);
       await readRecords(deps, site, day);

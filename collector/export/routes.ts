@@ -14,6 +14,7 @@ import { hygieneSheet } from './hygiene.ts';
 import { ordersSheet, returnsSheet } from './orders.ts';
 import { peopleSheet } from './people.ts';
 import { AttributeNames, productsSheet } from './products.ts';
+import { touchesSheet } from './touches.ts';
 import { trafficSheet } from './traffic.ts';
 
 /** Rows of one page: so much is in memory for one reader. Events and returns may each be tens of kilobytes. */
@@ -85,6 +86,17 @@ export const exportRoutes = {
       asked: askedOf(c, OF_ORDERS),
       page: (after: [string, string, number] | null) => deps.store.read.exportedReturns(site.site, narrowed, site.currency, after, LARGE),
       sheet: () => Promise.resolve(returnsSheet),
+    });
+  }) satisfies Handler,
+
+  touches: ((c) => {
+    const { deps, site } = c.var;
+    return answerExport(c, {
+      list: 'touches',
+      least: 'marketer',
+      asked: {},
+      page: (after: [number, string] | null) => deps.store.read.exportedTouches(site.site, site.currency, after, PAGE),
+      sheet: () => Promise.resolve(touchesSheet),
     });
   }) satisfies Handler,
 

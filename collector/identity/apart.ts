@@ -44,7 +44,7 @@ async function forgetDoubles(
   for (const { message_id: message, ours, ours_ts, theirs, theirs_ts } of doubles) {
     const [node, ts, seq] = ours < theirs ? [target, theirs_ts, theirs] : [source, ours_ts, ours];
     tx.later('/* forgetDouble */ delete from event where seq = ?', seq);
-    for (const table of ['trait', 'consent', 'order_return', 'order_step', 'order_report'])
+    for (const table of ['trait', 'consent', 'order_return', 'order_step', 'order_report', 'touch'])
       tx.later(`delete from ${table} where site = ? and node = ? and message_id = ? and ts = ?`, site, node, message, ts);
   }
   return doubles.length > 0;
@@ -76,7 +76,7 @@ async function move(tx: Tx, site: number, source: number, target: number, from: 
     source,
     ...at.params,
   );
-  for (const table of ['orders', 'order_return', 'order_step', 'order_report', 'trait', 'consent'])
+  for (const table of ['orders', 'order_return', 'order_step', 'order_report', 'touch', 'trait', 'consent'])
     tx.later(`update ${table} set node = ? where site = ? and node = ?${at.text}`, target, site, source, ...at.params);
   tx.later(`delete from exposure where site = ? and node = ?${at.text}`, site, source, ...at.params);
   return true;

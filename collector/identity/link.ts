@@ -129,6 +129,7 @@ function mergePeople(cast: Cast, child: Person, parent: Person): void {
   parent.returned += child.returned;
   parent.margin += child.margin;
   parent.costs += child.costs;
+  parent.reach += child.reach;
   parent.firstOrder = least(parent.firstOrder, child.firstOrder);
   parent.lastOrder = most(parent.lastOrder, child.lastOrder);
   describe(parent);

@@ -14,7 +14,7 @@ interface NodeRow {
   first_seen: number;
 }
 
-/** The person whose tree ends at `root`, from nodes, links, traits, orders, returns and events. */
+/** The person whose tree ends at `root`, from nodes, links, traits, orders, returns, touches and events. */
 export async function computePerson(tx: Tx, site: number, root: number): Promise<Person> {
   const nodes = await tx.all<NodeRow>('select node, id, known, first_seen from node where site = ? and root = ? order by node', site, root);
   const own = nodes.find((n) => n.node === root);
@@ -54,6 +54,10 @@ async function money(tx: Tx, site: number, person: Person): Promise<void> {
     `select ${totalOf(tx, 'r.amount')} as amount, ${totalOf(tx, 'r.margin')} as margin, ${totalOf(tx, 'r.costs')} as costs from node n join order_return r on r.site = n.site and r.node = n.node where n.site = ? and n.root = ?`,
     ...[site, person.node],
   );
+  const touches = await tx.get<{ cost: number }>(
+    `select ${totalOf(tx, 't.cost')} as cost from node n join touch t on t.site = n.site and t.node = n.node where n.site = ? and n.root = ?`,
+    ...[site, person.node],
+  );
   person.orders = orders?.n ?? 0;
   person.gross = orders?.gross ?? 0;
   person.firstOrder = orders?.first ?? null;
@@ -61,6 +65,7 @@ async function money(tx: Tx, site: number, person: Person): Promise<void> {
   person.returned = returns?.amount ?? 0;
   person.margin = (orders?.margin ?? 0) - (returns?.margin ?? 0);
   person.costs = (orders?.costs ?? 0) + (returns?.costs ?? 0);
+  person.reach = touches?.cost ?? 0;
 }
 
 /** When the nodes of a root were first and last seen: one that has no event of its own was last seen when it was first named. */

@@ -55,14 +55,18 @@ export function typesOf(c: Ctx): EventType[] {
     return type;
   });
 }
+/** The time, message and node that a cursor names. */
+function cursorOf(c: Ctx): Place | null {
+  const cursor = decodeCursor(c, 3);
+  if (!cursor) return null;
+  const [ts, messageId, node] = cursor;
+  if (typeof ts === 'number' && typeof messageId === 'string' && typeof node === 'string') return [ts, messageId, node];
+  throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
+}
 /** The place after a cursor, or before `?before=`: an instant or a day of the site. */
 function placeOf(c: Ctx): Place | null {
-  const cursor = decodeCursor(c, 3);
-  if (cursor) {
-    const [ts, messageId, node] = cursor;
-    if (typeof ts === 'number' && typeof messageId === 'string' && typeof node === 'string') return [ts, messageId, node];
-    throw new HttpError('invalid', 'cursor: not one of ours; start again without it.');
-  }
+  const cursor = cursorOf(c);
+  if (cursor) return cursor;
   const before = c.req.query('before');
   if (!before) return null;
   const at = parseInstant(before, c.var.site.timeZone);
@@ -110,6 +114,13 @@ export const profileRoutes = {
   events: (async (c) => {
     const { deps, site } = c.var;
     const found = await deps.store.read.timeline(site.site, idOf(c), { types: typesOf(c), limit: limitOf(c), after: placeOf(c) });
+    if (!found) throw missing();
+    return c.json(page(found.items, found.next && encodeCursor(found.next)));
+  }) satisfies Handler,
+
+  touches: (async (c) => {
+    const { deps, site } = c.var;
+    const found = await deps.store.read.touches(site.site, idOf(c), site.currency, cursorOf(c), limitOf(c));
     if (!found) throw missing();
     return c.json(page(found.items, found.next && encodeCursor(found.next)));
   }) satisfies Handler,

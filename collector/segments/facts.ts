@@ -213,7 +213,7 @@ type ProfileColumns = TraitColumns & { traits: string };
 /** A root's traits as rules read them and as they were given, or null when the root has no profile. */
 export async function traitsAt(q: Query, site: number, root: number): Promise<{ traits: Record<string, unknown>; own: Json } | null> {
   const row = await q.get<ProfileColumns>(
-    `/* ruleTraits */ select p.traits, p.identified, p.orders, p.gross, p.returned, p.revenue, p.margin, p.costs, p.first_seen, p.last_seen, p.first_order, p.last_order,
+    `/* ruleTraits */ select p.traits, p.identified, p.orders, p.gross, p.returned, p.revenue, p.margin, p.costs, p.reach, p.first_seen, p.last_seen, p.first_order, p.last_order,
        ${ORIGIN_COLUMNS} from profile p ${ORIGIN_OF} where p.site = ? and p.node = ?`,
     ...[site, root],
   );

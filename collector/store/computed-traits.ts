@@ -11,6 +11,7 @@ export interface ComputedColumns {
   revenue: number;
   margin: number;
   costs: number;
+  reach: number;
   first_seen: number;
   last_seen: number;
   first_order: number | null;
@@ -59,7 +60,7 @@ const origin = (name: (typeof ORIGIN_NAMES)[number]): ComputedTrait => ({
   },
 });
 
-const money = (column: 'gross' | 'returned' | 'revenue' | 'margin'): ComputedTrait => ({
+const money = (column: 'gross' | 'returned' | 'revenue' | 'margin' | 'costs' | 'reach'): ComputedTrait => ({
   type: 'number',
   from: [column],
   of: (row) => fromMicros(row[column]),
@@ -82,11 +83,13 @@ export const computedTraits: Readonly<Record<string, ComputedTrait>> = {
   $returned: money('returned'),
   $revenue: money('revenue'),
   $margin: money('margin'),
+  $cost_to_serve: money('costs'),
+  $cost_to_reach: money('reach'),
   $profit: {
     type: 'number',
-    from: ['margin', 'costs'],
-    of: (row) => fromMicros(row.margin - row.costs),
-    sql: (d) => `cast(p.margin - p.costs as ${d.real}) / 1000000.0`,
+    from: ['margin', 'costs', 'reach'],
+    of: (row) => fromMicros(row.margin - row.costs - row.reach),
+    sql: (d) => `cast(p.margin - p.costs - p.reach as ${d.real}) / 1000000.0`,
   },
   $first_seen: instant('first_seen'),
   $last_seen: instant('last_seen'),

@@ -12,7 +12,9 @@ import { shops } from './migrations/0010-shops.ts';
 import { hygiene } from './migrations/0011-hygiene.ts';
 import { margins } from './migrations/0012-margins.ts';
 import { withdraw } from './migrations/0013-withdraw.ts';
+import { touches } from './migrations/0014-touches.ts';
 import { refunds } from './migrations/0015-refunds.ts';
+import { productCurrency } from './migrations/0016-product-currency.ts';
 
 /** One forward step of the schema; its number never changes once released. */
 export interface Migration {
@@ -35,7 +37,9 @@ export const migrations: Migration[] = [
   { version: 11, name: 'hygiene', statements: hygiene },
   { version: 12, name: 'margins', statements: margins },
   { version: 13, name: 'withdraw', statements: withdraw },
+  { version: 14, name: 'touches', statements: touches },
   { version: 15, name: 'refunds', statements: refunds },
+  { version: 16, name: 'product currency', statements: productCurrency },
 ];
 
 /** The steps that a store at `version` still needs; an error in plain words when the store is newer than this program. */

@@ -11,6 +11,7 @@ import { profileListReads } from './queries/profile-list.ts';
 import { profileReads } from './queries/profile.ts';
 import { searchReads } from './queries/search.ts';
 import { timelineReads } from './queries/timeline.ts';
+import { touchReads } from './queries/touches.ts';
 import { decideReads } from './queries/decide.ts';
 import { ownPageReads } from './queries/own-page.ts';
 import { exposureReads } from './queries/exposures.ts';
@@ -66,6 +67,7 @@ export const reads = {
   ...profileReads,
   ...searchReads,
   ...timelineReads,
+  ...touchReads,
   ...ownPageReads,
   ...segmentReads,
   ...verifyReads,

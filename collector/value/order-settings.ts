@@ -36,6 +36,16 @@ export const orderSettingsSchema = z.strictObject({
         .refine((rates) => new Set(rates.map(({ category }) => category)).size === rates.length, 'one rate for a category.'),
     })
     .optional(),
+  reaching: z
+    .array(
+      z.strictObject({
+        channel: z.string('a channel.').trim().toLowerCase().min(1, 'a channel.').max(100, 'at most 100 characters.'),
+        cost,
+      }),
+    )
+    .max(100, 'at most 100 channels.')
+    .refine((costs) => new Set(costs.map(({ channel }) => channel)).size === costs.length, 'one cost for a channel.')
+    .optional(),
   serving: z.strictObject({ order: cost, parcel: cost, return: cost, paymentShare: share, payment: cost }).optional(),
 });
 

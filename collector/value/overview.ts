@@ -3,6 +3,7 @@ import type { CompareName, Figure, Overview, PeriodName } from '../../shared/api
 import { shownAmount } from '../../shared/money.ts';
 import { comparisonSpan, DAY, periodSpan, stepOf, stepsOf, type PeriodBounds, type PeriodSpan } from '../../shared/time.ts';
 import type { Bounds, Happened, Sold } from '../store/queries/overview.ts';
+import { shownProfit } from './profit.ts';
 
 /** What is asked for, and where: names as in the dashboard's address. */
 export interface Asked {
@@ -59,10 +60,13 @@ export interface Found {
   before: Happened | null;
   stepsBefore: Sold[];
 }
-type Key = Exclude<keyof Happened, 'costs'> | 'revenue' | 'profit';
-const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue', 'margin', 'profit']);
+type Key = keyof Happened | 'revenue' | 'profit';
+const MONEY: ReadonlySet<Key> = new Set(['gross', 'returned', 'revenue']);
+const PROFIT = ['margin', 'costs', 'reach', 'profit'] as const;
 function value(h: Happened, key: Key, currency: string): number {
-  const amount = key === 'revenue' ? h.gross - h.returned : key === 'profit' ? h.margin - h.costs : h[key];
+  const term = PROFIT.find((name) => name === key);
+  if (term) return shownProfit(h, currency)[term];
+  const amount = key === 'revenue' ? h.gross - h.returned : h[key as keyof Happened];
   return MONEY.has(key) ? shownAmount(amount, currency) : amount;
 }
 
@@ -81,6 +85,8 @@ export function figuresOf(plan: Plan, found: Found, currency: string) {
     returned: figure('returned'),
     revenue: figure('revenue'),
     margin: figure('margin'),
+    costs: figure('costs'),
+    reach: figure('reach'),
     profit: figure('profit'),
     revenueBefore: plan.steps.map((_, i) => {
       const sold = found.stepsBefore[i];

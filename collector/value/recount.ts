@@ -1,10 +1,11 @@
-/** Counts every order of a site anew after its owner changed what counts: in small writes, one slice after another, whoever asks for them. */
+/** Counts every order and contact of a site anew after its owner changed what counts: in small writes, one slice after another, whoever asks for them. */
 import { Cast } from '../collect/cast.ts';
 import { columnsOf } from '../collect/rows.ts';
 import type { Tx } from '../collect/tx.ts';
 import { applyEvents, type Happened, type Known } from '../segments/live.ts';
 import { traitsOf } from '../store/computed-traits.ts';
 import type { Query } from '../store/query.ts';
+import { beginTouches, recountTouches } from './recount-touches.ts';
 import { settleOrder } from './settle.ts';
 import { TERMS, type Terms } from './terms.ts';
 
@@ -28,13 +29,14 @@ function slice(found: readonly Next[], most: number): { rows: readonly Next[]; l
 
 /**
  * Counts the next `most` orders, fewer where they are long, of the first site that has a recount under way, else of the first product whose cost or
- * category changed; answers whether anything is left to do.
+ * category changed, else contacts; answers whether anything is left to do.
  */
 export async function recountOrders(tx: Tx, most: number, now: number): Promise<boolean> {
   const under = await tx.get<Terms & { site: number; after: string }>(
     `/* recountUnderway */ select r.site, r.after, ${TERMS} from recount r join site s on s.site = r.site order by r.site limit 1`,
   );
-  if (!under) return recountProduct(tx, most, now);
+  if (!under)
+    return (await recountProduct(tx, most, now)) || recountTouches(tx, most, (cast, terms) => applyTo(cast, terms.site, terms, now));
   const { site, after } = under;
   const found = await tx.all<Next>(
     `/* recountNext */ ${withLines(`select order_id as id from order_key where site = ? and order_id > ?
@@ -74,21 +76,27 @@ async function countAnew(tx: Tx, site: number, terms: Terms, orders: readonly { 
   const cast = new Cast(tx, site, []);
   for (const { id } of orders) await settleOrder(cast, id, terms);
   await cast.save();
+  await applyTo(cast, site, terms, now);
+}
+
+/** Brings segments up to date with the people whose sums changed. */
+async function applyTo(cast: Cast, site: number, terms: Terms, now: number): Promise<void> {
   const happened: Happened[] = [];
   for (const root of cast.changes.keys()) {
     const person = await cast.person(root);
     const traits: Known['traits'] = (wanted) => traitsOf(person.traits, columnsOf(person), wanted);
     happened.push({ root, events: [], changed: cast.changed(root), known: { traits } });
   }
-  await applyEvents(tx, { site, timeZone: terms.timeZone }, happened, now);
+  await applyEvents(cast.tx, { site, timeZone: terms.timeZone }, happened, now);
 }
 
-/** Begins the recount of a site's orders, or begins it anew. */
+/** Begins the recount of a site's orders and contacts, or begins it anew. */
 export async function beginRecount(q: Query, site: number): Promise<void> {
   await q.run(
     `/* beginRecount */ insert into recount (site, after) values (?, '') on conflict (site) do update set after = excluded.after`,
     site,
   );
+  await beginTouches(q, site);
   await q.run('/* allAnew */ delete from recount_product where site = ?', site);
 }
 

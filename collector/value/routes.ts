@@ -9,6 +9,7 @@ import { findingsNow } from '../upkeep/routes.ts';
 import { concentrationOf } from './concentration.ts';
 import { lossesOf } from '../inbox/losses.ts';
 import { figuresOf, planOf, type Asked } from './overview.ts';
+import { shownProfit } from './profit.ts';
 
 const PERIODS: readonly PeriodName[] = ['day', 'week', 'month', 'quarter', 'year', '7d', '30d', '90d', '12m', 'all', 'custom'];
 const COMPARES: readonly CompareName[] = ['previous', 'year', 'none'];
@@ -90,13 +91,13 @@ export const valueRoutes = {
   summary: (async (c) => {
     const { deps, site } = c.var;
     const shown = (micros: number): number => shownAmount(micros, site.currency);
-    const { customers, orders, gross, returned, margin, costs, rated, uncosted } = await deps.store.read.totals(site.site);
+    const { customers, orders, gross, returned, rated, uncosted, ...terms } = await deps.store.read.totals(site.site);
     const summary: ValueSummary = {
       models: [],
       concentration: concentrationOf(await deps.store.read.customerAmounts(site.site)),
       totals: {
         ...{ customers, orders, gross: shown(gross), returned: shown(-returned), net: shown(gross - returned) },
-        ...{ margin: shown(margin), costs: shown(costs), profit: shown(margin - costs) },
+        ...shownProfit(terms, site.currency),
         currency: site.currency,
       },
       knownFrom: await deps.store.read.historiesBegin(site.site),

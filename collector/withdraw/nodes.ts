@@ -10,7 +10,7 @@ import type { Gone, Named } from './gone.ts';
 
 /** Tables whose rows stand at a node, or at the profile that it is the root of, and go with it. */
 export const OF_NODE: readonly string[] = [
-  ...['trait', 'consent', 'order_step', 'order_report', 'identity_warning', 'account_member', 'import_node'],
+  ...['trait', 'consent', 'order_step', 'order_report', 'touch', 'identity_warning', 'account_member', 'import_node'],
   ...[
     'fact',
     'fact_edge',
@@ -52,6 +52,7 @@ export const ELSEWHERE: Record<string, string> = {
   ),
   'fact_def.cursor': 'a place in the order of nodes',
   'segment.cursor': 'a place in the order of nodes',
+  'recount_touch.cursor': 'a place in the order of nodes',
 };
 
 /** Forgets that an import named a node: answers whether anybody else does. What is left of it begins when they did. */

@@ -23,7 +23,7 @@ async function takeFrom(tx: Tx, gone: Gone, named: Named, node: number): Promise
   const { site, source } = gone;
   const events = await eventsWhere(tx, site, node, 'e.source = ?', source);
   for (const event of events) await note(tx, gone, named, node, event);
-  for (const table of ['event', 'trait', 'consent', 'order_step', 'order_report', 'identity_warning'])
+  for (const table of ['event', 'trait', 'consent', 'order_step', 'order_report', 'touch', 'identity_warning'])
     tx.later(`/* takeBack */ delete from ${table} where site = ? and node = ? and source = ?`, site, node, source);
   if (events.some(({ type }) => type === 'group'))
     await rejoinAccounts(tx, site, node, await eventsWhere(tx, site, node, 'e.kind = ?', EVENT_TYPES.indexOf('group')));

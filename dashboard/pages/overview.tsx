@@ -2,7 +2,7 @@ import type { Overview as Figures } from '../../shared/api.ts';
 import { Concentration } from '../charts/concentration.tsx';
 import { Figure } from '../charts/figure.tsx';
 import { get, useLoad } from '../client.ts';
-import { money, number, percent } from '../format.ts';
+import { list, money, number, percent } from '../format.ts';
 import { Card, Empty, ErrorBox, Link, Page, periodQuery, PeriodPicker, Skeleton, Tile, usePeriod } from '../parts/index.ts';
 import { t, tn } from '../text/text.ts';
 import { BestCustomers, WhatWorks } from './overview-tables.tsx';
@@ -53,7 +53,7 @@ function Answers({ data }: { data: Figures }) {
           {...course(data.revenue)}
           hint={t('overview.afterReturns')}
         />
-        {data.margin.value !== 0 || data.margin.before ? (
+        {[data.margin, data.costs, data.reach].some(({ value, before }) => value !== 0 || before) ? (
           <Tile
             label={t('overview.profit')}
             value={money(data.profit.value, { currency })}
@@ -68,6 +68,7 @@ function Answers({ data }: { data: Figures }) {
           lessIsBetter
         />
       </div>
+      <LeftOver data={data} />
       <div class="columns even">
         <Revenue data={data} />
         {concentration.top20Share !== null && concentration.customers > 0 ? (
@@ -93,6 +94,17 @@ function Answers({ data }: { data: Figures }) {
       <LossCard when={whenWords(data)} />
     </>
   );
+}
+
+/** What leads from the margin to the profit; nothing where they are one. */
+function LeftOver({ data: { margin, costs, reach, profit, currency } }: { data: Figures }) {
+  const shown = (value: number) => money(value, { currency });
+  const paid = [
+    ...(costs.value === 0 ? [] : [t('overview.served', { amount: shown(costs.value) })]),
+    ...(reach.value === 0 ? [] : [t('overview.reached', { amount: shown(reach.value) })]),
+  ];
+  if (paid.length === 0) return null;
+  return <p class="quiet">{t('overview.leftOver', { margin: shown(margin.value), costs: list(paid), profit: shown(profit.value) })}</p>;
 }
 
 function Waiting() {

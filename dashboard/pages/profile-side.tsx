@@ -1,6 +1,6 @@
 /** What stands beside the story: worth so far, segments with why, who this is, traits, warnings. */
 import { useState } from 'preact/hooks';
-import type { Identifier, Profile, ProfileSegment, Touchpoint, TrafficDimension } from '../../shared/api.ts';
+import type { Identifier, Profile, ProfileSegment, Touchpoint, TrafficDimension, Value } from '../../shared/api.ts';
 import { date, list, percent } from '../format.ts';
 import { Button, Card, Chip, Link, Money, Num, Time } from '../parts/index.ts';
 import { plainName, traitLabel } from '../rules/known.ts';
@@ -23,7 +23,12 @@ export function Worth({ profile: { value, knownFrom } }: { profile: Profile }) {
         <span class="quiet">{t('profile.soFar')}</span>
       </p>
       {value.orders === 0 ? (
-        <p class="quiet">{t('profile.noOrders')}</p>
+        <>
+          <p class="quiet">{t('profile.noOrders')}</p>
+          <dl class="facts">
+            <Left value={value} />
+          </dl>
+        </>
       ) : (
         <dl class="facts">
           <dt>{t('profile.orders')}</dt>
@@ -44,18 +49,7 @@ export function Worth({ profile: { value, knownFrom } }: { profile: Profile }) {
           </dd>
           <dt>{t('profile.margin')}</dt>
           <dd>{known ? <Money value={value.margin} currency={value.currency} /> : <span class="quiet">–</span>}</dd>
-          {value.costs !== 0 ? (
-            <>
-              <dt>{t('profile.costs')}</dt>
-              <dd>
-                <Money value={-value.costs} currency={value.currency} />
-              </dd>
-              <dt>{t('profile.profit')}</dt>
-              <dd>
-                <Money value={value.profit} currency={value.currency} />
-              </dd>
-            </>
-          ) : null}
+          <Left value={value} />
           {value.unconfirmed.orders > 0 ? (
             <>
               <dt title={t('profile.unconfirmedWhy')}>{t('profile.unconfirmed')}</dt>
@@ -85,6 +79,28 @@ export function Worth({ profile: { value, knownFrom } }: { profile: Profile }) {
       {value.rated > 0 ? <p class="quiet">{t('profile.rated', { share: percent(value.rated) })}</p> : null}
       {value.uncosted > 0 ? <p class="quiet">{t('profile.uncosted', { share: percent(value.uncosted) })}</p> : null}
     </Card>
+  );
+}
+
+/** What goes off the margin, and the profit that is left; nothing where nothing does. */
+function Left({ value: { costs, reach, profit, currency } }: { value: Value }) {
+  if (costs === 0 && reach === 0) return null;
+  return (
+    <>
+      {costs === 0 ? null : (
+        <Pair name={t('profile.costs')}>
+          <Money value={-costs} currency={currency} />
+        </Pair>
+      )}
+      {reach === 0 ? null : (
+        <Pair name={t('profile.reach')}>
+          <Money value={-reach} currency={currency} />
+        </Pair>
+      )}
+      <Pair name={t('profile.profit')}>
+        <Money value={profit} currency={currency} />
+      </Pair>
+    </>
   );
 }
 

@@ -19,6 +19,7 @@ import './people.css';
 import { LinkOther, LinksDialog } from './profile-links.tsx';
 import { RecordCard } from './profile-completeness.tsx';
 import { Brought, InSegments, Traits, Warnings, Who, Worth } from './profile-side.tsx';
+import { Touches } from './profile-touches.tsx';
 import { isKind, KINDS, Timeline } from './profile-timeline.tsx';
 import { Why } from './why.tsx';
 
@@ -122,6 +123,7 @@ function Shown({ person, refresh, error }: { person: Person; refresh: () => Prom
         />
         <div class="stack">
           <Worth profile={person} />
+          <Touches profile={person} />
           <InSegments profile={person} onWhy={setWhy} />
           <Brought profile={person} />
           <Who profile={person} />

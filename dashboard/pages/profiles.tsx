@@ -2,7 +2,7 @@
 import type { Counts, List, ProfileRow } from '../../shared/api.ts';
 import { useQuery } from '../address.ts';
 import { get, useLoad } from '../client.ts';
-import { number } from '../format.ts';
+import { money, number } from '../format.ts';
 import { Button, Card, Empty, Link, Money, Num, Page, Person, Select, Table, Time, type Column, type Sort } from '../parts/index.ts';
 import { may } from '../session.ts';
 import { t, tn } from '../text/text.ts';
@@ -17,6 +17,15 @@ const SORTS = ['last_seen', 'first_seen', 'revenue', 'orders', 'name'] as const;
 type SortName = (typeof SORTS)[number];
 const isSort = (text: string | undefined): text is SortName => SORTS.some((sort) => sort === text);
 const WHO = ['', 'true', 'false'] as const;
+
+/** What is left of somebody's orders, with what leads to it. */
+function Profit({ row: { margin, costs, reach, profit } }: { row: ProfileRow }) {
+  return (
+    <span title={t('profiles.profitOf', { margin: money(margin), costs: money(costs), reach: money(reach) })}>
+      <Money value={profit} whole />
+    </span>
+  );
+}
 
 const columns = (): Column<ProfileRow>[] => [
   {
@@ -38,7 +47,7 @@ const columns = (): Column<ProfileRow>[] => [
     label: t('profiles.profit'),
     align: 'end',
     on: 'wide',
-    cell: (row) => (row.orders ? <Money value={row.profit} whole /> : <span class="quiet">–</span>),
+    cell: (row) => (row.orders || row.profit !== 0 ? <Profit row={row} /> : <span class="quiet">–</span>),
   },
   {
     key: 'lastOrder',

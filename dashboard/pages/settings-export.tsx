@@ -6,7 +6,15 @@ import { t } from '../text/text.ts';
 import { download } from './export-menu.tsx';
 
 const LISTS = {
-  ...{ profiles: 'marketer', orders: 'marketer', returns: 'marketer', products: 'viewer', accounts: 'marketer', campaigns: 'marketer' },
+  ...{
+    profiles: 'marketer',
+    orders: 'marketer',
+    returns: 'marketer',
+    touches: 'marketer',
+    products: 'viewer',
+    accounts: 'marketer',
+    campaigns: 'marketer',
+  },
   ...{ suggestions: 'marketer', warnings: 'marketer', 'failed-events': 'marketer', audit: 'owner' },
 } as const satisfies Record<string, Role>;
 type ListName = keyof typeof LISTS;

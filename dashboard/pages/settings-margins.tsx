@@ -4,7 +4,8 @@ import { Button, Input } from '../parts/index.ts';
 import { t } from '../text/text.ts';
 
 const COSTS = ['order', 'parcel', 'return', 'paymentShare', 'payment'] as const;
-const MOST_COST = 1_000_000;
+/** No cost is more. */
+export const MOST_COST = 1_000_000;
 
 /** Both as they are typed: shares in percent. */
 export interface TypedMargins {
@@ -14,8 +15,9 @@ export interface TypedMargins {
 }
 
 const typedShare = (share: number): string => String(Number((share * 100).toFixed(4)));
-const numberIn = (text: string): number => (/^\d+([.,]\d*)?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : NaN);
-const shareIn = (text: string): number => Number((numberIn(text) / 100).toFixed(6));
+/** An amount that is typed with a point or a comma; NaN where it is none. */
+export const amountIn = (text: string): number => (/^\d+([.,]\d*)?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : NaN);
+const shareIn = (text: string): number => Number((amountIn(text) / 100).toFixed(6));
 const isShare = (text: string): boolean => shareIn(text) >= 0 && shareIn(text) <= 1;
 
 /** What is saved, as it is typed. */
@@ -34,7 +36,7 @@ export const marginsIn = ({ site, categories, serving }: TypedMargins): { margin
     categories: categories.map(({ category, rate }) => ({ category: category.trim(), rate: shareIn(rate) })),
   },
   serving: Object.fromEntries(
-    COSTS.map((name) => [name, name === 'paymentShare' ? shareIn(serving[name]) : numberIn(serving[name])]),
+    COSTS.map((name) => [name, name === 'paymentShare' ? shareIn(serving[name]) : amountIn(serving[name])]),
   ) as unknown as ServingCosts,
 });
 
@@ -45,7 +47,7 @@ const wrongCategory = ({ category }: { category: string }, at: number, all: Type
 };
 const wrongShare = (text: string): string | undefined => (isShare(text) ? undefined : t('orderSettings.wrongMargin'));
 const wrongCost = (name: keyof ServingCosts, text: string): string | undefined =>
-  name === 'paymentShare' ? wrongShare(text) : numberIn(text) <= MOST_COST ? undefined : t('orderSettings.wrongCost');
+  name === 'paymentShare' ? wrongShare(text) : amountIn(text) <= MOST_COST ? undefined : t('orderSettings.wrongCost');
 
 /** Whether all of it can be saved. */
 export const areSound = ({ site, categories, serving }: TypedMargins): boolean =>

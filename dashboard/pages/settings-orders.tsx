@@ -7,6 +7,7 @@ import { Button, Card, Check, ErrorBox, Input, Skeleton, toast } from '../parts/
 import { may } from '../session.ts';
 import { t } from '../text/text.ts';
 import { areSound, MarginFields, marginsIn, ServingFields, typedMargins, type TypedMargins } from './settings-margins.tsx';
+import { isReachingSound, ReachingFields, reachingIn, typedReaching, type TypedReaching } from './settings-reaching.tsx';
 
 const PATH = 'order-settings';
 interface Typed {
@@ -30,13 +31,15 @@ export function OrdersTab() {
   const [counts, setCounts] = useState(true);
   const [rates, setRates] = useState<Typed[]>([]);
   const [margins, setMargins] = useState<TypedMargins | null>(null);
+  const [reaching, setReaching] = useState<TypedReaching[]>([]);
   const settings = found.data;
-  const saved = JSON.stringify([settings?.countUnconfirmed, settings?.rates, settings?.margins, settings?.serving]);
+  const saved = JSON.stringify([settings?.countUnconfirmed, settings?.rates, settings?.margins, settings?.serving, settings?.reaching]);
   useEffect(() => {
     if (!settings) return;
     setCounts(settings.countUnconfirmed);
     setRates(settings.rates.map((rate) => ({ ...rate, rate: String(rate.rate) })));
     setMargins(typedMargins(settings.margins, settings.serving));
+    setReaching(typedReaching(settings.reaching));
   }, [saved]);
   useEffect(() => {
     if (!settings?.recounting) return;
@@ -48,6 +51,7 @@ export function OrdersTab() {
       countUnconfirmed: counts,
       rates: rates.map(({ currency, from, rate }) => ({ currency: currency.toUpperCase(), from, rate: Number(rate) })),
       ...(margins && marginsIn(margins)),
+      reaching: reachingIn(reaching),
     };
     await put(PATH, body);
     toast(t('orderSettings.saved'));
@@ -56,7 +60,7 @@ export function OrdersTab() {
   if (found.error && !settings) return <ErrorBox error={found.error} retry={found.refresh} />;
   if (!settings || !margins) return <Skeleton rows={3} />;
   const faults = rates.map((rate) => wrong(rate, settings.currency));
-  const sound = faults.every((fault) => Object.keys(fault).length === 0) && areSound(margins);
+  const sound = faults.every((fault) => Object.keys(fault).length === 0) && areSound(margins) && isReachingSound(reaching);
   const change = (at: number, part: Partial<Typed>) => setRates(rates.map((rate, i) => (i === at ? { ...rate, ...part } : rate)));
   const add = (currency = '', from = '') => setRates([...rates, { currency, from, rate: '' }]);
   const mine = may('owner');
@@ -78,9 +82,12 @@ export function OrdersTab() {
         />
         <h3>{t('orderSettings.rates')}</h3>
         <p class="quiet">{t('orderSettings.ratesWords', { currency: settings.currency })}</p>
-        {settings.missing.map(({ currency, orders, first }) => (
+        {settings.missing.map(({ currency, orders, touches, first }) => (
           <p key={currency} class="order-missing">
-            <span>{t('orderSettings.missing', { n: orders, count: number(orders), currency })}</span>
+            <span>
+              {orders > 0 ? t('orderSettings.missing', { n: orders, count: number(orders), currency }) : ''}
+              {touches > 0 ? ` ${t('orderSettings.missingTouches', { n: touches, count: number(touches), currency })}` : ''}
+            </span>
             {mine && !rates.some((rate) => rate.currency === currency) ? (
               <Button look="quiet" onClick={() => add(currency, first)}>
                 {t('orderSettings.addMissing', { currency })}
@@ -123,6 +130,7 @@ export function OrdersTab() {
         ) : null}
         <MarginFields typed={margins} onChange={setMargins} mine={mine} known={settings.categories} />
         <ServingFields typed={margins} onChange={setMargins} currency={settings.currency} />
+        <ReachingFields typed={reaching} onChange={setReaching} mine={mine} currency={settings.currency} />
         <ErrorBox error={save.error} />
         {settings.recounting ? <p role="status">{t('orderSettings.recounting')}</p> : null}
         {mine ? (

@@ -30,7 +30,8 @@ const verbs = new Map<string, (typeof VERBS)[keyof typeof VERBS]>(Object.entries
 /** Names that a shop's events usually have: what a builder offers before the first event came. */
 export const KNOWN_EVENTS: readonly string[] = Object.keys(VERBS);
 
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+/** A text that begins with a capital. */
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 const quoted = (value: string): string => t('rule.quoted', { value });
 
 /** The verb of an event: `did` follows "people who", `done` follows "have not". */
@@ -53,6 +54,8 @@ const TRAITS = [
   '$orders',
   '$revenue',
   '$margin',
+  '$cost_to_serve',
+  '$cost_to_reach',
   '$profit',
   '$gross',
   '$returned',
@@ -89,6 +92,8 @@ const SORTS = new Map<string, Sort>([
   ['$orders', 'number'],
   ['$revenue', 'money'],
   ['$margin', 'money'],
+  ['$cost_to_serve', 'money'],
+  ['$cost_to_reach', 'money'],
   ['$profit', 'money'],
   ['$gross', 'money'],
   ['$returned', 'money'],

@@ -142,6 +142,8 @@ const SAID = {
   $orders: ['rule.orders', 'rule.ordersNot'],
   $revenue: ['rule.spent', 'rule.spentNot'],
   $margin: ['rule.margin', 'rule.marginNot'],
+  $cost_to_serve: ['rule.served', 'rule.servedNot'],
+  $cost_to_reach: ['rule.reached', 'rule.reachedNot'],
   $profit: ['rule.profit', 'rule.profitNot'],
   $gross: ['rule.spent', 'rule.spentNot'],
   $returned: ['rule.returned', 'rule.returnedNot'],

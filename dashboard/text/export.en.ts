@@ -34,6 +34,8 @@ export const exporting = {
   'export.list.ordersWords': 'a row for each line of an order',
   'export.list.returns': 'Returns',
   'export.list.returnsWords': 'with what of them counts',
+  'export.list.touches': 'Contacts',
+  'export.list.touchesWords': 'with what each cost',
   'export.list.products': 'Products',
   'export.list.productsWords': 'to change and upload again',
   'export.list.accounts': 'Accounts',

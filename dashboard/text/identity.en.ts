@@ -126,6 +126,8 @@ export const identity = {
   'warnings.advice.group': 'group needs a groupId that names a company or household: its id in your database, and never an empty variable.',
   'warnings.advice.order':
     'Send each order with its order_id, its total as a number such as 12.5, and its currency as a code such as EUR. Send orders and returns from your server where you can: a browser’s word never changes what your server said, nor somebody else’s order.',
+  'warnings.advice.touch':
+    'Send contacts from your server, with the secret key, or bring them in as a file. A cost is a number such as 0.85, at least 0, and its currency a code such as EUR.',
 
   'accounts.title': 'Accounts',
   'accounts.finding': {

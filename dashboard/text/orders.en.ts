@@ -126,7 +126,7 @@ export const orders = {
 
   'settings.tab.orders': 'Orders',
   'orderSettings.title': 'What counts, and what is left of it',
-  'orderSettings.sub': 'A change here counts every earlier order anew.',
+  'orderSettings.sub': 'A change here counts every earlier order, and what each contact cost, anew.',
   'orderSettings.count': 'Count orders that only a browser reported',
   'orderSettings.countHint':
     'Anybody can send such an order with the public key. Without this they wait until your server reports the same number.',
@@ -149,13 +149,25 @@ export const orders = {
   'orderSettings.serving.return': 'A return',
   'orderSettings.serving.paymentShare': 'Payment, in %',
   'orderSettings.serving.payment': 'Payment, fixed',
+  'orderSettings.reaching': 'What reaching customers costs',
+  'orderSettings.reachingWords':
+    'In {currency}, for contacts that come without a cost: so much a call, a letter, a visit. One that names its cost counts by that.',
+  'orderSettings.channel': 'Channel',
+  'orderSettings.reachingCost': 'A contact',
+  'orderSettings.addChannel': 'Add a channel',
+  'orderSettings.wrongChannel': 'Name the channel as the contacts do.',
+  'orderSettings.wrongChannelTwice': 'This channel is there twice.',
   'orderSettings.wrongCost': 'An amount such as 1.50, or 0.',
   'orderSettings.rates': 'Other currencies',
   'orderSettings.ratesWords':
-    'An order counts by the newest rate that began by its day. Orders before the first rate count as nothing in {currency}.',
+    'An order, and the cost of a contact, counts by the newest rate that began by its day. Those before the first rate count as nothing in {currency}.',
   'orderSettings.missing': {
     one: 'One order in {currency} counts as nothing, for no rate reaches it.',
     other: '{count} orders in {currency}, the first of them before any rate.',
+  },
+  'orderSettings.missingTouches': {
+    one: 'One contact in {currency} counts as free of charge, for no rate reaches it.',
+    other: '{count} contacts in {currency}, the first of them before any rate.',
   },
   'orderSettings.addMissing': 'Add a rate for {currency}',
   'orderSettings.currency': 'Currency',

@@ -51,6 +51,9 @@ export const overview = {
   'overview.revenue': 'Revenue',
   'overview.profit': 'Profit',
   'overview.afterCosts': 'after all costs',
+  'overview.leftOver': 'A margin of {margin}, less {costs}, is a profit of {profit}.',
+  'overview.served': '{amount} for serving',
+  'overview.reached': '{amount} for reaching customers',
   'overview.returns': 'Returns',
   'overview.afterReturns': 'after returns',
 

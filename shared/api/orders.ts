@@ -155,6 +155,13 @@ export interface OrderSettings {
   margins?: MarginRates | undefined;
   /** What serving orders costs; absent in a `PUT`: as before. */
   serving?: ServingCosts | undefined;
+  /** What contacts cost that come without a cost; absent in a `PUT`: as before. */
+  reaching?: ReachingCost[] | undefined;
+}
+/** What a contact in a channel costs in the site's currency, with up to six decimals; the channel in small letters. */
+export interface ReachingCost {
+  channel: string;
+  cost: number;
 }
 /** Shares of the price without tax, before discounts, that are margin (0..1); `site` is for goods of no category in the list, null: nobody knows. */
 export interface MarginRates {
@@ -169,13 +176,14 @@ export interface ServingCosts {
   paymentShare: number;
   payment: number;
 }
-/** The answer: with currencies that orders are in and no rate reaches, and whether earlier orders are being counted anew. */
+/** The answer: with currencies that orders and contacts are in and no rate reaches, and whether earlier ones are being counted anew. */
 export interface OrderSettingsShown extends OrderSettings {
   margins: MarginRates;
   serving: ServingCosts;
+  reaching: ReachingCost[];
   /** Categories of the catalogue, the 200 largest by name. */
   categories: string[];
   currency: string;
-  missing: { currency: string; orders: number; first: string }[];
+  missing: { currency: string; orders: number; touches: number; first: string }[];
   recounting: boolean;
 }

@@ -21,8 +21,10 @@ export interface Overview {
   gross: Figure;
   returned: Figure;
   revenue: Figure;
-  /** What is left of the revenue when the goods are paid; and of that when serving is paid. */
+  /** What is left of the revenue when the goods are paid; what serving costs, and reaching; and the first less the others. */
   margin: Figure;
+  costs: Figure;
+  reach: Figure;
   profit: Figure;
   revenueBefore: (number | null)[];
   currency: string;
@@ -60,9 +62,10 @@ export interface ValueSummary {
     gross: number;
     returned: number;
     net: number;
-    /** What is left of net when the goods are paid, what serving costs, and the one less the other. */
+    /** What is left of net when the goods are paid, what serving costs, what reaching costs, and the first less the others. */
     margin: number;
     costs: number;
+    reach: number;
     profit: number;
     currency: string;
   };

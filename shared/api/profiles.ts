@@ -16,7 +16,7 @@ export interface ProfileSegment {
   name: string;
   since: string;
 }
-/** One row of the profile list. `revenue` is gross less returned; `profit` what is left of it when goods and serving are paid. */
+/** One row of the profile list. `revenue` is gross less returned; `profit` what is left of it when goods, serving and reaching them are paid. */
 export interface ProfileRow {
   id: string;
   identified: boolean;
@@ -28,6 +28,10 @@ export interface ProfileRow {
   lastSeen: string;
   orders: number;
   revenue: number;
+  /** What `revenue` leaves when the goods are paid; what serving costs, and reaching: `profit` is the first less the others. */
+  margin: number;
+  costs: number;
+  reach: number;
   profit: number;
   lastOrder: string | null;
 }
@@ -37,13 +41,16 @@ export interface Value {
   gross: number;
   returned: number;
   revenue: number;
-  /** What is left of the revenue when the goods are paid; what serving them costs; and the one less the other. */
+  /** What is left of the revenue when the goods are paid; what serving them costs; what reaching them cost; and the first less the others. */
   margin: number;
   costs: number;
+  reach: number;
   profit: number;
   /** Shares (0..1) of `gross` whose cost rests on a rate, and whose cost nobody knows: the latter leaves no margin. */
   rated: number;
   uncosted: number;
+  /** Contacts made with them, with or without a cost. */
+  touches: number;
   currency: string;
   firstOrder: string | null;
   lastOrder: string | null;
@@ -207,8 +214,9 @@ export const WARNING_KINDS = [
   'reserved_name',
   'group',
   'order',
+  'touch',
 ] as const;
-/** Why an identify, alias, group, order or return was refused, or a value kept as it was. */
+/** Why an identify, alias, group, order, return or contact was refused, or a value kept as it was. */
 export type WarningKind = (typeof WARNING_KINDS)[number];
 /** Something that was refused or kept apart while telling people apart, and who sent it. */
 export interface IdentityWarning {

@@ -66,8 +66,8 @@ describe('orders in other currencies', () => {
       { ...order('o3', 100, { currency: 'SEK' }), ...at('2026-02-10') },
     ]);
     expect((await settled()).missing).toEqual([
-      { currency: 'USD', orders: 2, first: '2026-01-10' },
-      { currency: 'SEK', orders: 1, first: '2026-02-10' },
+      { currency: 'USD', orders: 2, touches: 0, first: '2026-01-10' },
+      { currency: 'SEK', orders: 1, touches: 0, first: '2026-02-10' },
     ]);
     await put({
       rates: [

@@ -74,6 +74,16 @@ const stories: Record<string, Told[]> = {
     told('browser', 8, 'm6', { ...shopper, name: 'Order Completed', data: basket('o2', {}) }),
     told('browser', 9, 'm7', { ...shopper, type: 'identify', userId: 'u1' }),
   ],
+  'contacts with what they cost, on devices that turn out to be shared': [
+    told('server', 1, 'm0', { ...shopper, name: 'Touch Made', data: { channel: 'ad', cost: 0.35, campaign: 'Spring' } }),
+    told('server', 9, 'm1', { ...shopper, name: 'Touch Made', data: { channel: 'ad', cost: '0.333333', currency: 'usd' } }),
+    told('server', 3, 'm2', { userId: 'u1', name: 'Touch Made', data: { channel: 'letter', cost: 1.15, outcome: 'read' } }),
+    told('browser', 4, 'm3', { ...shopper, name: 'Touch Made', data: { channel: 'mail', cost: 100 } }),
+    told('browser', 5, 'm4', { ...shopper, type: 'identify', userId: 'u1' }),
+    told('browser', 7, 'm5', { ...shopper, type: 'identify', userId: 'u2' }),
+    told('server', 8, 'm6', { userId: 'u2', name: 'Touch Made', data: { channel: 'call', cost: -4 } }),
+    told('server', 2, 'm7', { userId: 'u2', name: 'Touch Made', data: { channel: 'visit', cost: 40, currency: 'CHF' } }),
+  ],
   'aliases and poison': [
     told('browser', 1, 'm0', { ...shopper, name: 'Seen' }),
     told('browser', 2, 'm1', { type: 'alias', userId: 'u1', previousId: 'a1' }),
@@ -88,7 +98,7 @@ const stories: Record<string, Told[]> = {
 
 /** For the story of what orders leave. */
 const SETTINGS = {
-  ...{ countUnconfirmed: true, rates: [] },
+  ...{ countUnconfirmed: true, rates: [{ currency: 'USD', from: '2020-01-01', rate: 0.9137 }] },
   margins: { site: 0.3, categories: [{ category: 'Lamps', rate: 0.45 }] },
   serving: { order: 0.7, parcel: 2.9, return: 1.1, paymentShare: 0.019, payment: 0.25 },
 };
@@ -103,7 +113,8 @@ async function arrive(
 ): Promise<{ site: number; text: string; parts: Awaited<ReturnType<typeof portrait>> }> {
   const { site, browser, server } = await town.site();
   for (const [id, rule] of Object.entries(segments)) await town.write('createSegment', site, id, { name: id, rule }, T + 1e9);
-  if (events.some(({ name }) => name === 'Order Shipped')) await town.write('setOrderSettings', site, SETTINGS, { member: null }, T);
+  if (events.some(({ name }) => name === 'Order Shipped' || name === 'Touch Made'))
+    await town.write('setOrderSettings', site, SETTINGS, { member: null }, T);
   const rest = [...events];
   for (let i = rest.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

@@ -42,6 +42,7 @@ export async function portrait(q: Query, site: number): Promise<Record<string, R
       'select node, order_id, ts, message_id, trust, gross, cancelled, channel, intermediary, shipping_cost, margin, costs, rated, uncosted from orders where site = ?',
     ),
     steps: await table('select node, order_id, message_id, ts, trust, kind, detail from order_step where site = ?'),
+    reached: await table('select node, message_id, ts, source, channel, campaign, currency, charged, cost from touch where site = ?'),
     lines: await table('select node, order_id, line, product_id, amount, cost, category from order_line where site = ?'),
     keys: await table('select node, order_id from order_key where site = ?'),
     returns: await table(

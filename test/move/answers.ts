@@ -39,6 +39,7 @@ const ASKED: Record<string, string[]> = {
   '/dictionary': ['?limit=200'],
   '/products': ['?limit=100'],
   '/profiles/:id/events': ['?limit=100'],
+  '/profiles/:id/touches': ['', '?limit=2'],
   '/segments/:id/members': ['?limit=100'],
   '/orders': ['?limit=100', '?filter=unconfirmed', '?filter=cancelled', '?filter=returned', '?channel=phone', '?intermediary=Bazaar'],
   '/hygiene/people': ['?missing=phone', '?missing=address', '?field=email&problem=typo'],

@@ -55,6 +55,11 @@ const happened = fc.oneof(
     data: fc.constant({ order_id: 'o1' }),
   }),
   fc.record({
+    type: fc.constant('track' as const),
+    ...{ anonymousId, userId, name: fc.constant('Touch Made') },
+    data: fc.record({ channel: text, cost: fc.constantFrom(0.35, 1.2, 'free') }),
+  }),
+  fc.record({
     type: fc.constant('group' as const),
     anonymousId,
     userId,

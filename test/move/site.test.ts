@@ -181,7 +181,7 @@ describe('a file is refused, with the line, and leaves nothing, when', () => {
     ['it is empty', () => [], /line 1: the file is empty/],
     ['it is something else', () => ['id,title', 'a,b'], /line 1: this is no line of an exported site/],
     ['it is other JSON', () => ['{"hello":1}'], /line 1: this is no beginning/],
-    ['it was made by another schema', swap('"schema":15', '"schema":7'), /line 1: it was written by Kith .*schema 7/],
+    ['it was made by another schema', swap('"schema":16', '"schema":7'), /line 1: it was written by Kith .*schema 7/],
     ['it has a newer format', swap('"format":1', '"format":2'), /line 1: it is of format 2/],
     ['its end is missing', (text) => text.slice(0, -1), /ends in the middle/],
     ['its last lines are missing', (text) => [...text.slice(0, 100), text[100]!.slice(0, 20)], /line 101: this is no line/],
@@ -272,7 +272,7 @@ const PLAIN = new Set(
    count_unconfirmed created_at day decided_at discount dismissed ended_at entered entry_ts events fee_fixed fee_rate firm_ts first_order
    first_seen first_ts good_at granted gross held hidden hits identified in_feed kind known last last_order last_seen last_ts last_used
    learnt_ts least line lines live_seen live_since margin most nodes orders owner_set owner_ts pages people personal price prices_with_tax
-   rate rated read_at received_at returned revenue revoked_at sale_price score shared_since shipping shipping_cost since start stock stop
+   rate rated reach read_at received_at returned revenue revoked_at sale_price score shared_since shipping shipping_cost since start stock stop
    sum tax told_ts tried_at ts uncosted committed_at ends history_from n part starts undone_at updated_at value verified version way_ts week_start windowed written_off`.split(
     /\s+/,
   ),

@@ -68,6 +68,12 @@ const anything: fc.Arbitrary<Partial<Event>> = fc.oneof(
       product.map((data) => ({ name: 'Product Viewed', data })),
     )
     .map(merged),
+  fc
+    .tuple(
+      who,
+      price.map((cost) => ({ name: 'Touch Made', data: { channel: 'call', cost } })),
+    )
+    .map(merged),
   fc.tuple(user, device).map(([userId, previousId]) => ({ type: 'alias' as const, userId, previousId })),
 );
 /** What the site's server or an import says of orders; a user is named, for whose a device's order is may depend on what came first. */

@@ -35,6 +35,8 @@ const said: [Teller, number, Partial<Event>][] = [
   ['browser', 5, { userId: 'u3', anonymousId: 'a1', type: 'identify', data: { email: 'x@example.com' } }],
   ['browser', 8, { anonymousId: 'a1', name: 'Seen' }],
   ['A', 9, { userId: 'u4', name: 'Seen' }],
+  ['A', 9, { userId: 'u1', name: 'Touch Made', data: { channel: 'call', cost: 4 } }],
+  ['server', 9, { userId: 'u1', name: 'Touch Made', data: { channel: 'call', cost: 3 } }],
   ['B', 6, { userId: 'u3', type: 'group', groupId: 'acme', data: { seats: 3 } }],
 ];
 const known: Story = {
@@ -55,6 +57,7 @@ const forgotten: Record<string, string> = {
   'who told of a return': 'update order_return set teller = node where site = ?',
   'which words on a product are its': `update product set said = '{}' where site = ?`,
   'what it added to the dictionary': `update import_name set source = 0 where site = ? and name = 'Seen'`,
+  'which contacts it made': 'update touch set source = 0 where site = ?',
   'which account traits it told': 'update account_trait set source = 0 where site = ?',
 };
 describe('a withdrawal that forgets', () => {

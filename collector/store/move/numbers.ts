@@ -19,6 +19,7 @@ const ELSEWHERE: Record<string, string> = {
   // How far what is being built has come, in the order of nodes.
   'fact_def.cursor': 'node',
   'segment.cursor': 'node',
+  'recount_touch.cursor': 'node',
   'visit.entry': 'page',
   'node_origin.first_way': 'way',
   'node_origin.last_way': 'way',
@@ -62,6 +63,8 @@ export function renumber(table: Table, of: ReturnType<typeof numbered>, spans: S
     const [lowest, highest] = spans[target] ?? [0, -1];
     // Nothing is built up to there yet.
     if (column === 'cursor' && value < lowest) return 0;
+    // Where it was may be gone: everything up to the last of those that are left is.
+    if (column === 'cursor' && value > highest) value = highest;
     if (value < lowest || value > highest)
       throw new StoreError('invalid', `${table.name}.${column} names the number ${value} of ${target}, which is not in the file`);
     return value + (distance.get(target) ?? 0);

@@ -14,7 +14,7 @@ export const SPREAD: Readonly<Record<string, Spread>> = {
   ...Object.fromEntries(
     [
       ...['node', 'event', 'trait', 'consent', 'visit', 'node_origin', 'exposure', 'account_member', 'identity_warning', 'import_node'],
-      ...['orders', 'order_line', 'order_return', 'order_step', 'order_report', 'profile', 'profile_trait', 'profile_origin'],
+      ...['orders', 'order_line', 'order_return', 'order_step', 'order_report', 'touch', 'profile', 'profile_trait', 'profile_origin'],
       ...['fact', 'fact_edge', 'membership', 'membership_log', 'due', 'hygiene_person', 'hygiene_finding'],
     ].map((table) => [table, node]),
   ),

@@ -1,9 +1,10 @@
 /** Orders and returns as a file holds them: walked by order id, which an order keeps whoever it turns out to be of. */
-import type { ExportedBuyer, ExportedOrder, ExportedReturn, OrderLine } from '../../../shared/api.ts';
+import type { ExportedOrder, ExportedReturn, OrderLine } from '../../../shared/api.ts';
 import { fromMicros } from '../../../shared/money.ts';
 import type { Line } from '../../value/order.ts';
 import type { Query } from '../query.ts';
 import { totalOf } from '../sql.ts';
+import { BUYER, buyerOf, type BuyerColumns } from './buyer.ts';
 import type { ExportPage } from './export-people.ts';
 import { orderConditions, type OrdersNarrowed } from './orders.ts';
 
@@ -12,15 +13,6 @@ export type ReturnPlace = [orderId: string, messageId: string, node: number];
 
 /** Lines that a page of orders holds at most, unless it is of one order. */
 const MOST_LINES = 5000;
-const BUYER = `r.id as profile, p.name, p.email,
-  (select i.value from identifier i where i.site = r.site and i.node = r.node and i.namespace = 'user_id') as user_id`;
-interface BuyerColumns {
-  profile: string;
-  name: string | null;
-  email: string | null;
-  user_id: string | null;
-}
-const buyerOf = ({ profile, name, email, user_id }: BuyerColumns): ExportedBuyer => ({ id: profile, userId: user_id, name, email });
 const lineOf = ({ productId, title, quantity, price, discount, amount }: Line): OrderLine => ({
   ...{ productId, title, quantity },
   price: fromMicros(price),

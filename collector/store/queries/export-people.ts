@@ -45,7 +45,7 @@ export async function exportedProfiles(
   if (who.segment !== null && !(await segmentRow(q, site, who.segment))) throw new StoreError('not_found', 'There is no such segment.');
   const nodes = nodesOf(site, who, after, limit);
   const people = sql`/* exportedProfiles */ with wanted as materialized (${nodes}) select ${plain(PROFILE_ROW)}, p.node, w.since, p.traits, p.gross,
-      p.returned, p.margin, p.costs, p.first_order, ${plain(ORIGIN_COLUMNS)}
+      p.returned, p.margin, p.costs, p.reach, p.first_order, ${plain(ORIGIN_COLUMNS)}
     from wanted w cross join profile p join node n on n.node = p.node ${plain(ORIGIN_OF)} where p.site = ${site} and p.node = w.node order by p.node`;
   const rows = await q.all<Row>(people.text, ...people.params);
   const said = sql`/* exportedConsents */ with wanted as materialized (${nodes}) select w.node as root, ${plain(CONSENT_COLUMNS)}

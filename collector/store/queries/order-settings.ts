@@ -7,6 +7,7 @@ import { MILLION } from '../../value/margin.ts';
 import { beginRecount } from '../../value/recount.ts';
 import { StoreError } from '../error.ts';
 import type { Query } from '../query.ts';
+import { reachingOf, setReaching } from './touch-rates.ts';
 import { writeAudit, type Actor } from './audit.ts';
 import { catalogueFigures } from './products.ts';
 
@@ -52,9 +53,12 @@ export async function orderSettings(q: Query, site: number): Promise<OrderSettin
     `/* rates */ select currency, day, rate from rate where site = ? order by currency, day`,
     site,
   );
-  const foreign = await q.all<{ currency: string; orders: number; first: number }>(
-    `/* foreignOrders */ select currency, count(*) as orders, min(ts) as first from orders where site = ? and currency <> ? group by currency order by 2 desc, 1 limit 50`,
-    ...[site, row.currency],
+  const foreign = await q.all<{ currency: string; orders: number; touches: number; first: number }>(
+    `/* foreignMoney */ select currency, sum(orders) as orders, sum(touches) as touches, min(first) as first from (
+         select currency, count(*) as orders, 0 as touches, min(ts) as first from orders where site = ? and currency <> ? group by currency
+         union all select currency, 0, count(*), min(ts) from touch where site = ? and currency <> ? and charged <> 0 group by currency) found
+       group by currency order by sum(orders) + sum(touches) desc, currency limit 50`,
+    ...[site, row.currency, site, row.currency],
   );
   const reached = (currency: string, day: number): boolean => rates.some((rate) => rate.currency === currency && rate.day <= day);
   return {
@@ -62,13 +66,24 @@ export async function orderSettings(q: Query, site: number): Promise<OrderSettin
     currency: row.currency,
     rates: rates.map(({ currency, day, rate }) => ({ currency, from: dayText(day), rate: fromMicros(rate) })),
     missing: foreign
-      .map(({ currency, orders, first }) => ({ currency, orders, day: siteDay(first, row.zone) }))
+      .map(({ currency, orders, touches, first }) => ({
+        currency,
+        orders: Number(orders),
+        touches: Number(touches),
+        day: siteDay(first, row.zone),
+      }))
       .filter(({ currency, day }) => !reached(currency, day))
-      .map(({ currency, orders, day }) => ({ currency, orders, first: dayText(day) })),
+      .map(({ currency, orders, touches, day }) => ({ currency, orders, touches, first: dayText(day) })),
     margins: await marginsOf(q, site),
     serving: servingOf(row),
+    reaching: await reachingOf(q, site),
     categories: (await catalogueFigures(q, site)).categories.map(({ name }) => name),
-    recounting: (await q.get(`/* recounting */ select 1 from recount where site = ?`, site)) !== undefined,
+    recounting:
+      (await q.get(
+        `/* recounting */ select 1 from recount where site = ? union all select 1 from recount_touch where site = ?`,
+        site,
+        site,
+      )) !== undefined,
   };
 }
 
@@ -86,6 +101,7 @@ export async function setOrderSettings(tx: Tx, site: number, settings: OrderSett
     );
   if (settings.margins) setMargins(tx, site, settings.margins);
   if (settings.serving) await setServing(tx, site, settings.serving);
+  if (settings.reaching) setReaching(tx, site, settings.reaching);
   await beginRecount(tx, site);
   await writeAudit(
     tx,
@@ -94,7 +110,13 @@ export async function setOrderSettings(tx: Tx, site: number, settings: OrderSett
     'orders.settings',
     '',
     {
-      before: { countUnconfirmed: before.countUnconfirmed, rates: before.rates, margins: before.margins, serving: before.serving },
+      before: {
+        countUnconfirmed: before.countUnconfirmed,
+        rates: before.rates,
+        margins: before.margins,
+        serving: before.serving,
+        reaching: before.reaching,
+      },
       ...settings,
     },
     now,

@@ -15,9 +15,10 @@ export interface Sold {
   orders: number;
   gross: number;
   returned: number;
-  /** Of orders, less what returns took of it; and what serving both costs. */
+  /** Of orders, less what returns took of it; what serving both costs; and what contacts cost. */
   margin: number;
   costs: number;
+  reach: number;
 }
 
 /** What was sold in each span, in order. */
@@ -32,10 +33,15 @@ export async function sold(q: Query, site: number, spans: Bounds[]): Promise<Sol
       `/* returned */ select ${totalOf(q, 'amount')} as returned, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs from order_return where site = ? and ts >= ? and ts < ?`,
       ...[site, from, to],
     );
+    const touches = await q.get<{ cost: number }>(
+      `/* reached */ select ${totalOf(q, 'cost')} as cost from touch where site = ? and ts >= ? and ts < ?`,
+      ...[site, from, to],
+    );
     rows.push({
       ...{ orders: orders?.orders ?? 0, gross: orders?.gross ?? 0, returned: returns?.returned ?? 0 },
       margin: (orders?.margin ?? 0) - (returns?.margin ?? 0),
       costs: (orders?.costs ?? 0) + (returns?.costs ?? 0),
+      reach: touches?.cost ?? 0,
     });
   }
   return rows;
@@ -50,7 +56,7 @@ export async function happened(q: Query, site: number, rows: Bounds[][]): Promis
     const whole: Happened = {
       ...{ visitors: 0, known: 0 },
       ...came[i]?.whole,
-      ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0 },
+      ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0, reach: 0 },
     };
     for (const sale of sales) {
       whole.orders += sale.orders;
@@ -58,6 +64,7 @@ export async function happened(q: Query, site: number, rows: Bounds[][]): Promis
       whole.returned += sale.returned;
       whole.margin += sale.margin;
       whole.costs += sale.costs;
+      whole.reach += sale.reach;
     }
     answers.push({ whole, spans: sales.map((sale, n) => ({ ...{ visitors: 0, known: 0 }, ...came[i]?.spans[n], ...sale })) });
   }
@@ -80,7 +87,7 @@ export async function totals(q: Query, site: number): Promise<Sold & { customers
     ...[site, Number.MIN_SAFE_INTEGER],
   );
   return {
-    ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0, ...all },
+    ...{ orders: 0, gross: 0, returned: 0, margin: 0, costs: 0, reach: 0, ...all },
     ...{ customers: customers?.n ?? 0, rated: rests?.rated ?? 0, uncosted: rests?.uncosted ?? 0 },
   };
 }

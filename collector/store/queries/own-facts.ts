@@ -46,6 +46,7 @@ const NOBODY: TraitColumns = {
   revenue: 0,
   margin: 0,
   costs: 0,
+  reach: 0,
   first_seen: 0,
   last_seen: 0,
   first_order: null,
@@ -78,10 +79,10 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
     site,
     device.node,
   );
-  const back = await q.get<{ amount: number; margin: number; costs: number }>(
-    `/* ownReturns */ select ${totalOf(q, 'amount')} as amount, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs from order_return where site = ? and node = ?`,
-    site,
-    device.node,
+  const back = await q.get<{ amount: number; margin: number; costs: number; reach: number }>(
+    `/* ownReturns */ select ${totalOf(q, 'amount')} as amount, ${totalOf(q, 'margin')} as margin, ${totalOf(q, 'costs')} as costs,
+       (select ${totalOf(q, 'cost')} from touch where site = ? and node = ?) as reach from order_return where site = ? and node = ?`,
+    ...[site, device.node, site, device.node],
   );
   const seen = await q.get<{ last: number | null }>(
     `/* ownLast */ select max(ts) as last from event where site = ? and node = ?`,
@@ -98,6 +99,7 @@ export async function ownFacts(q: Query, site: number, device: Device, dids: rea
     ...{ identified: 0, orders, gross, returned, revenue: gross - returned },
     margin: Number(bought?.margin ?? 0) - Number(back?.margin ?? 0),
     costs: Number(bought?.costs ?? 0) + Number(back?.costs ?? 0),
+    reach: Number(back?.reach ?? 0),
     first_seen: device.firstSeen,
     last_seen: Number(seen?.last ?? device.firstSeen),
     first_order: bought?.first == null ? null : Number(bought.first),

@@ -74,7 +74,8 @@ async function startOf(q: Query, site: number, [key, id]: After): Promise<{ key:
   return row ? { key, node: row.node } : null;
 }
 
-const COLUMNS = 'p.node, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.margin, p.costs, p.last_order';
+const COLUMNS =
+  'p.node, p.identified, p.name, p.email, p.first_seen, p.last_seen, p.orders, p.revenue, p.margin, p.costs, p.reach, p.last_order';
 
 async function read(
   q: Query,

@@ -7,6 +7,7 @@ import type { Channel, Identifier, IdentityWarning, Link, Profile, Touchpoint, V
 import { shownAmount } from '../../../shared/money.ts';
 import { ORIGIN_COLUMNS, ORIGIN_OF, traitsOf, type ComputedColumns, type TraitColumns } from '../computed-traits.ts';
 import type { Query } from '../query.ts';
+import { shownProfit } from '../../value/profit.ts';
 import { totalOf } from '../sql.ts';
 import { consentsOf } from './consents.ts';
 import { emailOf } from '../../identity/contact.ts';
@@ -97,17 +98,20 @@ async function valueOf(q: Query, site: number, root: number, p: ComputedColumns,
        where n.site = ? and n.root = ? and o.site = n.site and o.node = n.node and o.gross > 0`,
     ...[site, root],
   );
+  const touches = await q.get<{ n: number }>(
+    `/* touchCount */ select count(*) as n from node n cross join touch t where n.site = ? and n.root = ? and t.site = n.site and t.node = n.node`,
+    ...[site, root],
+  );
   const share = (part = 0): number => (p.gross > 0 ? part / p.gross : 0);
   return {
     orders: p.orders,
     gross: shownAmount(p.gross, currency),
     returned: shownAmount(p.returned, currency),
     revenue: shownAmount(p.revenue, currency),
-    margin: shownAmount(p.margin, currency),
-    costs: shownAmount(p.costs, currency),
-    profit: shownAmount(p.margin - p.costs, currency),
+    ...shownProfit(p, currency),
     rated: share(rests?.rated),
     uncosted: share(rests?.uncosted),
+    touches: touches?.n ?? 0,
     currency,
     firstOrder: instantOrNull(p.first_order),
     lastOrder: instantOrNull(p.last_order),

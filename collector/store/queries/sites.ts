@@ -194,6 +194,7 @@ export async function changeSite(
   // Rates are into the currency of before, and costs in it; what is in the new one counts as it is.
   if (before.currency !== settings.currency) {
     await q.run(`/* ratesBefore */ delete from rate where site = ?`, site);
+    await q.run(`/* reachingBefore */ delete from touch_rate where site = ?`, site);
     await q.run(`/* costsBefore */ update site set cost_order = 0, cost_parcel = 0, cost_return = 0, fee_fixed = 0 where site = ?`, site);
   }
   // An order goes by the rate of its day, and days begin elsewhere in another zone.
@@ -204,7 +205,7 @@ export async function changeSite(
 
 /** What a site without events may have left. */
 const LEFT_BEHIND =
-  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day hygiene_setting hygiene_run hygiene_person hygiene_finding hygiene_key hygiene_day bulk bulk_pair shop shop_delivery shop_order report site'.split(
+  'source role segment fact_def membership membership_log due experience exposure product product_change product_feed rate margin_rate recount recount_product recount_touch touch_rate refusal tally event_name failed_event failed_identifier loss site_limit field_type name_day import_name import_field import_node withdrawal order_report import import_chunk import_row import_problem import_template campaign overflow term identity_warning way client page robot_day hygiene_setting hygiene_run hygiene_person hygiene_finding hygiene_key hygiene_day bulk bulk_pair shop shop_delivery shop_order report site'.split(
     ' ',
   );
 

@@ -47,6 +47,7 @@ export async function canonicalRaw(q: Query, site: number): Promise<Record<strin
     orders: 'node, order_id, ts, message_id, trust, currency, gross, cancelled from orders where site = ? order by node, order_id',
     order_return: 'node, order_id, message_id, ts, amount from order_return where site = ? order by node, order_id, message_id',
     order_step: 'node, order_id, message_id, ts, kind from order_step where site = ? order by node, order_id, message_id',
+    touch: 'node, message_id, ts, source, channel, currency, charged, cost from touch where site = ? order by node, message_id',
     consent: 'node, purpose, ts, message_id, granted from consent where site = ? order by node, purpose, ts, message_id',
     visit:
       'node, start, stop, events, pages, way, way_ts, way_id, click, client, entry, trail from visit where site = ? order by node, start',
