@@ -53,6 +53,7 @@ export const IMPORT_KINDS = {
       ...{ order_id: text, ...WHO, name: text, date, status: text, currency: text, coupon: joined, channel: text, affiliation: text },
       ...{ product_id: text, product: joined, category: text, quantity: number, price: amount, amount, line_discount: added, cost: amount },
       ...{ discount: added, tax: added, shipping: added, total: amount, refunded: amount, refunded_at: date },
+      ...{ paid_at: date, payment_method: text, payment_reference: text },
     },
     needs: [['order_id'], someone, ['date'], ['price', 'amount', 'total']],
   },

@@ -221,6 +221,9 @@ export const FIELD_NAMES: Readonly<Record<ImportKind, Readonly<Record<string, re
     ],
     refunded: ['refunded', 'refunded amount', 'amount refunded', 'refund amount', 'order refund amount', 'refund'],
     refunded_at: ['refunded at', 'refund date', 'refunded date (utc)'],
+    paid_at: ['payment date', 'paid on', 'date paid', 'paid date', 'bezahlt am', 'betaald op'],
+    payment_method: ['payment method', 'payment method title', 'payment type', 'paid with', 'paid by', 'zahlungsart', 'betaalmethode'],
+    payment_reference: ['payment reference', 'payment number', 'paymentintent id'],
   },
   returns: {
     order_id: ['order id', 'order', 'order number', 'invoice', 'basket id', 'transaction id', 'original order'],

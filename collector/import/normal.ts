@@ -21,9 +21,9 @@ export interface Normal {
 }
 
 const LONGEST = 10_000;
-/** Characters of all that is taken of a row: rows are held and stored many at a time. */
 /** A quantity, a score, a sum of points. */
 const MOST_OF_A_NUMBER = 1e9;
+/** Characters of all that is taken of a row: rows are held and stored many at a time. */
 const LONGEST_ROW = 100_000;
 const FORMULA = /^=[^=\s]/;
 const NAMES: Partial<Record<string, number>> = {

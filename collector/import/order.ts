@@ -95,6 +95,21 @@ function lineOf(row: ReadRow): Json {
   };
 }
 
+/** That the order was paid, where its rows tell of that. */
+function paymentOf(group: Group, said: ReadRow, by: Telling, order: { at: number; about: Json }): Event[] {
+  const { rows } = group;
+  const at = rows.map((row) => time(row, 'paid_at')).find((ms) => ms !== null);
+  const [method, reference, total] = [first(rows, 'payment_method'), first(rows, 'payment_reference'), once(rows, 'total')];
+  if (at === undefined && method === '' && reference === '') return [];
+  const data = {
+    ...order.about,
+    ...(total > 0 ? { amount: fromMicros(total) } : {}),
+    ...(method === '' ? {} : { payment_method: method }),
+    ...(reference === '' ? {} : { transaction_id: reference }),
+  };
+  return [event(by, group, said, 'track', 'Order Paid', at ?? order.at, data, '-paid')];
+}
+
 /** The events of an order: that it was placed, and what came back of it or that it was cancelled. */
 export function orderEvents(group: Group, by: Telling): Event[] {
   const { rows } = group;
@@ -118,6 +133,7 @@ export function orderEvents(group: Group, by: Telling): Event[] {
       ...{ ...whole('discount'), ...whole('tax'), ...whole('shipping'), ...words('coupon'), ...words('channel'), ...words('affiliation') },
     }),
   ];
+  events.push(...paymentOf(group, said, by, { at: placed + 1, about }));
   if (CANCELLED.test(status))
     events.push(event(by, group, said, 'track', 'Order Cancelled', placed + 1, { ...about, reason: status }, '-off'));
   else if (sum.returned > 0) {

@@ -124,6 +124,7 @@ export const TEMPLATES: readonly Template[] = [
         'Billing Name': 'name',
         'Lineitem sku': 'product_id',
       },
+      ...{ 'Paid at': 'paid_at', 'Payment Method': 'payment_method', 'Payment Reference': 'payment_reference' },
       ...{ 'Lineitem name': 'product', 'Lineitem quantity': 'quantity', 'Lineitem price': 'price' },
     },
     // The sum of discounts already holds those of the lines.
@@ -170,6 +171,7 @@ export const TEMPLATES: readonly Template[] = [
         'Order Total Tax Amount': 'tax',
         'Order Refund Amount': 'refunded',
         'Order Currency': 'currency',
+        'Payment Method Title': 'payment_method',
       },
     },
     without: ['Order Total Amount', 'Order Subtotal Amount', 'Discount Amount', 'Discount Amount Tax', 'Item #', 'Cart Discount Amount'],
@@ -216,6 +218,7 @@ export const TEMPLATES: readonly Template[] = [
         Status: 'status',
       },
       ...{ 'Customer ID': 'customer', 'Customer Email': 'email', Description: 'product', 'Refunded date (UTC)': 'refunded_at' },
+      ...{ 'Card Brand': 'payment_method', 'PaymentIntent ID': 'payment_reference' },
     },
     without: [
       'Fee',

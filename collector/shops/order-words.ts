@@ -16,6 +16,13 @@ export interface Sold {
   tax: Micros;
   taxed: boolean;
 }
+/** What came in for an order. `reference`: the number by which the payment is known; '' where nobody says, as of `method`. */
+export interface ToldPayment {
+  at: number;
+  amount: Micros;
+  method: string;
+  reference: string;
+}
 /** An order as a shop tells it. */
 export interface ToldOrder {
   /** The shop's own id of it, and all that mean the same. */
@@ -25,6 +32,8 @@ export interface ToldOrder {
   who: Who;
   currency: string;
   sold: Sold[];
+  /** Null while it is not paid. */
+  payment: ToldPayment | null;
   /** Where lines are not told: goods as they count, and with tax. */
   goods?: { counts: Micros; paid: Micros };
   shipping: Micros;
@@ -101,7 +110,20 @@ export function orderHeard(order: ToldOrder, reading: Reading): Heard {
   const draft = (event: string, messageId: string, ts: number): Draft => ({ type: 'track', event, who: order.who, messageId, ts, data });
   const placed = draft('Order Completed', `${name}:placed`, order.placed);
   const version = draft('Order Updated', `${name}:update:${order.modified}:${order.rank}`, order.modified);
-  return heard({ links: linksOf(order, reading.pricesWithTax), drafts: order.first ? [placed] : [placed, version] });
+  const drafts = [placed, ...(order.first ? [] : [version]), ...paymentOf(order, `${name}:paid`)];
+  return heard({ links: linksOf(order, reading.pricesWithTax), drafts });
+}
+
+/** That an order was paid: told once, however many deliveries hold it. */
+function paymentOf({ payment, who, orderId, currency }: ToldOrder, messageId: string): Draft[] {
+  if (!payment || payment.amount <= 0) return [];
+  const { at, amount, method, reference } = payment;
+  const data = {
+    ...{ order_id: orderId, currency, amount: fromMicros(amount) },
+    ...(method === '' ? {} : { payment_method: method }),
+    ...(reference === '' ? {} : { transaction_id: reference }),
+  };
+  return [{ type: 'track', event: 'Order Paid', who, messageId, ts: at, data }];
 }
 
 /** That an order counts no more. At one moment it is the last word: its message id comes after those of versions. */

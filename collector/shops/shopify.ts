@@ -7,7 +7,7 @@ import type { Json } from '../../shared/event.ts';
 import type { Micros } from '../../shared/money.ts';
 import { heard, unused, type Heard, type Reading } from './heard.ts';
 import { currencyIn, idIn, idOf, listOf, partOf, quantityOf, sumOf, textOf, timeIn, timeOf } from './fields.ts';
-import { linksOf, orderHeard, voided, type Sold, type ToldOrder } from './order-words.ts';
+import { linksOf, orderHeard, voided, type Sold, type ToldOrder, type ToldPayment } from './order-words.ts';
 import { identified, whoOrdered, type Customer } from './person.ts';
 import { fulfillmentSaid, parcelOf, refundOf, shopMoney } from './shopify-after.ts';
 import { shopifyProduct } from './shopify-product.ts';
@@ -74,6 +74,14 @@ function shippingOf(body: Json, taxed: boolean, withTax: boolean): Micros {
   );
 }
 
+/** Shopify tells when an order was paid with the topic of that alone: other deliveries say that it is, not since when. */
+function paymentIn(body: Json, { topic }: Reading): ToldPayment | null {
+  if (topic !== 'orders/paid') return null;
+  const gateways = Array.isArray(body['payment_gateway_names']) ? body['payment_gateway_names'].map((name) => textOf(name, 100)) : [];
+  const method = gateways.filter(Boolean).join(', ').slice(0, 200);
+  return { at: timeOf(body, 'updated_at', 'created_at'), amount: shopMoney(body, 'total_price', ''), method, reference: '' };
+}
+
 function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
   const ref = idOf(body['id'], 'id');
   const taxed = body['taxes_included'] === true;
@@ -85,6 +93,7 @@ function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
     who: whoOrdered(customer, reading, ref),
     currency: currencyIn(body['currency'], 'currency', reading.currency),
     sold: listOf(body['line_items'], 'line_items').map((line, i) => soldIn(line, `line_items[${i}]`, reading, taxed)),
+    payment: paymentIn(body, reading),
     shipping: shippingOf(body, taxed, reading.pricesWithTax),
     tax: shopMoney(body, 'total_tax', ''),
     total: shopMoney(body, 'total_price', ''),
@@ -114,6 +123,6 @@ function orderSaid(body: Json, reading: Reading): Heard {
   if (cancelledAt === null) return { ...said, drafts: [...people, ...said.drafts], later: after };
   // What is cancelled stays so: no version of it is told any more, so the word of its cancellation is the last.
   const voidedAt = voided(reading, order.ref, cancelledAt, textOf(body['cancel_reason'], 100) || 'cancelled');
-  const placed = said.drafts.filter(({ event }) => event === 'Order Completed');
+  const placed = said.drafts.filter(({ event }) => event !== 'Order Updated');
   return heard({ links: linksOf(order, reading.pricesWithTax), drafts: [...people, ...placed], later: [...after, voidedAt] });
 }

@@ -55,12 +55,17 @@ export function invoiceSaid({ object, at }: Told, reading: Reading): Heard {
   const payments = listOf(partOf(object['payments'], 'payments')['data'], 'payments.data').map(
     (one) => partOf(one['payment'], 'payment')['payment_intent'],
   );
-  const order = paidOrder({
-    ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
-    refs: [object['payment_intent'], object['charge'], ...payments].map((id) => idWithin(id, 'payment')).filter(Boolean),
-    ...{ currency, placed, total, tax, shipping, taxed: true },
-    ...(whole ? { sold } : { goods: { counts: reading.pricesWithTax ? goods : goods - tax, paid: goods } }),
-  });
+  const paidWith = [object['payment_intent'], object['charge'], ...payments].map((id) => idWithin(id, 'payment')).filter(Boolean);
+  const amount = minorOf(object['amount_paid'] ?? object['total'], currency, 'amount_paid');
+  const order = paidOrder(
+    { method: '', reference: paidWith[0] ?? '', amount },
+    {
+      ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
+      refs: paidWith,
+      ...{ currency, placed, total, tax, shipping, taxed: true },
+      ...(whole ? { sold } : { goods: { counts: reading.pricesWithTax ? goods : goods - tax, paid: goods } }),
+    },
+  );
   const said = orderHeard(order, reading);
   return { ...said, drafts: [...identified(customer, reading, `order-customer:${ref}`, placed), ...said.drafts] };
 }

@@ -2,7 +2,7 @@
 import type { Json } from '../../shared/event.ts';
 import { idIn, idOf, partOf, textOf } from './fields.ts';
 import type { Reading } from './heard.ts';
-import type { ToldOrder } from './order-words.ts';
+import type { ToldOrder, ToldPayment } from './order-words.ts';
 import type { Customer } from './person.ts';
 
 /** An event's object and when it was made, in milliseconds. */
@@ -27,10 +27,17 @@ export function customerBy(id: string, details: Json): Customer {
 export const orderIdOf = (object: Json, reading: Reading, ref: string): string =>
   (reading.orderId === 'reference' && idIn(partOf(object['metadata'], 'metadata')['order_id'], 'metadata.order_id')) || ref;
 
-/** What orders of Stripe have in common: they are told once, when they are paid. */
+/** How it was paid, where there was but one way to. */
+export function methodOf(object: Json): string {
+  const ways: unknown[] = Array.isArray(object['payment_method_types']) ? object['payment_method_types'] : [];
+  return ways.length === 1 ? textOf(ways[0], 100) : '';
+}
+/** What orders of Stripe have in common: they are told once, when they are paid. `by`: the payment's method and id. */
 export const paidOrder = (
+  by: Pick<ToldPayment, 'method' | 'reference'> & Partial<ToldPayment>,
   order: Pick<ToldOrder, 'ref' | 'refs' | 'orderId' | 'who' | 'currency' | 'placed' | 'total' | 'tax' | 'shipping'> & Partial<ToldOrder>,
 ): ToldOrder => ({
+  payment: { at: order.placed, amount: order.total, ...by },
   ...{ sold: [], coupon: '', taxed: false, modified: order.placed, rank: '0', first: true, status: 'paid' },
   ...order,
 });

@@ -12,7 +12,7 @@ import { invoiceSaid } from './stripe-invoice.ts';
 import { minorOf } from './stripe-money.ts';
 import { stripePrice, stripeProduct } from './stripe-product.ts';
 import { refundSaid, refundsOfCharge } from './stripe-refund.ts';
-import { customerBy, idWithin, orderIdOf, paidOrder, type Told } from './stripe-told.ts';
+import { customerBy, idWithin, methodOf, orderIdOf, paidOrder, type Told } from './stripe-told.ts';
 
 type Reader = (told: Told, reading: Reading) => Heard;
 const ELSEWHERE = 'The order comes with another of Stripe’s events, by your choice under Settings, Shops.';
@@ -74,11 +74,15 @@ function checkoutSaid({ object }: Told, reading: Reading): Heard {
   const customer = customerBy(idWithin(object['customer'], 'customer'), partOf(object['customer_details'], 'customer_details'));
   const placed = secondsOf(object['created'], 'created');
   const goods = total - shipping;
-  const order = paidOrder({
-    ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
-    refs: [idWithin(object['payment_intent'], 'payment_intent')].filter(Boolean),
-    ...{ currency, placed, total, tax, shipping, goods: { counts: reading.pricesWithTax ? goods : goods - tax, paid: goods } },
-  });
+  const payment = idWithin(object['payment_intent'], 'payment_intent');
+  const order = paidOrder(
+    { method: methodOf(object), reference: payment },
+    {
+      ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
+      refs: [payment].filter(Boolean),
+      ...{ currency, placed, total, tax, shipping, goods: { counts: reading.pricesWithTax ? goods : goods - tax, paid: goods } },
+    },
+  );
   const said = orderHeard(order, reading);
   return { ...said, drafts: [...identified(customer, reading, `order-customer:${ref}`, placed), ...said.drafts] };
 }
@@ -89,11 +93,14 @@ function paymentSaid({ object }: Told, reading: Reading): Heard {
   const total = minorOf(object['amount_received'] ?? object['amount'], currency, 'amount_received');
   const customer = customerBy(idWithin(object['customer'], 'customer'), { email: object['receipt_email'] });
   const placed = secondsOf(object['created'], 'created');
-  const order = paidOrder({
-    ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
-    refs: [idWithin(object['latest_charge'], 'latest_charge')].filter(Boolean),
-    ...{ currency, placed, total, tax: 0, shipping: 0, goods: { counts: total, paid: total } },
-  });
+  const order = paidOrder(
+    { method: methodOf(object), reference: ref },
+    {
+      ...{ ref, orderId: orderIdOf(object, reading, ref), who: whoOrdered(customer, reading, ref) },
+      refs: [idWithin(object['latest_charge'], 'latest_charge')].filter(Boolean),
+      ...{ currency, placed, total, tax: 0, shipping: 0, goods: { counts: total, paid: total } },
+    },
+  );
   const said = orderHeard(order, reading);
   return { ...said, drafts: [...identified(customer, reading, `order-customer:${ref}`, placed), ...said.drafts] };
 }

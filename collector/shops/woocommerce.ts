@@ -5,7 +5,7 @@
 import type { Json } from '../../shared/event.ts';
 import { heard, unused, type Heard, type Later, type Reading } from './heard.ts';
 import { idIn, idOf, listOf, moneyOf, partOf, quantityOf, textOf, timeIn, timeOf } from './fields.ts';
-import { linksOf, orderHeard, returned, shipped, takenBack, voided, type Sold, type ToldOrder } from './order-words.ts';
+import { linksOf, orderHeard, returned, shipped, takenBack, voided, type Sold, type ToldOrder, type ToldPayment } from './order-words.ts';
 import { identified, whoOrdered, type Customer } from './person.ts';
 import { wooProduct } from './woocommerce-product.ts';
 
@@ -67,6 +67,13 @@ function soldIn(line: Json, at: string, bySku: boolean): Sold {
   };
 }
 
+function paymentIn(body: Json): ToldPayment | null {
+  const at = timeIn(body['date_paid_gmt'], 'date_paid_gmt');
+  if (at === null) return null;
+  const method = textOf(body['payment_method_title'], 100) || textOf(body['payment_method'], 100);
+  return { at, amount: moneyOf(body['total'], 'total'), method, reference: textOf(body['transaction_id'], 200) };
+}
+
 function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
   const ref = idOf(body['id'], 'id');
   const bySku = reading.productId === 'sku';
@@ -83,6 +90,7 @@ function orderOf(body: Json, reading: Reading, customer: Customer): ToldOrder {
     who: whoOrdered(customer, reading, ref),
     currency: currencyOf(body, reading),
     sold: [...items, ...fees],
+    payment: paymentIn(body),
     shipping: moneyOf(body['shipping_total'], 'shipping_total') + (reading.pricesWithTax ? shippingTax : 0),
     tax: moneyOf(body['total_tax'], 'total_tax'),
     total: moneyOf(body['total'], 'total'),

@@ -118,7 +118,7 @@ export const shopSteps = {
   shopify: [
     'Open Settings › Notifications › Webhooks in Shopify, and press “Create webhook”.',
     'Choose the event “Order creation” and the format JSON, paste the address into “URL”, and save.',
-    'Do the same for “Order update”, “Order cancellation”, “Refund create”, “Fulfillment creation”, “Fulfillment update”, “Customer creation”, “Customer update”, “Product creation” and “Product update”.',
+    'Do the same for “Order update”, “Order payment”, “Order cancellation”, “Refund create”, “Fulfillment creation”, “Fulfillment update”, “Customer creation”, “Customer update”, “Product creation” and “Product update”.',
     'Copy the text behind “Your webhooks will be signed with” and enter it here as the secret.',
   ],
   stripe: [

@@ -66,7 +66,7 @@ describe('an import of history', () => {
       'mailing_sent.csv': 'customer id,campaign id,channel,cost\n7,c1,letter,0.85\n',
       'relations.csv': 'customer id,relation,since\n7,partner,2020-01-01\n',
       'orders.csv':
-        'order id,customer id,date,sku,quantity,price,currency,status\nR1,7,2021-03-01,p1,2,20.00,EUR,completed\nR2,7,2021-04-01,p1,1,20.00,EUR,cancelled\nR3,7,2021-04-02,p1,1,20.00,EUR,pending\n',
+        'order id,customer id,date,sku,quantity,price,currency,status,payment method,payment date,total\nR1,7,2021-03-01,p1,2,20.00,EUR,completed,Visa,2021-03-02,44.90\nR2,7,2021-04-01,p1,1,20.00,EUR,cancelled,,,\nR3,7,2021-04-02,p1,1,20.00,EUR,pending,Visa,2021-04-02,20.00\n',
       'campaign_list.csv': 'campaign id,campaign title,start date,end date,budget\nc1,Spring letter,2021-02-01,2021-02-28,500\n',
       'customers.csv': 'id,email,name,country,newsletter\n7,ann@example.com,Ann Ash,NL,yes\n',
     };
@@ -92,8 +92,11 @@ describe('an import of history', () => {
     });
     expect(named('Points Opened')).toMatchObject({ properties: { points: 120 } });
     expect(named('Survey Answered')).toMatchObject({ properties: { survey: 'NPS', score: 9, answer: 'fine' } });
-    expect(await get('/orders/R1')).toMatchObject({ total: 40, returned: 10 });
-    expect(await get('/orders/R2')).toMatchObject({ state: 'cancelled', counts: 0 });
+    expect(await get('/orders/R1')).toMatchObject({
+      ...{ total: 40, returned: 10 },
+      payments: [{ at: '2021-03-02T00:00:00.000Z', amount: 44.9, currency: 'EUR', method: 'Visa', reference: null, counts: true }],
+    });
+    expect(await get('/orders/R2')).toMatchObject({ state: 'cancelled', counts: 0, payments: [] });
     expect((await kith.api('marketer', 'GET', '/orders/R3')).status).toBe(404);
     expect(stored.report?.counts.find(({ kind }) => kind === 'orders')).toMatchObject({ rows: 3, new: 2, leftOut: 1 });
   });

@@ -102,6 +102,7 @@ export const wooOrder = (change: Record<string, unknown> = {}): Record<string, u
   ...{
     payment_method: 'bacs',
     payment_method_title: 'Bank',
+    transaction_id: 'tx_9',
     date_paid_gmt: '2026-02-10T11:28:08',
     date_completed: null,
     date_completed_gmt: null,
@@ -246,6 +247,7 @@ export const shopifyOrder = (change: Record<string, unknown> = {}): Record<strin
   },
   ...{
     financial_status: 'paid',
+    payment_gateway_names: ['shopify_payments', 'gift_card'],
     fulfillment_status: null,
     taxes_included: true,
     total_tax: '999.99',
@@ -405,6 +407,7 @@ export const session = (change: Record<string, unknown> = {}): Record<string, un
     object: 'checkout.session',
     mode: 'payment',
     payment_status: 'paid',
+    payment_method_types: ['card'],
     status: 'complete',
     created: seconds('2026-02-10T11:28:02Z'),
     currency: 'eur',

@@ -49,6 +49,7 @@ async function portrait(of: Kith, kind: ShopKind): Promise<unknown> {
         ...order,
         who: profile.name,
         // A deletion has no time but that of its delivery.
+        payments: order.payments.map(({ at, amount, currency, method, reference }) => [at, amount, currency, method, reference]),
         steps: [
           ...new Set(
             steps.map(({ kind: step, at, carrier, tracking, reason }) =>
@@ -83,6 +84,17 @@ const RIGHT: Record<ShopKind, unknown[]> = {
 };
 const summary = (orders: Order[]): unknown[] =>
   orders.map(({ id, state, counts, returned, tax, shipping, at }) => [id, state, counts, returned, tax, shipping, at]);
+/** What was paid for each: when, how much, how, by which number. */
+const PAID: Record<ShopKind, unknown> = {
+  woocommerce: Object.fromEntries(
+    ['W-727', 'W-728', 'W-729'].map((id) => [id, [['2026-02-10T11:28:08.000Z', 41.65, 'EUR', 'Bank', 'tx_9']]]),
+  ),
+  shopify: { 1001: [['2026-02-10T11:28:04.000Z', 41.65, 'EUR', 'shopify_payments, gift_card', null]], 1002: [] },
+  stripe: {
+    'S-1': [['2026-02-10T11:28:02.000Z', 41.65, 'EUR', 'card', 'pi_1']],
+    in_1: [['2026-01-31T23:30:00.000Z', 1100, 'JPY', null, null]],
+  },
+};
 const YEN = { countUnconfirmed: true, rates: [{ currency: 'JPY', from: '2026-01-01', rate: 0.01 }] };
 
 describe.each(SHOP_KINDS)('the deliveries of %s', (kind) => {
@@ -92,6 +104,7 @@ describe.each(SHOP_KINDS)('the deliveries of %s', (kind) => {
     for (const sending of [...SETS[kind], ...SETS[kind]]) expect((await deliver(kith, kind, shop.id, sending)).status).toBe(200);
     const { orders } = (await portrait(kith, kind)) as { orders: Order[] };
     expect(summary(orders)).toEqual(RIGHT[kind]);
+    expect(Object.fromEntries(orders.map(({ id, payments }) => [id, payments]))).toEqual(PAID[kind]);
     expect(orders.every(({ confirmed, source }) => confirmed && source === `My ${kind}`)).toBe(true);
     const known = (await get<List<ProfileRow>>('/profiles?q=anna')).items;
     expect(known.map(({ name }) => name)).toContain('Anna Beispiel');
