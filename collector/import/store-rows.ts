@@ -11,10 +11,6 @@ import { tell } from './tell.ts';
 import { text, time, type Telling } from './telling.ts';
 import { walk } from './walk.ts';
 
-const PAGE = 50;
-/** Events of one batch: what a visitor waits for beside it. */
-const BATCH = 40;
-
 /** Stores what is left to store by `source`. `progress` is changed as it goes. */
 export async function storeParts(
   deps: Pick<Deps, 'store' | 'now'>,
@@ -24,7 +20,7 @@ export async function storeParts(
   progress: Progress,
   stop: AbortSignal,
 ): Promise<void> {
-  await walk(deps.store, kept, progress, PAGE, stop, async (part, groups) => {
+  await walk(deps.store, kept, progress, deps.store.aside, stop, async (part, groups) => {
     if (part.kind === 'campaigns') await deps.store.write.saveCampaigns(site.site, source, groups.map(campaignOf));
     else await tellAll(deps, site, kept, part, source, groups);
     await deps.store.write.keepProgress(site.site, kept.id, progress);
@@ -71,13 +67,13 @@ async function tellAll(
     if (keep && part.kind === 'orders' && order && order.source !== source && order.trust === 'verified') continue;
     events.push(...tell(group, by));
   }
-  for (let i = 0; i < events.length; i += BATCH)
+  for (let i = 0; i < events.length; i += store.aside)
     await store.ingest(
       {
         site: site.site,
         source: { id: source, kind: 'import' },
         sender: 'import',
-        events: events.slice(i, i + BATCH),
+        events: events.slice(i, i + store.aside),
         failed: [],
         anonymous: [],
       },

@@ -27,6 +27,8 @@ export interface Store {
   readonly server: string | null;
   /** What waits for the store's threads at this moment, and how many threads it has. */
   load(): { writes: number; reads: number; threads: number };
+  /** Events or rows that one piece of background work may hold. Where one thread writes, everybody waits for it; on a server those alone whom it is about. */
+  readonly aside: number;
   /** The other collectors on the same store. */
   readonly peers: Peers;
   ingest(batch: Batch, now: number): Promise<Stored>;

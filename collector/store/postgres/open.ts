@@ -94,6 +94,7 @@ export async function openPostgres(url: string, { threads, onDeath }: Opening = 
     engine: 'postgres',
     file: null,
     server: withoutPassword(url),
+    aside: 400,
     load: () => ({ writes: waiting, reads: hot.pending + calm.pending, threads: threads ? 1 : 0 }),
     peers,
     ingest: (batch, now) => write(() => intake.ingest(pack(batch), now)) as ReturnType<Store['ingest']>,

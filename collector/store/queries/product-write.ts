@@ -105,15 +105,19 @@ export async function carryOut(q: Query, plan: Plan, by: Saying, inFeed?: boolea
     ...[newest(heard(said).event), said.owner ? 1 : 0, Number(inFeed ?? row?.in_feed === 1), row ? row.created_at : by.now],
     plan.fields.length > 0 || !row ? by.now : row.updated_at,
   );
-  if (plan.fields.some((field) => COSTING.has(field))) q.later(ADD_RECOUNT, by.site, plan.id, by.site, plan.id);
+  const { old, fields } = plan;
+  const costs = (old?.cost ?? next.cost) !== null;
+  if (fields.includes('cost') || (costs && fields.includes('currency'))) q.later(ADD_RECOUNT, by.site, plan.id, by.site, plan.id);
+  else if (fields.includes('category')) q.later(RECOUNT_RATED, by.site, plan.id, by.site, plan.id, by.site);
   if (plan.old && by.past === undefined) await keepChanges(q, plan, by);
 }
 
-/** What the margin of an order is made of. */
-const COSTING: ReadonlySet<keyof Facts> = new Set<keyof Facts>(['cost', 'currency', 'category']);
-const ADD_RECOUNT = `/* recountHolders */ insert into recount_product (site, product_id, after)
-  select ?, ?, '' where exists (select 1 from order_line where site = ? and product_id = ? and product_id <> '')
-  on conflict (site, product_id) do update set after = excluded.after`;
+const RECOUNT = `insert into recount_product (site, product_id, after)
+  select ?, ?, '' where exists (select 1 from order_line where site = ? and product_id = ? and product_id <> '')`;
+const AGAIN = `on conflict (site, product_id) do update set after = excluded.after`;
+const ADD_RECOUNT = `/* recountHolders */ ${RECOUNT} ${AGAIN}`;
+/** What a product is of matters where a category has a margin of its own alone; whoever sets one has everything counted anew. */
+const RECOUNT_RATED = `/* recountRated */ ${RECOUNT} and exists (select 1 from margin_rate where site = ? and category <> '') ${AGAIN}`;
 const ADD_CHANGE = `/* addChange */ insert into product_change (site, product_id, field, was, now, at, who, member) values (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Keeps the past. Events tell of a field once a day at most, the last of that day: whoever sends them must not fill the store with a price that flickers. */

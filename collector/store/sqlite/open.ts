@@ -35,6 +35,7 @@ export async function openSqlite(file: string, options: Options): Promise<Store>
     file: file === ':memory:' ? null : file,
     server: null,
     load: () => backend.load(),
+    aside: 50,
     peers: alone,
     ingest: (batch, now) => backend.write({ kind: 'ingest', batch: pack(batch), now }) as ReturnType<Store['ingest']>,
     read: methods(reads, backend.read) as Remote<typeof reads>,
