@@ -10,7 +10,6 @@ import { tell } from './tell.ts';
 import { text, type Telling } from './telling.ts';
 import { walk } from './walk.ts';
 
-const PAGE = 100;
 const SHOWN = 100;
 
 /** Compares what is left to compare. `progress` is changed as it goes. */
@@ -22,7 +21,7 @@ export async function compareParts(
   stop: AbortSignal,
 ): Promise<void> {
   const people = takenParts(kept.parts).filter(({ kind }) => isPeople(kind));
-  await walk(deps.store, kept, progress, PAGE, stop, async (part, groups) => {
+  await walk(deps.store, kept, progress, 2 * deps.store.aside, stop, async (part, groups) => {
     const rejected = groups.flatMap((group) => rejectedOf(part.kind, group));
     const good = without(groups, rejected);
     if (part.kind === 'returns') rejected.push(...(await nobodys(deps, site, kept, good)));
