@@ -1,7 +1,7 @@
 /** The second half of a try: the rows that were read, compared with what Kith knows. Gone on with after a kill. */
 import type { Deps } from '../deps.ts';
 import type { SiteContext } from '../site.ts';
-import { countsOf, judgeAct, judgeOrder, judgePerson, rejectedOf, type Rejected } from './judge.ts';
+import { countsOf, judgeAct, judgeOrder, judgePerson, readable, rejectedOf, type Rejected } from './judge.ts';
 import { keyOf } from './normal.ts';
 import { isPeople, nameOf, namingRow, People } from './people.ts';
 import { takenParts, type TakenPart } from './read.ts';
@@ -132,9 +132,8 @@ async function reject(
   const textOf = ({ key, n }: Rejected): string => {
     const group = groups.find((one) => one.key === key && one.ns.includes(n));
     const row = group?.rows[group.ns.indexOf(n)];
-    return Object.values({ ...row?.fields, ...row?.extra })
-      .join(' | ')
-      .slice(0, 200);
+    const cells = Object.entries(row?.fields ?? {}).map(([field, value]) => readable(part.kind, field, value));
+    return [...cells, ...Object.values(row?.extra ?? {})].join(' | ').slice(0, 200);
   };
   const bad = rejected.map((one) => ({ ...one, text: textOf(one) }));
   counts.bad += bad.length;

@@ -45,6 +45,12 @@ export function rejectedOf(kind: ImportKind, { key, rows, n, ns }: Group): Rejec
 }
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, SHOWN);
+/** A value of a field as a person reads it: dates as ISO 8601, amounts as decimals. */
+export function readable(kind: ImportKind, field: string, value: string | number | boolean): string {
+  if (typeof value !== 'number') return shown(value);
+  const type = fieldOf(kind, field)?.type;
+  return type === 'date' ? new Date(value).toISOString() : type === 'amount' ? String(fromMicros(value)) : String(value);
+}
 function note(found: Found, preview: ImportPreview): void {
   const alike = found.preview.filter(({ kind, act }) => kind === preview.kind && act === preview.act).length;
   const all = found.preview.filter(({ kind }) => kind === preview.kind).length;
@@ -139,13 +145,8 @@ export function judgeAct(found: Found, kind: ImportKind, group: Group, known: bo
   if (!known) counts.strangers++;
   const [row] = group.rows;
   if (!row) return;
-  const readable = (field: string, value: string | number | boolean): string => {
-    if (typeof value !== 'number') return shown(value);
-    const type = fieldOf(kind, field)?.type;
-    return type === 'date' ? new Date(value).toISOString() : type === 'amount' ? String(fromMicros(value)) : String(value);
-  };
   const changes = [
-    ...Object.entries(row.fields).map(([field, value]) => ({ field, from: null, to: readable(field, value), kept: false })),
+    ...Object.entries(row.fields).map(([field, value]) => ({ field, from: null, to: readable(kind, field, value), kept: false })),
     ...Object.entries(row.extra).map(([field, value]) => ({ field, from: null, to: shown(value), kept: false })),
   ];
   note(found, { kind, key: text(row, 'customer') || text(row, 'email') || text(row, 'order_id'), act: 'new', changes });

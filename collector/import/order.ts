@@ -17,6 +17,14 @@ export const isNone = (rows: readonly ReadRow[]): boolean => NO_ORDER.test(first
 const first = (rows: readonly ReadRow[], field: string): string => rows.map((row) => text(row, field)).find((value) => value !== '') ?? '';
 /** Fields that all rows of an order must have alike, as far as they have them. */
 const ALIKE = ['customer', 'email', 'currency'] as const;
+/** Amounts of the order as a whole: the rows that have one must have it alike. Each row with its own tells of itself, and one of them would be kept for all. */
+const WHOLE = ['discount', 'tax', 'shipping', 'total', 'refunded'] as const;
+
+/** What a column with an amount for each line is to be mapped to. */
+const OF_LINES: Partial<Record<(typeof WHOLE)[number], string>> = {
+  discount: ' Map a column with the discount of each line to the discount of the line.',
+  total: ' Map a column with the amount of each line to the amount of the line.',
+};
 
 /** Why the rows cannot be one order; null when they can. */
 export function wrongOrder(rows: readonly ReadRow[]): { line: number; reason: string } | null {
@@ -27,6 +35,15 @@ export function wrongOrder(rows: readonly ReadRow[]): { line: number; reason: st
       return {
         line: other.line,
         reason: `Order "${text(other, 'order_id').slice(0, 60)}" has another ${field} here (${text(other, field).slice(0, 60)}) than in line ${before.line} (${text(before, field).slice(0, 60)}).`,
+      };
+  }
+  for (const field of WHOLE) {
+    const [before, ...others] = rows.filter((row) => (micros(row, field) ?? 0) !== 0);
+    const other = before && others.find((row) => micros(row, field) !== micros(before, field));
+    if (before && other)
+      return {
+        line: other.line,
+        reason: `Order "${text(other, 'order_id').slice(0, 60)}" has another ${field} here (${fromMicros(micros(other, field) ?? 0)}) than in line ${before.line} (${fromMicros(micros(before, field) ?? 0)}): it is that of the whole order.${OF_LINES[field] ?? ''}`,
       };
   }
   const [{ line } = { line: 0 }] = rows;
@@ -70,9 +87,9 @@ export function sumOf(rows: readonly ReadRow[], currency: string): OrderSum {
     currency: first(rows, 'currency').toUpperCase() || currency,
   };
 }
-/** What holds for the whole order stands in one of its rows, or in each of them alike. */
+/** What holds for the whole order stands in one of its rows, or in each of them alike; the others may be empty or say 0. */
 const once = (rows: readonly ReadRow[], field: string): number =>
-  rows.map((row) => micros(row, field)).find((value) => value !== undefined) ?? 0;
+  rows.map((row) => micros(row, field) ?? 0).find((value) => value !== 0) ?? 0;
 const quantityOf = (row: ReadRow): number => (typeof row.fields['quantity'] === 'number' ? row.fields['quantity'] : 1);
 function lineAmount(row: ReadRow): number {
   const amount = micros(row, 'amount');

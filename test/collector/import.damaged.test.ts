@@ -123,6 +123,23 @@ describe('a damaged file', () => {
     expect(await csv.text()).toContain(`orders.csv,${line},`);
   });
 
+  it.each(['discount', 'tax', 'shipping', 'total', 'refunded'])(
+    'with a %s of the order that is another in each row tells of it',
+    async (field) => {
+      const head = `order id,customer id,date,sku,quantity,price,${field}\n`;
+      const { body } = await upload(kith, 'orders.csv', `${head}${row(1)},\n${row(1)},0\n${row(1)},0.50\n${row(1)},0.75\n`);
+      const part = asIs(body.parts[0]!);
+      for (const column of part.columns) if (column.name === field) Object.assign(column, { field, extra: null });
+      await kith.api<Import>('marketer', 'PUT', `/imports/${body.id}`, { parts: [part] });
+      const { report } = await step(kith, body.id, 'check');
+      expect(report?.problems).toHaveLength(4);
+      expect(report?.problems[2]?.reason).toContain(
+        `"O1" has another ${field} here (0.75) than in line 4 (0.5): it is that of the whole order.`,
+      );
+      // As it was written, not as it is kept.
+      expect(report?.problems[2]?.text).toBe('O1 | c1 | 2024-01-31T00:00:00.000Z | p | 1 | 2.5 | 0.5');
+    },
+  );
   it('with a row that is long in all of its columns together tells of it', async () => {
     const names = Array.from({ length: 11 }, (_, i) => `c${i}`);
     const of = (id: string, cell: string): string => [id, ...names.map(() => cell)].join(',');
