@@ -7,8 +7,12 @@ import { missingOf } from './import-draft.ts';
 export function findingOf({ status, parts, report, footprint }: Import, mapping: boolean): string {
   if (mapping) {
     if (parts.every(({ kind, problems }) => kind === null && problems.length === 0)) return t('import.finding.kinds');
-    const open = parts.reduce((sum, part) => sum + missingOf(part).length + part.problems.length, 0);
-    return open > 0 ? t('import.finding.open', { n: open }) : t('import.finding.mapping');
+    const taken = parts.filter(({ kind }) => kind !== null);
+    // What is wrong with a file that is left out keeps the others from nothing.
+    const open = (taken.length > 0 ? taken : parts).reduce((sum, part) => sum + missingOf(part).length + part.problems.length, 0);
+    if (open > 0) return t('import.finding.open', { n: open });
+    const broken = parts.filter(({ kind, problems }) => kind === null && problems.length > 0).length;
+    return broken > 0 ? t('import.finding.broken', { n: broken }) : t('import.finding.mapping');
   }
   if (status === 'checked') {
     if (!report) return t('import.finding.nothing');

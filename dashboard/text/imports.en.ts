@@ -81,6 +81,7 @@ export const imports = {
     one: 'One thing keeps this from being tried.',
     other: '{n} things keep this from being tried.',
   },
+  'import.finding.broken': { one: 'One file cannot be read, and is left out.', other: '{n} files cannot be read, and are left out.' },
   'import.finding.checking': 'This is being tried. Nothing is stored yet.',
   'import.finding.blocked': 'This cannot be stored as it is.',
   'import.finding.bad': { one: '{ok} can be stored, {n} row cannot.', other: '{ok} can be stored, {n} rows cannot.' },

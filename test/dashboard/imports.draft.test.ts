@@ -118,6 +118,9 @@ describe('an import', () => {
     expect(findingOf(found(), true)).toBe('One thing keeps this from being tried.');
     expect(findingOf(found({ parts: [customers()] }), true)).toBe('Say what the columns mean, then try it.');
     expect(findingOf(found({ parts: [customers({ kind: null })] }), true)).toBe('Say what the files hold.');
+    const broken = orders({ kind: null, problems: ['A quotation mark stands inside a value.'] });
+    expect(findingOf(found({ parts: [broken] }), true)).toBe('One thing keeps this from being tried.');
+    expect(findingOf(found({ parts: [customers(), broken] }), true)).toBe('One file cannot be read, and is left out.');
   });
 });
 
