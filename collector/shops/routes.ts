@@ -92,7 +92,6 @@ async function shown(c: Ctx, id: string): Promise<Shop> {
   return found;
 }
 /** The shop of the address, when it is one of the site. */
-/** The shop of the address. */
 export async function own(c: Ctx): Promise<ShopRow> {
   const found = (await c.var.deps.store.read.shops(c.var.site.site)).find(({ id }) => id === c.req.param('id'));
   if (!found) throw new HttpError('not_found', 'There is no such shop.');

@@ -66,7 +66,7 @@ export const catalogue = {
   'product.all': 'All products',
   'product.gone': 'There is no such product.',
   'product.facts': 'What is known',
-  'product.factsSub': 'and by whose word: yours counts before the feed’s, the feed’s before that of events',
+  'product.factsSub': 'and by whose word: yours counts before your shop’s, then the feed’s, then that of events',
   'product.attributes': 'More attributes',
   'product.openPage': 'Open its page',
   'product.margin': 'Margin',
