@@ -136,7 +136,7 @@ describe('a damaged file', () => {
       expect(report?.problems[2]?.reason).toContain(
         `"O1" has another ${field} here (0.75) than in line 4 (0.5): it is that of the whole order.`,
       );
-      // As it was written, not as it is kept.
+      // As a person reads it, not as it is kept.
       expect(report?.problems[2]?.text).toBe('O1 | c1 | 2024-01-31T00:00:00.000Z | p | 1 | 2.5 | 0.5');
     },
   );
