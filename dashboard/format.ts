@@ -91,17 +91,18 @@ export interface MoneyStyle {
   sign?: boolean;
   short?: boolean;
 }
-/** An amount with its currency: `€18,420.00`. */
+const LONGEST_CODE = 12;
+/** An amount with its currency: `€18,420.00`; whatever an event named that is no currency code stands before the number as it is. */
 export function money(value: number, { currency, whole = false, sign = false, short: compact = false }: MoneyStyle = {}): string {
-  const options: Intl.NumberFormatOptions = {
-    style: 'currency',
-    currency: currency ?? setting.value.currency,
-    currencyDisplay: 'narrowSymbol',
-    signDisplay: sign ? 'exceptZero' : 'auto',
-  };
+  const code = currency ?? setting.value.currency;
+  const options: Intl.NumberFormatOptions = { signDisplay: sign ? 'exceptZero' : 'auto' };
+  const isCode = /^[a-z]{3}$/i.test(code);
+  if (isCode) Object.assign(options, { style: 'currency', currency: code, currencyDisplay: 'narrowSymbol' });
+  else Object.assign(options, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   if (compact) Object.assign(options, { notation: 'compact', maximumFractionDigits: 1 });
   else if (whole) Object.assign(options, { maximumFractionDigits: 0, minimumFractionDigits: 0 });
-  return write(numberFormat(options), value);
+  const amount = write(numberFormat(options), value);
+  return isCode ? amount : `${code.slice(0, LONGEST_CODE)} ${amount}`;
 }
 
 /** `12 November 2024`, in the site's zone. */

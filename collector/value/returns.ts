@@ -5,7 +5,7 @@ import type { Node } from '../collect/tx.ts';
 import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder, warnOfUnread } from './doubts.ts';
 import { readOrder } from './order.ts';
-import { strangerTo } from './own.ts';
+import { mayCount, strangerTo } from './own.ts';
 import { settleOrder } from './settle.ts';
 import { storedOrder } from './stored-order.ts';
 import type { Terms } from './terms.ts';
@@ -34,7 +34,7 @@ export async function refundOrder(cast: Cast, node: Node, event: Event, origin: 
     ...[claim.amount === null ? null : Math.abs(claim.amount), JSON.stringify(claim.lines)],
     ...[claim.writtenOff ? 1 : 0, claim.refundId, claim.cancelled ? 1 : 0],
   );
-  await settleOrder(cast, claim.orderId, terms);
+  if (await mayCount(cast, node, claim.orderId, origin)) await settleOrder(cast, claim.orderId, terms);
   const why = origin.trust === 'claimed' ? await refusalOf(cast, node, claim.orderId) : null;
   if (why !== null)
     await warnOfOrder(

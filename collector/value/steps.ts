@@ -6,7 +6,7 @@ import type { Node } from '../collect/tx.ts';
 import { amountOf, textOf } from '../data/product-fields.ts';
 import type { Origin } from '../identity/link.ts';
 import { quoted, warnOfOrder } from './doubts.ts';
-import { strangerTo } from './own.ts';
+import { mayCount, strangerTo } from './own.ts';
 import { settleOrder } from './settle.ts';
 import { storedOrder } from './stored-order.ts';
 import type { Terms } from './terms.ts';
@@ -55,7 +55,8 @@ export async function stepOrder(cast: Cast, node: Node, event: Event, origin: Or
      on conflict (site, node, order_id, message_id) do nothing`,
     ...[site, node.node, orderId, event.messageId, event.ts, origin.source.id, origin.trust, kind, JSON.stringify(detail)],
   );
-  if (kind === 'cancelled' || kind === 'shipped') await settleOrder(cast, orderId, terms);
+  if ((kind === 'cancelled' || kind === 'shipped') && (await mayCount(cast, node, orderId, origin)))
+    await settleOrder(cast, orderId, terms);
   if (origin.trust === 'verified') return;
   const what = kind === 'cancelled' ? 'its cancellation' : 'what becomes of it';
   const why = await strangerTo(cast, node, await storedOrder(tx, site, orderId), what);

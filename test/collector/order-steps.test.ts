@@ -34,6 +34,21 @@ describe('an order after it was placed', () => {
     expect(await revenue()).toEqual([1, 16]);
     expect(await order('o1')).toMatchObject({ state: 'placed', confirmed: false, total: 16, counts: 16, items: 2 });
   });
+  it('shows what counts of it, however much anybody else says', async () => {
+    await send(placed('o1', 10), SERVER);
+    await send(said('Order Paid', { order_id: 'o1', amount: 20 }), SERVER);
+    await send(said('Order Shipped', { order_id: 'o1' }), SERVER);
+    await send(said('Order Refunded', { order_id: 'o1', refund_id: 'r1', revenue: 5 }), SERVER);
+    const earlier = { anonymousId: 'a2', timestamp: new Date(kith.now() - 3_600_000).toISOString() };
+    for (const name of ['Order Paid', 'Order Shipped', 'Order Refunded'])
+      await kith.send(
+        Array.from({ length: 210 }, (_, n) => said(name, { order_id: 'o1', refund_id: `x${n}`, amount: 1, revenue: 1 }, earlier)),
+      );
+    const { payments, steps, returns, returned } = await order('o1');
+    expect([payments, steps, returns].map((list) => list.length)).toEqual([200, 200, 200]);
+    expect([payments.at(-1)?.amount, payments.at(-1)?.counts, steps.at(-1)?.counts]).toEqual([20, true, true]);
+    expect([returns.at(-1)?.refundId, returns.at(-1)?.amount, returned]).toEqual(['r1', 5, 5]);
+  });
   it('counts as nothing once it was cancelled, and counts again with a newer word', async () => {
     await send(placed('o1', 10), SERVER);
     await send(said('Order Cancelled', { order_id: 'o1', reason: 'out of stock' }), SERVER);

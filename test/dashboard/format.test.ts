@@ -9,6 +9,11 @@ describe('what is written', () => {
     ['an amount', () => money(-12.5, { currency: 'EUR' }), '\u2212€12.50'],
     ['an axis', () => short(-3000), '\u22123k'],
   ])('has a minus of its own: %s', (_, write, words) => expect(write().toLowerCase()).toBe(words.toLowerCase()));
+  it('has a currency that is none before it, as anybody may send one', () => {
+    expect(money(-12.5, { currency: 'EURO' })).toBe('EURO \u221212.50');
+    expect(money(1284, { currency: '€', whole: true })).toBe('€ 1,284');
+    expect(money(1, { currency: 'x'.repeat(500) })).toBe('xxxxxxxxxxxx 1.00');
+  });
   it('names a month with its whole year', () => {
     format({ timeZone: 'UTC' });
     expect(stepName('2011-11-01T00:00:00Z', 'month')).toBe('Nov 2011');

@@ -42,9 +42,12 @@ interface StepRow {
   source: string | null;
   counts: number;
 }
-const toldOf = (which: string): string => `select s.kind, s.ts, s.detail, c.name as source, case when ${COUNTS} then 1 else 0 end as counts
+const MOST = 200;
+/** Reports of an order, oldest first: anybody can send some that do not count, and these leave room for all others. */
+const toldOf = (which: string): string => `select * from (
+  select s.kind, s.ts, s.message_id, s.detail, c.name as source, case when ${COUNTS} then 1 else 0 end as counts
   from order_step s join orders o on o.site = s.site and o.node = ? and o.order_id = s.order_id left join source c on c.source = s.source
-  where s.site = ? and s.order_id = ? and s.kind ${which} order by s.ts, s.message_id limit 200`;
+  where s.site = ? and s.order_id = ? and s.kind ${which} order by counts desc, s.ts, s.message_id limit ${MOST}) t order by t.ts, t.message_id`;
 
 async function stepsOf(q: Query, site: number, { node, order_id }: Row): Promise<OrderStep[]> {
   const rows = await q.all<StepRow>(`/* orderSteps */ ${toldOf(`<> 'paid'`)}`, node, site, order_id);
@@ -77,8 +80,10 @@ async function returnsOf(q: Query, site: number, orderId: string, siteCurrency: 
     lines: string;
     source: string | null;
   }>(
-    `/* orderReturns */ select r.ts, r.amount, r.trust, r.refund_id, r.cancelled, r.lines, c.name as source from order_return r left join source c on c.source = r.source
-       where r.site = ? and r.order_id = ? order by r.ts, r.message_id limit 200`,
+    `/* orderReturns */ select t.*, c.name as source from (
+       select r.ts, r.message_id, r.amount, r.trust, r.refund_id, r.cancelled, r.lines, r.source as teller from order_return r
+       where r.site = ? and r.order_id = ? order by r.trust desc, r.ts, r.message_id limit ${MOST}) t
+     left join source c on c.source = t.teller order by t.ts, t.message_id`,
     ...[site, orderId],
   );
   return rows.map(({ ts, amount, trust, refund_id, cancelled, lines, source }) => ({
