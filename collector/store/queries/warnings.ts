@@ -17,19 +17,20 @@ interface GroupRow {
 const CLAIMS = `('shared_device', 'taken', 'limit')`;
 const EXAMPLES = 5;
 
-/** The groups of a site, those that happened last first; dismissed ones are those in which nothing happened since. */
+/** The groups of a site, those that happened last first, 500 of them; dismissed ones are those in which nothing happened since. */
 export async function warningGroups(q: Query, site: number, kind: WarningKind | null, dismissed: boolean): Promise<WarningGroup[]> {
+  const only = kind === null ? [] : [kind];
   const rows = await q.all<GroupRow>(
     `/* warningGroups */ select w.kind, w.sender, min(s.name) as source, sum(w.count) as count, sum(w.count - w.dismissed) as fresh, count(*) as rows,
          min(w.at) as first, max(w.last) as last from (
-         select kind, sender, source, count, dismissed, at, last from identity_warning where site = ?
-         union all select verdict, sender, source, count, dismissed, ts, last from claim where site = ? and verdict in ${CLAIMS}) w
-       left join source s on s.source = w.source group by w.kind, w.sender order by max(w.last) desc, w.kind, w.sender limit 500`,
-    ...[site, site],
+         select kind, sender, source, count, dismissed, at, last from identity_warning where site = ?${kind === null ? '' : ' and kind = ?'}
+         union all select verdict, sender, source, count, dismissed, ts, last from claim where site = ? and verdict in ${CLAIMS}${kind === null ? '' : ' and verdict = ?'}) w
+       left join source s on s.source = w.source group by w.kind, w.sender having sum(w.count - w.dismissed) ${dismissed ? '<=' : '>'} 0
+       order by max(w.last) desc, w.kind, w.sender limit 500`,
+    ...[site, ...only, site, ...only],
   );
   const groups: WarningGroup[] = [];
   for (const row of rows) {
-    if ((kind !== null && row.kind !== kind) || row.fresh > 0 === dismissed) continue;
     groups.push({
       id: groupId(row.kind, row.sender),
       kind: row.kind,
