@@ -34,7 +34,15 @@ export default function OrderPage() {
     );
   if (!order) return <Skeleton look="title" />;
   return (
-    <Page title={t('order.title', { id: order.id })} finding={<Finding order={order} />}>
+    <Page
+      title={t('order.title', { id: order.id })}
+      finding={<Finding order={order} />}
+      actions={
+        <Link to="/orders" look="quiet">
+          {t('order.all')}
+        </Link>
+      }
+    >
       <div class="columns">
         <div class="order-side">
           <Card title={t('order.lines')}>

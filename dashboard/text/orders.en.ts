@@ -46,6 +46,7 @@ export const orders = {
   'order.title': 'Order {id}',
   'order.gone': 'Nobody reported an order with this number.',
   'order.back': 'To all orders',
+  'order.all': 'All orders',
   'order.finding': '{who} ordered for {money} on {date}.',
   'order.findingCancelled': '{who} ordered for {money} on {date}; it was cancelled and does not count.',
   'order.findingReturned': '{who} ordered for {money} on {date}; {returned} of it came back.',
