@@ -72,7 +72,7 @@ export async function portrait(q: Query, site: number): Promise<Record<string, R
     ),
     // Told is what was refused when it came. Of these kinds it depends on what was known by then: a value that the server verified, how many traits, whose an order is.
     warnings: await table(
-      `select kind, at, last, count, detail, sender, node from identity_warning where site = ? and kind not in ('verified_trait', 'many_traits', 'order')`,
+      `select kind, at, last, count, detail, sender, node from identity_warning where site = ? and kind not in ('verified_trait', 'many_traits', 'order', 'touch')`,
     ),
     suggestions: await table('select kind, value, one, two, at from suggestion where site = ? and decided_at is null', []).then((rows) =>
       rows
