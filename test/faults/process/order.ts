@@ -9,7 +9,7 @@ import { honest, withKith, type Subject } from '../kit/subject.ts';
 
 const CALLS = 'pwrite64,write,writev,sendto,sendmsg,fsync,fdatasync';
 
-/** What the system was asked for, in order, as far as it matters: rows written, rows made safe, an answer sent. */
+/** What the system was asked for, in order, as far as it matters: rows written, rows made safe, an answer about a batch sent. */
 type Step = 'write' | 'sync' | 'answer';
 
 /** A line of the trace as a step. A call that was interrupted counts where it came back, an answer where it began. */
@@ -24,7 +24,7 @@ function steps(trace: string): Step[] {
     if (unfinished) begun.set(thread, line);
     const sync = /\bf(data)?sync\(\d+<[^>]*-wal>/.test(call);
     const write = /\bpwrite64\(\d+<[^>]*-wal>/.test(call);
-    const answer = /\b(write|writev|sendto|sendmsg)\(\d+<(socket|TCP)[^>]*>.*HTTP\/1\.1 200/.test(call);
+    const answer = /\b(write|writev|sendto|sendmsg)\(\d+<(socket|TCP)[^>]*>.*HTTP\/1\.1 200.*accepted/.test(call);
     if (sync && !unfinished) found.push('sync');
     else if (write && !unfinished) found.push('write');
     else if (answer && !resumed) found.push('answer');
@@ -55,7 +55,7 @@ export const order = fault<Subject>({
     const tried = spawnSync('strace', ['-f', '-y', '-e', 'trace=write', process.execPath, '--version'], { encoding: 'utf8' });
     if (tried.error) throw new Impossible('strace is not installed (apt-get install strace)');
     if (tried.status !== 0) throw new Impossible(`strace may not trace here: ${tried.stderr.split('\n')[0]}`);
-    const wrap = ['strace', '-D', '-f', '-y', '-s', '64', '-e', `trace=${CALLS}`, '-o', 'trace.txt'];
+    const wrap = ['strace', '-D', '-f', '-y', '-s', '1024', '-e', `trace=${CALLS}`, '-o', 'trace.txt'];
     return withKith(subject, { wrap }, async (kith) => {
       const wanted = full ? 100 : 20;
       const ledger = new Ledger();
@@ -75,7 +75,7 @@ export const order = fault<Subject>({
       for (let i = 0; i < all.length; i++) {
         if (all[i] !== 'answer') continue;
         const since = all.slice(all.lastIndexOf('answer', i - 1) + 1, i);
-        if (!since.includes('write')) continue; // answers about health write nothing
+        if (!since.includes('write')) continue;
         answers++;
         if (since.lastIndexOf('sync') > since.lastIndexOf('write')) safe++;
       }
